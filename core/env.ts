@@ -1,0 +1,159 @@
+import type { EventType } from './events/event.ts';
+import type { HttpClient } from './outbound/client-type.ts';
+import type { JobOptions, JobType } from './jobs/job.ts';
+import type { Logger } from './log.ts';
+import type { Principal } from './principal.ts';
+import type { Repository } from './model/repository-type.ts';
+import type { ModelName, PluginName } from './model/schema.ts';
+import type { SettingsType, SettingsValue } from './settings/settings.ts';
+import type { MenuEntry, View } from './plugin/view.ts';
+
+/** Services by the plugin that offers them, merged by contracts: `declare module '#core' { interface Services { calendar: CalendarService } }`. Every method takes one value and gives a promise. */
+// biome-ignore lint/suspicious/noEmptyInterface: merged by the plugins
+export interface Services {}
+
+/** Named interfaces with several implementations: `declare module '#core' { interface Contracts { 'meeting.provider': MeetingProvider } }`. */
+export interface Contracts {
+  /** Turns a session cookie into who acts. Exactly one plugin provides it (`base`). */
+  'core.session': SessionContract;
+}
+
+export type SessionContract = {
+  /** @returns the user principal, or undefined when the token is unknown, expired or the account is closed. */
+  resolve(env: Env, token: string): Promise<Principal | undefined>;
+  /** Language, zone and habits of a person for the request. */
+  preferences(env: Env, principal: Principal): Promise<Preferences | undefined>;
+};
+
+/** How the acting person (or guest) wants to see things. */
+export type Preferences = {
+  /** BCP 47, e.g. `de`. */
+  language: string;
+  /** IANA. */
+  timeZone: string;
+  hour12: boolean;
+  /** 1 = Monday … 7. */
+  weekStart: number;
+};
+
+/** The request that is being answered, where there is one. */
+export type RequestInfo = {
+  id: string;
+  method: string;
+  url: URL;
+  /** Of the client, as far as configured proxies vouch for it. */
+  address: string;
+  nonce: string;
+};
+
+export type Secrets = {
+  /** Opens a `secret` field of a record that the actor may read; needs the plugin's own model. @returns null where it is empty. */
+  reveal(model: string, id: string, field: string): Promise<string | null>;
+  /** HMAC-SHA-256 over the parts with a key derived for this purpose, base64url. For signed links. */
+  sign(purpose: string, ...parts: string[]): string;
+  /** Constant time. */
+  verify(signature: string, purpose: string, ...parts: string[]): boolean;
+};
+
+/** The token directory: `hash → organization, kind, record`. Only hashes are stored. */
+export type TokenDirectory = {
+  /** @returns the token (≥ 128 random bits, base64url) or the one given. */
+  issue(kind: string, record: string, options?: { expiresAt?: Date; token?: string }): Promise<string>;
+  /** Revokes every token of that kind for the record. */
+  revoke(kind: string, record: string): Promise<void>;
+  find(kind: string, token: string): Promise<{ record: string; expiresAt: Date | null } | undefined>;
+};
+
+export type Outcome = 'deleted';
+
+/**
+ * What every handler gets first: who acts, the door to the database, the clock, settings, the log. Nothing is taken from a global.
+ * `P` is the plugin: it decides which models and fields compile.
+ */
+export interface Env<P extends PluginName | string = string> {
+  readonly plugin: string;
+  readonly principal: Principal;
+  /** In a service: who called it. Elsewhere the principal itself. */
+  readonly caller: Principal;
+  readonly org: number;
+  readonly log: Logger;
+  readonly request: RequestInfo | undefined;
+  readonly preferences: Preferences;
+  /** The public address of this installation, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly mode: 'development' | 'production' | 'test';
+
+  /** Now, by the injected clock. */
+  now(): Date;
+  /** UUIDv7. */
+  id(): string;
+  /** `bytes` random bytes as base64url. */
+  random(bytes: number): string;
+
+  model<M extends ModelName<P>>(name: M): Repository<P, M>;
+  /**
+   * Everything inside (also in services called from there) is one transaction; nested calls join it. Retried up to 3 times on
+   * serialization failure and deadlock, so `fn` must have no effect outside the database: those leave through jobs.
+   */
+  tx<T>(fn: (env: Env<P>) => Promise<T>): Promise<T>;
+  /** Inside a transaction: `pg_advisory_xact_lock` for each key, sorted, so that two callers never deadlock. */
+  lockKeys(keys: readonly string[]): Promise<void>;
+
+  service<S extends keyof Services>(name: S): Services[S];
+  implementations<C extends keyof Contracts>(contract: C): ReadonlyMap<string, Contracts[C]>;
+
+  /** Written in the current transaction; run at least once, after commit. A job with the same `key` that still waits is not written twice. */
+  enqueue<T>(job: JobType<T>, payload: T, options?: JobOptions): Promise<void>;
+  /** Subscribers run after commit, by the outbox. */
+  emit<T>(event: EventType<T>, payload: T): Promise<void>;
+
+  settings<T extends SettingsType>(type: T): Promise<SettingsValue<T>>;
+  saveSettings<T extends SettingsType>(type: T, values: Partial<SettingsValue<T>>): Promise<void>;
+
+  /** The English text is the key; `{name}` is filled in. In the language of the preferences unless given. */
+  t(text: string, values?: Record<string, string | number>): string;
+
+  readonly secrets: Secrets;
+  readonly tokens: TokenDirectory;
+  /** Outbound HTTP; exists only with a permission `http:<host>`. */
+  readonly http: HttpClient;
+
+  /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
+  asPlugin(): Env<P>;
+  /** The same with other preferences (a guest's language and zone). */
+  withPreferences(preferences: Partial<Preferences>): Env<P>;
+  /** Access and rules do not apply. Only with the permission `sudo`; counted and logged with the reason. */
+  sudo(reason: string): Env<P>;
+  /** May the actor do this to the model at all (the access table; rules decide on rows)? */
+  can(model: string, operation: 'create' | 'read' | 'update' | 'delete'): boolean;
+  inGroup(group: string): boolean;
+
+  /** What the generation holds, for pages that are built from declarations. */
+  readonly catalog: Catalog;
+}
+
+/** The current generation as seen by page builders: models, views, menu, groups, actions that the actor may know of. */
+export interface Catalog {
+  readonly generation: number;
+  plugins(): readonly { name: string; version: string; title: string; summary: string; category: string; icon: string }[];
+  models(): readonly string[];
+  /** Resolved fields of a model, extension fields included, hidden ones left out. */
+  model(name: string): CatalogModel;
+  views(model: string): readonly View[];
+  menu(): readonly MenuEntry[];
+  groups(): readonly { name: string; title: string; plugin: string; implies: readonly string[] }[];
+  /** The hashed, immutable address of a plugin's asset. */
+  asset(plugin: string, file: string): string;
+  /** Pieces that other plugins put into a named slot of a page, in dependency order. */
+  slots(name: string): readonly ((env: Env, data: unknown) => unknown)[];
+}
+
+export type CatalogModel = {
+  name: string;
+  plugin: string;
+  label: string;
+  labelPlural: string;
+  title: string;
+  order: readonly string[];
+  fields: Readonly<Record<string, import('./model/field.ts').Field & { plugin: string; column: string | null }>>;
+};

@@ -1,0 +1,16 @@
+/** The only door to the platform: plugins import from here and from the contracts of the plugins they depend on. */
+export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
+export type { Catalog, CatalogModel, Contracts, Env, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
+export { defineEvent, type EventType, on } from './events/event.ts';
+export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Route, redirect, route, text } from './http/route.ts';
+export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, type JobType, RetryLater } from './jobs/job.ts';
+export type { Logger } from './log.ts';
+export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
+export { type Field, f, type TimeRange } from './model/field.ts';
+export type { Repository } from './model/repository-type.ts';
+export { type Create, defineSchema, model, type Plugins, type Row, type Update } from './model/schema.ts';
+export { type HttpClient, OutboundError } from './outbound/client-type.ts';
+export { type AccessTable, definePlugin, type GroupDefinition, type Manifest, type RecordRule, type ServiceImplementation } from './plugin/define-plugin.ts';
+export type { FormView, ListView, MenuEntry, RecordAction, View } from './plugin/view.ts';
+export { anonymous, type Principal, pluginPrincipal, portalPrincipal } from './principal.ts';
+export { defineSettings, type SettingsType, type SettingsValue } from './settings/settings.ts';

@@ -1,0 +1,27 @@
+import type { AccessPolicy } from '../access/policy.ts';
+import type { Route } from '../http/route.ts';
+import type { Subscription } from '../events/event.ts';
+import type { JobType, ScheduledAction } from '../jobs/job.ts';
+import type { Translations } from '../i18n/translations.ts';
+import type { Registry } from '../model/registry.ts';
+import type { GroupDefinition, Hook, Manifest } from './define-plugin.ts';
+
+/** One immutable build of all enabled plugins. To change anything, build the next one and swap. */
+export type Generation = {
+  readonly number: number;
+  /** In dependency order. */
+  readonly plugins: readonly Manifest[];
+  readonly registry: Registry;
+  readonly access: AccessPolicy;
+  readonly translations: Translations;
+  readonly routes: readonly { plugin: string; route: Route }[];
+  readonly jobs: ReadonlyMap<string, { plugin: string; job: JobType }>;
+  readonly actions: ReadonlyMap<string, { plugin: string; action: ScheduledAction }>;
+  /** By event name. */
+  readonly subscriptions: ReadonlyMap<string, readonly { plugin: string; subscription: Subscription }[]>;
+  /** By model name. */
+  readonly hooks: ReadonlyMap<string, readonly { plugin: string; hook: Hook }[]>;
+  readonly groups: ReadonlyMap<string, GroupDefinition & { plugin: string }>;
+  /** `/assets/<hash>/<plugin>/<file>` by `plugin/file`, and what lies there. */
+  readonly assets: ReadonlyMap<string, { path: string; type: string; bytes: Uint8Array }>;
+};

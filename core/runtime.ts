@@ -1,0 +1,30 @@
+import type { Config } from './config.ts';
+import type { Env, Preferences, RequestInfo } from './env.ts';
+import type { Logger } from './log.ts';
+import type { Database } from './model/database-type.ts';
+import type { Generation } from './plugin/generation.ts';
+import type { Principal } from './principal.ts';
+import type { KeyRing } from './secrets/key-ring.ts';
+
+export type EnvOptions = {
+  plugin: string;
+  principal: Principal;
+  caller?: Principal;
+  request?: RequestInfo;
+  preferences?: Preferences;
+  log?: Logger;
+};
+
+/** What one process holds. Passed around inside the core; plugins see only `env`. */
+export type Runtime = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly keys: KeyRing;
+  readonly log: Logger;
+  now(): Date;
+  /** The generation that serves now; swapped, never changed. */
+  generation(): Generation;
+  env(options: EnvOptions): Env;
+  /** The organization's default preferences (settings of `base` where it is there). */
+  defaultPreferences(org: number): Promise<Preferences>;
+};
