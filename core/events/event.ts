@@ -12,5 +12,5 @@ export function defineEvent<T>(name: string, payload: z.ZodType<T>): EventType<T
 export type Subscription = { readonly event: EventType; run(env: Env, payload: unknown): Promise<void> };
 
 export function on<T, P extends string>(event: EventType<T>, run: (env: Env<P>, payload: T) => Promise<void>): Subscription {
-  return { event: event as EventType, run: run as Subscription['run'] };
+  return { event, run } as unknown as Subscription;
 }
