@@ -1,0 +1,26 @@
+import type {} from './schema.ts';
+
+export type ActivityDraft = {
+  person: string;
+  kind: string;
+  summary: string;
+  note?: string;
+  /** `YYYY-MM-DD` in the person's own zone. */
+  due: string;
+  startsAt?: Date;
+  endsAt?: Date;
+  link?: string;
+};
+
+export type ActivitiesService = {
+  /** Replaces all activities of these kinds on the record; two statements however many. Joins the caller's transaction. */
+  replace(input: { model: string; record: string; kinds: readonly string[]; activities: readonly ActivityDraft[] }): Promise<void>;
+  /** All of them, when the record goes. */
+  clear(input: { model: string; record: string }): Promise<void>;
+};
+
+declare module '#core' {
+  interface Services {
+    activities: ActivitiesService;
+  }
+}

@@ -1,0 +1,71 @@
+import { defineSchema, f, model } from '#core';
+
+export const schema = defineSchema({
+  plugin: 'base',
+  depends: [],
+  models: {
+    'base.account': model({
+      label: 'Account',
+      global: true,
+      title: 'email',
+      fields: {
+        email: f.email({ required: true, personal: true }),
+        passwordHash: f.text({ max: 300, hidden: ['plugin:base'] }),
+        active: f.bool({ required: true, default: true }),
+        lastSignIn: f.instant({ readonly: true }),
+      },
+      unique: [['email']],
+    }),
+    'base.session': model({
+      label: 'Session',
+      labelPlural: 'Sessions',
+      global: true,
+      title: 'device',
+      fields: {
+        tokenHash: f.text({ required: true, hidden: ['plugin:base'] }),
+        account: f.ref('base.account', { required: true, onDelete: 'cascade' }),
+        device: f.text({ required: true, max: 300 }),
+        address: f.text({ personal: true, max: 60 }),
+        expiresAt: f.instant({ required: true }),
+        lastSeenAt: f.instant({ required: true }),
+      },
+      unique: [['tokenHash']],
+      indexes: [{ fields: ['account'] }],
+    }),
+    'base.person': model({
+      label: 'Person',
+      labelPlural: 'People',
+      fields: {
+        name: f.text({ required: true, personal: true, max: 120 }),
+        email: f.email({ required: true, personal: true }),
+        account: f.ref('base.account', { onDelete: 'restrict' }),
+        active: f.bool({ required: true, default: true }),
+        timeZone: f.zone({ required: true, default: 'UTC', label: 'Time zone' }),
+        /** Null: not chosen yet; the browser's zone is taken at the first sign-in. */
+        zoneChosenAt: f.instant({ readonly: true, hidden: true }),
+        language: f.text({ required: true, default: 'en', max: 12 }),
+        hour12: f.bool({ required: true, default: false, label: '12-hour clock' }),
+        weekStart: f.int({ required: true, default: 1, min: 1, max: 7, label: 'Week starts on' }),
+        phone: f.text({ personal: true, max: 40 }),
+        photo: f.bytes({ personal: true }),
+        memberships: f.many('base.membership', 'person'),
+      },
+      unique: [['email'], ['account']],
+    }),
+    'base.membership': model({
+      label: 'Group membership',
+      title: 'group',
+      fields: {
+        person: f.ref('base.person', { required: true, onDelete: 'cascade' }),
+        group: f.text({ required: true, max: 80 }),
+      },
+      unique: [['person', 'group']],
+    }),
+  },
+});
+
+declare module '#core' {
+  interface Plugins {
+    base: typeof schema;
+  }
+}

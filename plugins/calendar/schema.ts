@@ -1,0 +1,54 @@
+import { defineSchema, f, model } from '#core';
+import type {} from '../base/contract.ts';
+import { overridesSchema, travelSchema, weeklySchema } from './schedule-shape.ts';
+
+export const schema = defineSchema({
+  plugin: 'calendar',
+  depends: ['base', 'web'],
+  models: {
+    'calendar.schedule': model({
+      label: 'Working hours',
+      labelPlural: 'Working hours',
+      fields: {
+        name: f.text({ required: true }),
+        timeZone: f.zone({ required: true, label: 'Time zone' }),
+        weekly: f.json(weeklySchema, { required: true }),
+        overrides: f.json(overridesSchema, { required: true, default: [] }),
+        travel: f.json(travelSchema, { required: true, default: [] }),
+      },
+    }),
+    /** One resource taken for one stretch of time. Two blocking claims of a resource and seat that overlap cannot exist. */
+    'calendar.claim': model({
+      label: 'Claim',
+      title: 'kind',
+      fields: {
+        /** `room`, `virtual_room`, `person`; plugins may bring more. */
+        kind: f.text({ required: true, max: 40 }),
+        resource: f.uuid({ required: true }),
+        seat: f.int({ required: true, default: 0, min: 0 }),
+        during: f.range({ required: true }),
+        blocking: f.bool({ required: true, default: true }),
+        /** Buffers that this booking carries, in minutes; outside `during`. */
+        bufferBefore: f.int({ required: true, default: 0, min: 0, max: 1440 }),
+        bufferAfter: f.int({ required: true, default: 0, min: 0, max: 1440 }),
+        /** The record that holds it. */
+        sourceModel: f.text({ required: true, max: 80 }),
+        source: f.uuid({ required: true }),
+        /** A hold or request that lapses; null: for good. */
+        expiresAt: f.instant(),
+      },
+      exclude: [{ name: 'calendar_claim_no_overlap', using: { kind: '=', resource: '=', seat: '=', during: '&&' }, where: 'blocking' }],
+      check: { calendar_claim_during: 'NOT isempty(during) AND lower(during) IS NOT NULL AND upper(during) IS NOT NULL AND lower_inc(during) AND NOT upper_inc(during)' },
+      indexes: [{ fields: ['sourceModel', 'source'] }, { fields: ['expiresAt'], where: 'expires_at IS NOT NULL' }],
+    }),
+  },
+  extend: {
+    'base.person': { schedule: f.ref('calendar.schedule', { onDelete: 'restrict', label: 'Working hours' }) },
+  },
+});
+
+declare module '#core' {
+  interface Plugins {
+    calendar: typeof schema;
+  }
+}

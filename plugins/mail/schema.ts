@@ -1,0 +1,72 @@
+import { defineSchema, f, model } from '#core';
+import type {} from '../base/contract.ts';
+
+export const schema = defineSchema({
+  plugin: 'mail',
+  depends: ['base', 'web'],
+  models: {
+    'mail.server': model({
+      label: 'Outgoing mail server',
+      labelPlural: 'Outgoing mail servers',
+      fields: {
+        name: f.text({ required: true }),
+        host: f.text({ required: true, max: 255 }),
+        port: f.int({ required: true, default: 587, min: 1, max: 65535 }),
+        security: f.choice(['none', 'starttls', 'tls'], { required: true, default: 'starttls' }),
+        user: f.text({ max: 200 }),
+        password: f.secret(),
+        priority: f.int({ required: true, default: 10 }),
+        active: f.bool({ required: true, default: true }),
+        /** Set when it refused our credentials; cleared by a passing test. */
+        parkedReason: f.text({ readonly: true, max: 300 }),
+      },
+      unique: [['name']],
+      order: ['priority'],
+    }),
+    'mail.message': model({
+      label: 'Mail',
+      labelPlural: 'Mails',
+      title: 'subject',
+      fields: {
+        /** `<…>` without brackets; made from the row's id, so that a resend is recognisable. */
+        messageId: f.text({ required: true, max: 300, readonly: true }),
+        /** What it is: `ics-mailer.invitation`. */
+        kind: f.text({ required: true, max: 80 }),
+        toName: f.text({ max: 120, personal: true }),
+        toEmail: f.email({ required: true, personal: true }),
+        replyTo: f.text({ max: 300 }),
+        subject: f.text({ required: true, max: 500, personal: true }),
+        text: f.longText({ required: true, max: 200000, personal: true }),
+        html: f.longText({ max: 500000, personal: true }),
+        /** The calendar object, and its METHOD. */
+        ics: f.longText({ max: 500000, personal: true }),
+        icsMethod: f.text({ max: 20 }),
+        state: f.choice(['queued', 'sent', 'failed', 'suppressed'], { required: true, default: 'queued', readonly: true }),
+        attempts: f.int({ required: true, default: 0, readonly: true }),
+        problem: f.text({ max: 500, readonly: true }),
+        sentAt: f.instant({ readonly: true }),
+        /** The record that it is about. */
+        sourceModel: f.text({ max: 80 }),
+        source: f.uuid(),
+        /** At most one mail per key; a second `send` with it does nothing. */
+        dedupeKey: f.text({ max: 300 }),
+      },
+      unique: [['messageId'], ['dedupeKey']],
+      indexes: [{ fields: ['state', 'createdAt'] }, { fields: ['sourceModel', 'source'] }, { fields: ['toEmail'] }],
+      order: ['-createdAt'],
+    }),
+    'mail.suppression': model({
+      label: 'Suppressed address',
+      labelPlural: 'Suppressed addresses',
+      title: 'email',
+      fields: { email: f.email({ required: true, personal: true }), reason: f.text({ required: true, max: 500 }) },
+      unique: [['email']],
+    }),
+  },
+});
+
+declare module '#core' {
+  interface Plugins {
+    mail: typeof schema;
+  }
+}

@@ -1,0 +1,141 @@
+import { defineEvent, type Env, type HttpClient } from '#core';
+import { z } from 'zod';
+import type {} from './schema.ts';
+
+// ---- conferencing providers ---------------------------------------------------------------------------------------
+
+export type ProviderCapabilities = {
+  needsCredentials: boolean;
+  /** `derived`: nothing to ask anybody for; the link is there at once. */
+  create: 'sync' | 'async' | 'derived';
+  updateInPlace: boolean;
+  cancel: 'delete' | 'end' | 'none';
+  idempotentCreate: 'client-id' | 'key' | 'none';
+  lookupByKey: boolean;
+  summary: boolean;
+  webhooks: boolean;
+  perHostIdentity: boolean;
+  limits: { titleLength: number; descriptionLength: number; durationMin: number; writesPerHostPerDay?: number };
+};
+
+/** What a provider needs to know of a meeting; instants, IANA zone. */
+export type ConferenceRequest = {
+  /** Ours; the same for every try of the same generation. */
+  operationKey: string;
+  subject: string;
+  description: string;
+  start: Date;
+  end: Date;
+  timeZone: string;
+  host: { id: string; email: string; name: string } | null;
+  options: Record<string, unknown>;
+};
+
+export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending' };
+
+export type ProviderFailureClass = 'auth.expired' | 'auth.permanent' | 'quota.short' | 'quota.long' | 'transient' | 'conflict.done' | 'gone' | 'permanent' | 'unknown-outcome';
+
+/** The one way in which a provider says no. The message goes to the log and the admin page, never to guests. */
+export class ProviderFailure extends Error {
+  readonly kind: ProviderFailureClass;
+  readonly retryAt: Date | undefined;
+  constructor(kind: ProviderFailureClass, message: string, options: { retryAt?: Date; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ProviderFailure';
+    this.kind = kind;
+    this.retryAt = options.retryAt;
+  }
+}
+
+export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string };
+
+/** Handed to a provider with every call: its own plugin's env, and a signal that ends the call. */
+export type ProviderContext = { env: Env<never>; http: HttpClient | undefined; signal: AbortSignal };
+
+/** The contract `meeting.provider`. Operations that the capabilities rule out are left away. */
+export type MeetingProvider = {
+  title: string;
+  capabilities: ProviderCapabilities;
+  testConnection(context: ProviderContext): Promise<ConnectionCheck[]>;
+  create(context: ProviderContext, request: ConferenceRequest): Promise<Conference>;
+  poll?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<Conference>;
+  findByKey?(context: ProviderContext, request: ConferenceRequest): Promise<Conference | undefined>;
+  update?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<Conference>;
+  cancel?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<void>;
+};
+
+declare module '#core' {
+  interface Contracts {
+    'meeting.provider': MeetingProvider;
+  }
+  interface Services {
+    meetings: MeetingsService;
+  }
+}
+
+// ---- what other plugins may ask ------------------------------------------------------------------------------------
+
+export type Guest = { name: string; email: string; timeZone: string; language: string; phone?: string; note?: string };
+
+export type MeetingRequest = {
+  subject: string;
+  description?: string;
+  host: string;
+  rooms: readonly string[];
+  virtualRoom: string | null;
+  start: Date;
+  end: Date;
+  timeZone: string;
+  guests: readonly Guest[];
+  bufferBefore: number;
+  bufferAfter: number;
+  /** `confirmed` at once, or a draft that already holds its claims until the host confirms (or `holdUntil`). */
+  state: 'draft' | 'confirmed';
+  holdUntil?: Date;
+};
+
+export type PublicRoom = { id: string; name: string; site: string | null; address: string | null; timeZone: string };
+
+/** A meeting with all that a page or mail shows; no rule narrows it, so pass on only what the reader may see. */
+export type MeetingDetails = {
+  id: string;
+  subject: string;
+  description: string | null;
+  state: 'draft' | 'confirmed' | 'cancelled' | 'done';
+  start: Date;
+  end: Date;
+  timeZone: string;
+  uid: string;
+  sequence: number;
+  version: number;
+  origin: string;
+  reason: string | null;
+  host: { id: string; name: string; email: string; timeZone: string; language: string };
+  rooms: PublicRoom[];
+  virtualRoom: { id: string; name: string; provider: string; timeZone: string } | null;
+  joinUrl: string | null;
+  attendees: { id: string; person: string | null; name: string; email: string; timeZone: string; language: string; role: 'host' | 'required' | 'optional'; partstat: string }[];
+};
+
+export type MeetingsService = {
+  /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
+  request(input: MeetingRequest): Promise<{ id: string; version: number }>;
+  /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
+  reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<{ version: number }>;
+  cancel(input: { id: string; version: number; reason?: string }): Promise<{ version: number }>;
+  confirm(input: { id: string; version: number }): Promise<{ version: number }>;
+  details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;
+};
+
+// ---- events: run after commit ------------------------------------------------------------------------------------
+
+const meetingId = z.object({ meeting: z.uuid() });
+
+export const meetingRequested = defineEvent('meeting.requested', meetingId);
+export const meetingConfirmed = defineEvent('meeting.confirmed', meetingId);
+/** `significant`: time or place, so attendees are asked again (RFC 5546). */
+export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean() }));
+/** `was`: nobody needs to be told of a draft that was never sent. */
+export const meetingCancelled = defineEvent('meeting.cancelled', meetingId.extend({ was: z.enum(['draft', 'confirmed']) }));
+/** The join link arrived or changed. */
+export const conferenceReady = defineEvent('meeting.conference-ready', meetingId);

@@ -1,0 +1,127 @@
+import { defineSchema, f, model } from '#core';
+import { z } from 'zod';
+import type {} from '../activities/contract.ts';
+import type {} from '../base/contract.ts';
+import type {} from '../calendar/contract.ts';
+
+export const schema = defineSchema({
+  plugin: 'meetings',
+  depends: ['base', 'web', 'calendar', 'activities'],
+  models: {
+    'meeting.room': model({
+      label: 'Room',
+      labelPlural: 'Rooms',
+      fields: {
+        name: f.text({ required: true, max: 120 }),
+        site: f.text({ max: 120 }),
+        address: f.text({ max: 300 }),
+        capacity: f.int({ required: true, default: 4, min: 1, max: 10000 }),
+        equipment: f.text({ max: 300 }),
+        timeZone: f.zone({ required: true, label: 'Time zone' }),
+        schedule: f.ref('calendar.schedule', { onDelete: 'restrict', label: 'Opening hours' }),
+        active: f.bool({ required: true, default: true }),
+      },
+      unique: [['name']],
+    }),
+    'meeting.virtual_room': model({
+      label: 'Virtual room',
+      labelPlural: 'Virtual rooms',
+      fields: {
+        name: f.text({ required: true, max: 120 }),
+        /** Key of an implementation of the contract `meeting.provider`. */
+        provider: f.text({ required: true, max: 60 }),
+        host: f.ref('base.person', { onDelete: 'restrict', help: 'In whose name the provider makes the meetings.' }),
+        timeZone: f.zone({ required: true, default: 'UTC', label: 'Time zone' }),
+        /** Options of the provider for this room. */
+        options: f.json(z.record(z.string(), z.unknown()), { required: true, default: {} }),
+        active: f.bool({ required: true, default: true }),
+      },
+      unique: [['name']],
+    }),
+    'meeting.event': model({
+      label: 'Meeting',
+      labelPlural: 'Meetings',
+      title: 'subject',
+      fields: {
+        subject: f.text({ required: true, max: 200 }),
+        description: f.longText(),
+        host: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+        creator: f.ref('base.person', { onDelete: 'restrict', readonly: true }),
+        start: f.instant({ required: true }),
+        end: f.instant({ required: true }),
+        /** The zone it was made for, and the wall time there (`YYYY-MM-DDTHH:MM`). */
+        timeZone: f.zone({ required: true, label: 'Time zone' }),
+        wallStart: f.text({ required: true, max: 20, readonly: true }),
+        state: f.choice(['draft', 'confirmed', 'cancelled', 'done'], { required: true, default: 'draft', readonly: true }),
+        virtualRoom: f.ref('meeting.virtual_room', { onDelete: 'restrict', label: 'Virtual room' }),
+        /** RFC 5545: made once. */
+        uid: f.text({ required: true, readonly: true }),
+        /** RFC 5546: raised when time, place or state changes. */
+        sequence: f.int({ required: true, default: 0, readonly: true }),
+        /** Raised by every change; guards against lost updates and old links. */
+        version: f.int({ required: true, default: 1, readonly: true }),
+        /** Where it came from: `staff`, `portal`. */
+        origin: f.text({ required: true, default: 'staff', max: 40, readonly: true }),
+        reason: f.text({ max: 500, readonly: true, label: 'Reason of the cancellation' }),
+        attendees: f.many('meeting.attendee', 'event'),
+        rooms: f.many('meeting.event_room', 'event'),
+      },
+      unique: [['uid']],
+      check: { meeting_event_order: '"end" > start' },
+      indexes: [{ fields: ['host', 'start'] }, { fields: ['start'] }, { fields: ['virtualRoom', 'start'], where: 'virtual_room_id IS NOT NULL' }, { fields: ['creator'] }],
+      order: ['start'],
+    }),
+    'meeting.event_room': model({
+      label: 'Room of a meeting',
+      title: 'room',
+      fields: {
+        event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
+        room: f.ref('meeting.room', { required: true, onDelete: 'restrict' }),
+      },
+      unique: [['event', 'room']],
+      indexes: [{ fields: ['room'] }],
+    }),
+    'meeting.attendee': model({
+      label: 'Attendee',
+      fields: {
+        event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
+        /** Null: a guest from outside. */
+        person: f.ref('base.person', { onDelete: 'restrict' }),
+        name: f.text({ required: true, max: 120, personal: true }),
+        email: f.email({ required: true, personal: true }),
+        timeZone: f.zone({ required: true, label: 'Time zone' }),
+        language: f.text({ required: true, default: 'en', max: 12 }),
+        role: f.choice(['host', 'required', 'optional'], { required: true, default: 'required' }),
+        partstat: f.choice(['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE'], { required: true, default: 'NEEDS-ACTION', readonly: true, label: 'Answer' }),
+        phone: f.text({ max: 40, personal: true }),
+        note: f.longText({ max: 2000, personal: true }),
+      },
+      unique: [['event', 'email']],
+      indexes: [{ fields: ['person', 'event'], where: 'person_id IS NOT NULL' }],
+    }),
+    /** The conference that a provider makes for a meeting; at most one that lives. */
+    'meeting.conference': model({
+      label: 'Conference link',
+      title: 'joinUrl',
+      fields: {
+        event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
+        provider: f.text({ required: true, max: 60 }),
+        state: f.choice(['queued', 'creating', 'pending', 'ready', 'failed', 'cancelling', 'cancelled'], { required: true, default: 'queued' }),
+        externalId: f.text({ max: 500 }),
+        joinUrl: f.text({ max: 2000 }),
+        /** A late answer to an older generation is compensated, not stored. */
+        generation: f.int({ required: true, default: 1 }),
+        operationKey: f.text({ required: true }),
+        attempts: f.int({ required: true, default: 0 }),
+        problem: f.text({ max: 300 }),
+      },
+      unique: [['event']],
+    }),
+  },
+});
+
+declare module '#core' {
+  interface Plugins {
+    meetings: typeof schema;
+  }
+}
