@@ -64,8 +64,6 @@ export type TokenDirectory = {
   find(kind: string, token: string): Promise<{ record: string; expiresAt: Date | null } | undefined>;
 };
 
-export type Outcome = 'deleted';
-
 /**
  * What every handler gets first: who acts, the door to the database, the clock, settings, the log. Nothing is taken from a global.
  * `P` is the plugin: it decides which models and fields compile.
@@ -142,6 +140,8 @@ export interface Catalog {
   views(model: string): readonly View[];
   menu(): readonly MenuEntry[];
   groups(): readonly { name: string; title: string; plugin: string; implies: readonly string[] }[];
+  /** Every enabled plugin's settings, for generated pages. */
+  settings(): readonly SettingsType[];
   /** The hashed, immutable address of a plugin's asset. */
   asset(plugin: string, file: string): string;
   /** Pieces that other plugins put into a named slot of a page, in dependency order. */

@@ -49,13 +49,3 @@ CREATE TABLE core_data (
   values jsonb NOT NULL,
   PRIMARY KEY (org_id, plugin, key)
 );
-
-CREATE TABLE core_sudo (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  org_id integer NOT NULL,
-  plugin text NOT NULL,
-  reason text NOT NULL,
-  at timestamptz NOT NULL DEFAULT now(),
-  times integer NOT NULL DEFAULT 1
-);
-CREATE UNIQUE INDEX core_sudo_reason ON core_sudo (org_id, plugin, reason);

@@ -4,7 +4,8 @@ import type { Subscription } from '../events/event.ts';
 import type { JobType, ScheduledAction } from '../jobs/job.ts';
 import type { Translations } from '../i18n/translations.ts';
 import type { Registry } from '../model/registry.ts';
-import type { GroupDefinition, Hook, Manifest } from './define-plugin.ts';
+import type { Contracts } from '../env.ts';
+import type { GroupDefinition, Hook, Manifest, ServiceMethod } from './define-plugin.ts';
 
 /** One immutable build of all enabled plugins. To change anything, build the next one and swap. */
 export type Generation = {
@@ -24,4 +25,9 @@ export type Generation = {
   readonly groups: ReadonlyMap<string, GroupDefinition & { plugin: string }>;
   /** `/assets/<hash>/<plugin>/<file>` by `plugin/file`, and what lies there. */
   readonly assets: ReadonlyMap<string, { path: string; type: string; bytes: Uint8Array }>;
+  readonly services: ReadonlyMap<string, { plugin: string; methods: ReadonlyMap<string, ServiceMethod<unknown, unknown>> }>;
+  /** By contract, then by key. */
+  readonly contracts: ReadonlyMap<string, ReadonlyMap<string, { plugin: string; implementation: Contracts[keyof Contracts] }>>;
+  /** What each plugin depends on, itself included. */
+  readonly closures: ReadonlyMap<string, ReadonlySet<string>>;
 };

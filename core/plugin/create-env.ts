@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { Contracts, Env, Services } from '../env.ts';
+import { fail } from '../errors.ts';
+import { eventJobs } from '../events/event-jobs.ts';
+import { enqueueJobs } from '../jobs/enqueue-jobs.ts';
+import type { JobType } from '../jobs/job.ts';
+import type { Repository } from '../model/repository-type.ts';
+import { createRepository } from '../model/repository.ts';
+import { createHttpClient } from '../outbound/create-client.ts';
+import { type Principal, pluginPrincipal, system } from '../principal.ts';
+import type { EnvOptions, Runtime } from '../runtime.ts';
+import { signJwt, verifyJwt } from '../secrets/jwt.ts';
+import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
+import { loadSettings, saveSettings } from '../settings/store.ts';
+import { createCatalog } from './create-catalog.ts';
+import type { Manifest } from './define-plugin.ts';
+
+/** Used where nobody's wishes are known. */
+export const fallbackPreferences = { language: 'en', timeZone: 'UTC', hour12: false, weekStart: 1 } as const;
+
+const hasPermission = (plugin: Manifest | undefined, permission: string): boolean => plugin?.permissions?.includes(permission) ?? false;
+
+/** What a plugin asks for without having said so in its manifest. */
+function notPermitted(plugin: string, permission: string): TypeError {
+  return new TypeError(`the plugin "${plugin}" asks for "${permission}" without naming it in its manifest's permissions`);
+}
+
+/** Builds what handlers get. Members that cost something are made when they are first asked for. */
+export function createEnv(runtime: Runtime, options: EnvOptions): Env {
+  const { plugin, principal } = options;
+  const { database, keys } = runtime;
+  const generation = runtime.generation();
+  const manifest = generation.plugins.find((candidate) => candidate.name === plugin);
+  const preferences = options.preferences ?? fallbackPreferences;
+  const again = (changed: Partial<EnvOptions>): Env => createEnv(runtime, { ...options, preferences, ...changed });
+
+  const repositories = new Map<string, Repository<string, string>>();
+  const services = new Map<string, unknown>();
+  let log = options.log;
+  let catalog: Env['catalog'] | undefined;
+  let http: Env['http'] | undefined;
+
+  const repository = (name: string): Repository<string, string> => {
+    const known = repositories.get(name);
+    if (known) return known;
+    const made: Repository<string, string> = createRepository(
+      { database, registry: generation.registry, policy: generation.access, principal, now: runtime.now, newId: uuidv7, keys, hooks: generation.hooks, hookEnv: (owner) => again({ plugin: owner }) },
+      name,
+    );
+    repositories.set(name, made);
+    return made;
+  };
+
+  const service = (name: string): unknown => {
+    const known = services.get(name);
+    if (known) return known;
+    const found = generation.services.get(name);
+    if (!found) throw new TypeError(`no enabled plugin offers the service "${name}"`);
+    const made: Record<string, (input: unknown) => Promise<unknown>> = {};
+    for (const [method, { callers, run }] of found.methods) {
+      made[method] = async (input) => {
+        assertCaller(principal, callers, name, method);
+        const inner = again({ plugin: found.plugin, principal: pluginPrincipal(principal.org, found.plugin), caller: principal });
+        return run(inner, input);
+      };
+    }
+    for (const wrapping of generation.plugins) {
+      for (const wrap of wrapping.wraps ?? []) {
+        if (wrap.service !== name) continue;
+        const next = made[wrap.method];
+        if (!next) throw new TypeError(`the plugin "${wrapping.name}" wraps "${name}.${wrap.method}", which does not exist`);
+        made[wrap.method] = (input) => wrap.run(again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal }), input, next);
+      }
+    }
+    services.set(name, made);
+    return made;
+  };
+
+  const env: Env = {
+    plugin,
+    principal,
+    caller: options.caller ?? principal,
+    org: principal.org,
+    request: options.request,
+    preferences,
+    baseUrl: runtime.config.url,
+    mode: runtime.config.mode,
+    get log() {
+      log ??= runtime.log.child({ plugin, ...(options.request ? { request: options.request.id } : {}) });
+      return log;
+    },
+    get catalog() {
+      catalog ??= createCatalog(generation, principal, runtime);
+      return catalog;
+    },
+    get http() {
+      if (!manifest?.permissions?.some((permission) => permission.startsWith('http:'))) throw notPermitted(plugin, 'http:<host>');
+      http ??= createHttpClient(runtime, manifest);
+      return http;
+    },
+    now: () => runtime.now(),
+    id: () => uuidv7(),
+    random: (count) => randomBytes(count).toString('base64url'),
+    model: ((name: string) => repository(name)) as Env['model'],
+    tx: (fn) => database.tx(() => fn(env)),
+    lockKeys: (lockKeys) => database.lockKeys(lockKeys),
+    service: (<S extends keyof Services>(name: S) => service(name)) as Env['service'],
+    implementations: <C extends keyof Contracts>(contract: C) => {
+      const found = generation.contracts.get(contract);
+      return new Map([...(found ?? [])].map(([key, { implementation }]) => [key, implementation as Contracts[C]]));
+    },
+    enqueue: async <T>(job: JobType<T>, payload: T, jobOptions = {}) => {
+      const owner = generation.jobs.get(job.name);
+      if (!owner) throw new TypeError(`no enabled plugin declares the job "${job.name}"`);
+      await enqueueJobs(database, [{ org: principal.org, plugin: owner.plugin, name: job.name, payload, ...jobOptions, requestId: options.request?.id }]);
+    },
+    emit: async (event, payload) => {
+      const rows = eventJobs(generation, event, payload);
+      if (rows.length > 0) await enqueueJobs(database, rows.map((row) => ({ ...row, org: principal.org, requestId: options.request?.id })));
+    },
+    settings: (type) => loadSettings(runtime, principal.org, type),
+    saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values),
+    t: (text, values) => generation.translations.translate(preferences.language, text, values),
+    secrets: {
+      reveal: (model, id, field) => {
+        if (generation.registry.model(model).plugin !== plugin) throw new TypeError(`"${model}" belongs to another plugin: its secrets are not open to "${plugin}"`);
+        return repository(model).reveal(id, field);
+      },
+      sign: (purpose, ...parts) => keys.sign(`${plugin}:${purpose}`, ...parts),
+      verify: (signature, purpose, ...parts) => keys.verify(signature, `${plugin}:${purpose}`, ...parts),
+    },
+    tokens: {
+      issue: (kind, record, more = {}) => issueToken(database, { org: principal.org, kind, record, ...more }),
+      revoke: (kind, record) => revokeTokens(database, { org: principal.org, kind, record }),
+      find: (kind, token) => findToken(database, { kind, token, now: runtime.now() }),
+    },
+    jwt: { sign: signJwt, verify: verifyJwt },
+    asPlugin: () => again({ principal: pluginPrincipal(principal.org, plugin), caller: principal }),
+    withPreferences: (changed) => again({ preferences: { ...preferences, ...changed } }),
+    sudo: (reason) => {
+      if (!hasPermission(manifest, 'sudo')) throw notPermitted(plugin, 'sudo');
+      env.log.warn({ sudo: reason, principal: principal.kind }, 'access rules set aside');
+      return again({ principal: system(principal.org, reason), caller: principal });
+    },
+    can: (model, operation) => generation.access.allows(principal, model, operation),
+    inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),
+  };
+  return env;
+}
+
+/** Persons and plugins may call every method; token holders and visitors only those that say so. */
+function assertCaller(principal: Principal, callers: readonly ('portal' | 'public')[] | undefined, service: string, method: string): void {
+  if (principal.kind === 'portal' && !callers?.includes('portal') && !callers?.includes('public')) {
+    throw fail('ACCESS_DENIED', { cause: new Error(`${service}.${method} is not open to token holders`) });
+  }
+  if (principal.kind === 'anonymous' && !callers?.includes('public')) {
+    throw fail('ACCESS_DENIED', { cause: new Error(`${service}.${method} is not open to visitors`) });
+  }
+}
