@@ -144,6 +144,8 @@ export interface Catalog {
   settings(): readonly SettingsType[];
   /** The hashed, immutable address of a plugin's asset. */
   asset(plugin: string, file: string): string;
+  /** The go/no-go list: the core's own checks and every plugin's. Costs queries. */
+  health(): Promise<readonly HealthLine[]>;
   /** Pieces that other plugins put into a named slot of a page, in dependency order. */
   slots(name: string): readonly ((env: Env, data: unknown) => unknown)[];
 }
@@ -157,3 +159,6 @@ export type CatalogModel = {
   order: readonly string[];
   fields: Readonly<Record<string, import('./model/field.ts').Field & { plugin: string; column: string | null }>>;
 };
+
+/** One line of the go/no-go list. */
+export type HealthLine = { area: string; ok: boolean; message: string; fix?: string };

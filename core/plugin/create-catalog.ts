@@ -1,9 +1,11 @@
 import type { Catalog, CatalogModel, Env } from '../env.ts';
 import type { Principal } from '../principal.ts';
+import { runHealth } from '../health/run-health.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Generation } from './generation.ts';
 
 /** The generation as the acting principal may know it. */
-export function createCatalog(generation: Generation, principal: Principal): Catalog {
+export function createCatalog(generation: Generation, principal: Principal, runtime: Runtime): Catalog {
   const knows = (groups: readonly string[] | undefined): boolean => groups === undefined || principal.kind === 'system' || groups.some((group) => principal.groups.has(group));
   return {
     generation: generation.number,
@@ -36,6 +38,7 @@ export function createCatalog(generation: Generation, principal: Principal): Cat
       if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);
       return asset.path;
     },
+    health: () => runHealth(runtime, principal.org),
     slots: (name) =>
       generation.plugins.flatMap((plugin) => {
         const slot = plugin.slots?.[name];

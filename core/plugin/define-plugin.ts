@@ -49,12 +49,15 @@ export type Command = {
   name: string;
   summary: string;
   usage?: string;
+  /** Runs on a fresh database of its own that is thrown away afterwards, never on the configured one. */
+  temporary?: boolean;
   /** @returns the exit code. `env` is the plugin's, without a request; `args` as typed. */
   run(env: Env<never>, args: readonly string[], print: (line: string) => void): Promise<number>;
 };
 
 /** One line of `atrium check`. */
-export type HealthCheck = { name: string; run(env: Env<never>): Promise<{ ok: boolean; message: string; fix?: string }[]> };
+export type HealthFinding = { ok: boolean; message: string; /** What to do. */ fix?: string };
+export type HealthCheck = { name: string; run(env: Env<never>): Promise<HealthFinding[]> };
 
 export type PersonalData = {
   export(env: Env<never>, person: { id?: string; email: string }): Promise<Record<string, unknown>>;
@@ -107,6 +110,15 @@ export type Manifest = {
   commands?: readonly Command[];
   /** Once, in the transaction that installs it. */
   install?(env: Env<never>): Promise<void>;
+  /**
+   * Development only, once, on a fresh database: the plugin's part of an example workspace, in dependency order, as the plugin.
+   * @returns lines that `start` prints (`Booking page`, its address).
+   */
+  example?(env: Env<never>): Promise<readonly { label: string; value: string }[]>;
+  /** Lines that a later `start` prints: where to go. `{base}` stands for the public address. */
+  addresses?(env: Env<never>): Promise<readonly { label: string; value: string }[]>;
+  /** Makes the first administrator where there is none; exactly one plugin has it (`base`). `password` is generated in development. @returns lines to print once */
+  firstAdmin?(env: Env<never>, options: { email: string | undefined; password: string | undefined }): Promise<readonly { label: string; value: string }[]>;
   /** In each process, when a generation with it is activated; background work stops on the signal. */
   start?(env: Env<never>, signal: AbortSignal): Promise<void>;
 };

@@ -1,0 +1,139 @@
+import type { Config } from './config.ts';
+import type { Env, Preferences } from './env.ts';
+import { type Host, startHost } from './http/host.ts';
+import { httpCleanup } from './http/cleanup.ts';
+import { type Runner, startRunner } from './jobs/runner.ts';
+import { syncActions } from './jobs/sync-actions.ts';
+import { createLogger, type Logger } from './log.ts';
+import { openDatabase } from './model/database.ts';
+import { buildGeneration } from './plugin/build-generation.ts';
+import { createEnv, fallbackPreferences } from './plugin/create-env.ts';
+import type { Manifest } from './plugin/define-plugin.ts';
+import type { Generation } from './plugin/generation.ts';
+import { install, migrateCore } from './plugin/install.ts';
+import { type Discovered, loadPlugins } from './plugin/load-plugins.ts';
+import { pluginPrincipal } from './principal.ts';
+import type { Runtime } from './runtime.ts';
+import { createKeyRing } from './secrets/create-key-ring.ts';
+import { watchSettings } from './settings/store.ts';
+
+export type BootOptions = {
+  config: Config;
+  /** Only these and what they depend on; all that are found unless given. */
+  only?: readonly string[];
+  /** The clock of tests. */
+  now?: () => Date;
+  log?: Logger;
+  /** Further plugins as values (tests). */
+  plugins?: readonly Manifest[];
+};
+
+/** One booted process: database, generation, and on demand the web host and the job runner. */
+export type App = {
+  readonly runtime: Runtime;
+  /** Plugins that could not be taken, and why. */
+  readonly broken: Discovered['broken'];
+  /** True when this boot installed the first plugin into an empty database. */
+  readonly fresh: boolean;
+  /** The env of a plugin acting as itself, in the first organization. */
+  pluginEnv(plugin: string): Env<never>;
+  /** Makes the first administrator where there is none; lines to print once. */
+  firstAdmin(): Promise<{ label: string; value: string }[]>;
+  startHost(): Promise<Host>;
+  startRunner(): Promise<Runner>;
+  close(): Promise<void>;
+};
+
+const firstOrganization = 1;
+
+function dependencyClosure(all: readonly Manifest[], wanted: readonly string[]): Manifest[] {
+  const keep = new Set<string>();
+  const add = (name: string): void => {
+    if (keep.has(name)) return;
+    keep.add(name);
+    for (const next of all.find((plugin) => plugin.name === name)?.depends ?? []) add(next);
+  };
+  for (const name of wanted) add(name);
+  return all.filter((plugin) => keep.has(plugin.name));
+}
+
+/** Brings the platform up on a database: migrations, plugins, generation. Nothing listens yet. */
+export async function boot(options: BootOptions): Promise<App> {
+  const { config } = options;
+  const log = options.log ?? createLogger(config.logLevel);
+  const database = await openDatabase({ url: config.databaseUrl, directUrl: config.databaseUrlDirect, poolSize: config.poolSize, log });
+  try {
+    const keys = createKeyRing(config.keys);
+    await migrateCore(database);
+    const discovered = await loadPlugins(config.pluginFolders);
+    for (const { name, reason } of discovered.broken) log.error({ plugin: name, reason }, 'plugin held back');
+    const all = [...discovered.plugins, ...(options.plugins ?? [])];
+    const enabled = options.only ? dependencyClosure(all, options.only) : all;
+
+    let generation: Generation = buildGeneration(enabled, 0);
+    const runtime: Runtime = {
+      config,
+      database,
+      keys,
+      log,
+      now: options.now ?? (() => new Date()),
+      generation: () => generation,
+      env: (envOptions) => createEnv(runtime, envOptions),
+      defaultPreferences: (org) => defaultPreferences(runtime, org),
+    };
+    const { number, fresh } = await install(runtime);
+    generation = { ...generation, number };
+    await syncActions(runtime, [httpCleanup]);
+    const stopSettings = await watchSettings(runtime);
+
+    const stopping = new AbortController();
+    let host: Host | undefined;
+    let runner: Runner | undefined;
+    return {
+      runtime,
+      broken: discovered.broken,
+      fresh,
+      pluginEnv: (plugin) => runtime.env({ plugin, principal: pluginPrincipal(firstOrganization, plugin) }) as Env<never>,
+      firstAdmin: async () => {
+        const lines: { label: string; value: string }[] = [];
+        for (const plugin of generation.plugins) {
+          const env = runtime.env({ plugin: plugin.name, principal: pluginPrincipal(firstOrganization, plugin.name) }) as Env<never>;
+          lines.push(...((await plugin.firstAdmin?.(env, { email: config.adminEmail, password: config.adminPassword })) ?? []));
+        }
+        return lines;
+      },
+      startHost: async () => {
+        for (const plugin of generation.plugins) {
+          await plugin.start?.(runtime.env({ plugin: plugin.name, principal: pluginPrincipal(firstOrganization, plugin.name) }) as Env<never>, stopping.signal);
+        }
+        host = await startHost(runtime);
+        return host;
+      },
+      startRunner: async () => {
+        runner = await startRunner(runtime, { coreActions: [httpCleanup] });
+        return runner;
+      },
+      close: async () => {
+        await host?.close();
+        await runner?.stop();
+        stopping.abort();
+        await stopSettings();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Of the organization, through whoever knows it (`core.session`), else the plain ones. */
+async function defaultPreferences(runtime: Runtime, org: number): Promise<Preferences> {
+  for (const { plugin, implementation } of runtime.generation().contracts.get('core.session')?.values() ?? []) {
+    const principal = pluginPrincipal(org, plugin);
+    const session = implementation as import('./env.ts').SessionContract;
+    const found = await session.preferences(runtime.env({ plugin, principal }), principal);
+    if (found) return found;
+  }
+  return fallbackPreferences;
+}

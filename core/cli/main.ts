@@ -1,0 +1,151 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type App, boot } from '../boot.ts';
+import type { Config } from '../config.ts';
+import { makeMigration } from '../model/make-migration.ts';
+import type { Command } from '../plugin/define-plugin.ts';
+import { pluginFolder } from '../plugin/plugin-folder.ts';
+
+/** What the commands need of the outside: `config/main.ts` hands it over. */
+export type CliOptions = {
+  /** Reads the environment; starts the embedded database where none is configured. `quiet`: say nothing about it. */
+  configure(options?: { temporary?: boolean; quiet?: boolean }): Promise<{ config: Config; stop(): Promise<void>; notes: readonly string[] }>;
+  print(line: string): void;
+  /** Resolves when the process is asked to end. */
+  untilStopped(): Promise<void>;
+};
+
+const ownCommands: { name: string; summary: string }[] = [
+  { name: 'start', summary: 'Bring everything up and serve' },
+  { name: 'migrate', summary: 'Bring the database to this version; `migrate make <plugin>` writes a first migration' },
+  { name: 'plugin list', summary: 'What is installed' },
+  { name: 'check', summary: 'The go/no-go list; exit code 1 when something is wrong' },
+];
+
+/** Runs one command line and gives the exit code. */
+export async function runCli(args: readonly string[], options: CliOptions): Promise<number> {
+  const [command = 'help', ...rest] = args;
+  switch (command) {
+    case 'start':
+      return start(options);
+    case 'migrate':
+      return withApp(options, (app) => (rest[0] === 'make' ? writeMigration(app, rest[1], options) : migrated(app, options)));
+    case 'plugin':
+      return withApp(options, (app) => listPlugins(app, rest, options));
+    case 'check':
+      return withApp(options, (app) => check(app, options));
+    default:
+      return runPluginCommand(command, rest, options);
+  }
+}
+
+async function withApp(options: CliOptions, run: (app: App) => Promise<number>, temporary = false): Promise<number> {
+  const { config, stop } = await options.configure({ temporary, quiet: true });
+  try {
+    const app = await boot({ config: { ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel } });
+    try {
+      return await run(app);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await stop();
+  }
+}
+
+async function start(options: CliOptions): Promise<number> {
+  const { config, stop, notes } = await options.configure();
+  try {
+    const app = await boot({ config });
+    try {
+      const admin = await app.firstAdmin();
+      const example = app.fresh && config.mode === 'development' ? await makeExample(app) : [];
+      const host = await app.startHost();
+      await app.startRunner();
+      const lines = [{ label: 'Admin', value: `${host.url}/sign-in` }, ...admin, ...(example.length > 0 ? example : await knownAddresses(app))];
+      const width = Math.max(...lines.map(({ label }) => label.length));
+      options.print('');
+      options.print(`  Atrium is up at ${host.url}`);
+      for (const note of notes) options.print(`  ${note}`);
+      for (const { name, reason } of app.broken) options.print(`  Plugin "${name}" is held back: ${reason}`);
+      options.print('');
+      for (const { label, value } of lines) options.print(`  ${label.padEnd(width)}  ${value.replaceAll('{base}', host.url)}`);
+      options.print('');
+      await options.untilStopped();
+      return 0;
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await stop();
+  }
+}
+
+type Line = { label: string; value: string };
+
+async function makeExample(app: App): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const plugin of app.runtime.generation().plugins) lines.push(...((await plugin.example?.(app.pluginEnv(plugin.name))) ?? []));
+  return lines;
+}
+
+/** On a later start: what the plugins have to say about where to go. */
+async function knownAddresses(app: App): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const plugin of app.runtime.generation().plugins) lines.push(...((await plugin.addresses?.(app.pluginEnv(plugin.name))) ?? []));
+  return lines;
+}
+
+async function migrated(app: App, { print }: CliOptions): Promise<number> {
+  print(`The database is at generation ${app.runtime.generation().number} with ${app.runtime.generation().plugins.length} plugins.`);
+  return 0;
+}
+
+async function writeMigration(app: App, name: string | undefined, { print }: CliOptions): Promise<number> {
+  const plugin = app.runtime.generation().plugins.find((candidate) => candidate.name === name);
+  if (!plugin) {
+    print(`There is no plugin "${name ?? ''}". Use: atrium migrate make <plugin>`);
+    return 2;
+  }
+  const file = path.join(pluginFolder(plugin.url), 'migrations', '0001-init.sql');
+  writeFileSync(file, makeMigration(app.runtime.generation().registry, plugin.name));
+  print(`Wrote ${path.relative(process.cwd(), file)}`);
+  return 0;
+}
+
+async function listPlugins(app: App, rest: readonly string[], { print }: CliOptions): Promise<number> {
+  if (rest[0] !== 'list') {
+    print('Use: atrium plugin list');
+    return 2;
+  }
+  for (const { name, version, summary } of app.runtime.generation().plugins) print(`${name.padEnd(16)} ${version.padEnd(8)} enabled    ${summary}`);
+  for (const { name, reason } of app.broken) print(`${name.padEnd(16)} ${''.padEnd(8)} held back  ${reason}`);
+  return 0;
+}
+
+async function check(app: App, { print }: CliOptions): Promise<number> {
+  const lines = await app.pluginEnv('core').catalog.health();
+  for (const { area, ok, message, fix } of lines) {
+    print(`${ok ? 'ok  ' : 'FAIL'}  ${area.padEnd(18)} ${message}`);
+    if (!ok && fix) print(`      ${''.padEnd(18)} → ${fix}`);
+  }
+  const failed = lines.filter(({ ok }) => !ok).length;
+  print('');
+  print(failed === 0 ? 'Go: everything is in order.' : `No go: ${failed} of ${lines.length} points need attention.`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function runPluginCommand(name: string, args: readonly string[], options: CliOptions): Promise<number> {
+  const { loadPlugins } = await import('../plugin/load-plugins.ts');
+  const { plugins } = await loadPlugins();
+  const commands = plugins.flatMap((plugin) => (plugin.commands ?? []).map((command): { plugin: string; command: Command } => ({ plugin: plugin.name, command })));
+  const found = commands.find(({ command }) => command.name === name);
+  if (!found) {
+    const all = [...ownCommands, ...commands.map(({ command }) => ({ name: command.usage ?? command.name, summary: command.summary }))];
+    const width = Math.max(...all.map((entry) => entry.name.length));
+    options.print('atrium <command>');
+    for (const entry of all) options.print(`  ${entry.name.padEnd(width)}  ${entry.summary}`);
+    return name === 'help' ? 0 : 2;
+  }
+  return withApp(options, (app) => found.command.run(app.pluginEnv(found.plugin), args, options.print), found.command.temporary === true);
+}
