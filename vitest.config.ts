@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const tests = ['core/**/*.test.{ts,tsx}', 'plugins/**/*.test.{ts,tsx}', 'config/**/*.test.ts', 'test/**/*.test.{ts,tsx}'];
+const ignored = ['**/node_modules/**', 'dist/**'];
+/** What drives a browser or a whole process tree, and takes its time. */
+const slow = ['test/browser/**', 'test/races/**', 'test/faults/**', 'test/upgrade/**', '**/*.browser.test.{ts,tsx}'];
+
+export default defineConfig({
+  test: {
+    globalSetup: ['core/testing/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'fast', include: tests, exclude: [...ignored, ...slow] } },
+      {
+        extends: true,
+        test: { name: 'slow', include: slow.map((pattern) => (pattern.endsWith('**') ? `${pattern}/*.test.{ts,tsx}` : pattern)), exclude: ignored },
+      },
+    ],
+  },
+});
