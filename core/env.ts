@@ -99,6 +99,8 @@ export interface Env<P extends PluginName | string = string> {
 
   service<S extends keyof Services>(name: S): Services[S];
   implementations<C extends keyof Contracts>(contract: C): ReadonlyMap<string, Contracts[C]>;
+  /** The env of the plugin that implements the contract under this key, acting as itself: hand it to the implementation. @throws TypeError where nobody does. */
+  implementer(contract: keyof Contracts, key: string): Env<never>;
 
   /** Written in the current transaction; run at least once, after commit. A job with the same `key` that still waits is not written twice. */
   enqueue<T>(job: JobType<T>, payload: T, options?: JobOptions): Promise<void>;
@@ -118,6 +120,8 @@ export interface Env<P extends PluginName | string = string> {
 
   /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
   asPlugin(): Env<P>;
+  /** In a service: the same, as whoever called it, so that the caller's own rules decide. */
+  asCaller(): Env<P>;
   /** The same with other preferences (a guest's language and zone). */
   withPreferences(preferences: Partial<Preferences>): Env<P>;
   /** Access and rules do not apply. Only with the permission `sudo`; counted and logged with the reason. */

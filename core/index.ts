@@ -7,7 +7,7 @@ export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, ty
 export type { Logger } from './log.ts';
 export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
 export { type Field, f, type TimeRange } from './model/field.ts';
-export type { Repository } from './model/repository-type.ts';
+export type { DomainFor, Repository } from './model/repository-type.ts';
 export { type Create, defineSchema, model, type Plugins, type Row, type Update } from './model/schema.ts';
 export { type HttpClient, OutboundError } from './outbound/client-type.ts';
 export { type AccessTable, definePlugin, type GroupDefinition, type Manifest, type RecordRule, type ServiceImplementation } from './plugin/define-plugin.ts';

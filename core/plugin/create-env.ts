@@ -110,6 +110,11 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       const found = generation.contracts.get(contract);
       return new Map([...(found ?? [])].map(([key, { implementation }]) => [key, implementation as Contracts[C]]));
     },
+    implementer: (contract, key) => {
+      const found = generation.contracts.get(contract)?.get(key);
+      if (!found) throw new TypeError(`no enabled plugin implements "${contract}" as "${key}"`);
+      return again({ plugin: found.plugin, principal: pluginPrincipal(principal.org, found.plugin), caller: principal }) as Env<never>;
+    },
     enqueue: async <T>(job: JobType<T>, payload: T, jobOptions = {}) => {
       const owner = generation.jobs.get(job.name);
       if (!owner) throw new TypeError(`no enabled plugin declares the job "${job.name}"`);
@@ -137,6 +142,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     jwt: { sign: signJwt, verify: verifyJwt },
     asPlugin: () => again({ principal: pluginPrincipal(principal.org, plugin), caller: principal }),
+    asCaller: () => again({ principal: options.caller ?? principal }),
     withPreferences: (changed) => again({ preferences: { ...preferences, ...changed } }),
     sudo: (reason) => {
       if (!hasPermission(manifest, 'sudo')) throw notPermitted(plugin, 'sudo');

@@ -114,16 +114,39 @@ export type MeetingDetails = {
   rooms: PublicRoom[];
   virtualRoom: { id: string; name: string; provider: string; timeZone: string } | null;
   joinUrl: string | null;
+  /** State of the conference link; null: the meeting has none. */
+  conference: 'queued' | 'creating' | 'pending' | 'ready' | 'failed' | 'cancelling' | 'cancelled' | null;
   attendees: { id: string; person: string | null; name: string; email: string; timeZone: string; language: string; role: 'host' | 'required' | 'optional'; partstat: string }[];
 };
 
+/** What staff plan: a draft takes nothing yet; its claims are taken when it is confirmed. */
+export type MeetingPlan = {
+  subject: string;
+  description: string | null;
+  host: string;
+  rooms: readonly string[];
+  virtualRoom: string | null;
+  start: Date;
+  end: Date;
+  timeZone: string;
+  /** Persons inside and guests, the host left out. */
+  people: readonly { person: string; role: 'required' | 'optional' }[];
+  guests: readonly Guest[];
+};
+
 export type MeetingsService = {
+  /** Makes a draft, under the caller's own rules. */
+  draft(input: MeetingPlan): Promise<{ id: string; version: number }>;
+  /** Replaces the plan of a draft or confirmed meeting (claims swapped, attendees told). @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
+  revise(input: MeetingPlan & { id: string; version: number }): Promise<{ version: number }>;
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
   request(input: MeetingRequest): Promise<{ id: string; version: number }>;
   /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
   reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<{ version: number }>;
   cancel(input: { id: string; version: number; reason?: string }): Promise<{ version: number }>;
   confirm(input: { id: string; version: number }): Promise<{ version: number }>;
+  /** Drafts and cancelled ones only; claims, activities and the conference go too. */
+  remove(input: { id: string }): Promise<void>;
   details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;
 };
 

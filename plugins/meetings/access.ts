@@ -1,0 +1,35 @@
+import { type AccessTable, type GroupDefinition, me, type RecordRule } from '#core';
+
+export const groups: Record<string, GroupDefinition> = {
+  'meetings.manager': { title: 'Meeting manager', help: 'Sees, changes and cancels everybody’s meetings; keeps rooms and virtual rooms.' },
+};
+
+const everybodyOwn: AccessTable = { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' };
+
+export const access: Record<string, AccessTable> = {
+  'meeting.event': everybodyOwn,
+  'meeting.event_room': everybodyOwn,
+  'meeting.attendee': everybodyOwn,
+  'meeting.conference': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
+  'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
+  'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
+};
+
+/** The host and the creator of a meeting may change it; its attendees may read it; managers may all. Everything else about a meeting follows the meeting. */
+const mine = { $or: [{ host: me }, { creator: me }] };
+const attending = { $or: [{ host: me }, { creator: me }, { attendees: { some: { person: me } } }] };
+const managers = ['meetings.manager', 'base.admin', 'plugin:meetings'];
+
+export const rules: readonly RecordRule[] = [
+  { name: 'managers: every meeting', model: 'meeting.event', groups: managers, domain: true },
+  { name: 'hosts, creators and attendees read', model: 'meeting.event', groups: ['user'], operations: 'r', domain: attending },
+  { name: 'hosts and creators change', model: 'meeting.event', groups: ['user'], operations: 'cud', domain: mine },
+  { name: 'managers: every attendee', model: 'meeting.attendee', groups: managers, domain: true },
+  { name: 'attendees of my meetings', model: 'meeting.attendee', groups: ['user'], operations: 'r', domain: { $or: [{ person: me }, { event: { where: mine } }] } },
+  { name: 'hosts and creators change attendees', model: 'meeting.attendee', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
+  { name: 'managers: rooms of every meeting', model: 'meeting.event_room', groups: managers, domain: true },
+  { name: 'rooms of my meetings', model: 'meeting.event_room', groups: ['user'], operations: 'r', domain: { event: { where: true } } },
+  { name: 'hosts and creators change rooms', model: 'meeting.event_room', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
+  { name: 'managers: every link', model: 'meeting.conference', groups: managers, domain: true },
+  { name: 'links of my meetings', model: 'meeting.conference', groups: ['user'], operations: 'r', domain: { event: { where: true } } },
+];

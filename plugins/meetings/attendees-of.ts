@@ -1,0 +1,40 @@
+import type { Create, Env } from '#core';
+import type { PublicPerson } from '../base/contract.ts';
+import type { Guest } from './contract.ts';
+
+type Attendee = Create<'meetings', 'meeting.attendee'>;
+
+/** The attendees' rows: the host first, then persons inside, then guests; an address stands once. */
+export async function attendeesOf(
+  env: Env<'meetings'>,
+  event: string,
+  host: PublicPerson,
+  people: readonly { person: string; role: 'required' | 'optional' }[],
+  guests: readonly Guest[],
+): Promise<Attendee[]> {
+  const wanted = people.filter(({ person }) => person !== host.id);
+  const known = wanted.length > 0 ? await env.service('base').people({ ids: wanted.map(({ person }) => person) }) : [];
+  const roles = new Map(wanted.map(({ person, role }) => [person, role]));
+  const rows: Attendee[] = [
+    inside(event, host, 'host'),
+    ...known.map((person) => inside(event, person, roles.get(person.id) ?? 'required')),
+    ...guests.map(
+      ({ name, email, timeZone, language, phone, note }): Attendee => ({
+        event,
+        name,
+        email: email.toLowerCase(),
+        timeZone,
+        language,
+        role: 'required',
+        ...(phone ? { phone } : {}),
+        ...(note ? { note } : {}),
+      }),
+    ),
+  ];
+  const seen = new Set<string>();
+  return rows.filter(({ email }) => !seen.has(email) && seen.add(email));
+}
+
+function inside(event: string, person: PublicPerson, role: 'host' | 'required' | 'optional'): Attendee {
+  return { event, person: person.id, name: person.name, email: person.email, timeZone: person.timeZone, language: person.language, role, partstat: role === 'host' ? 'ACCEPTED' : 'NEEDS-ACTION' };
+}

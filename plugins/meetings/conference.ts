@@ -1,0 +1,162 @@
+import { defineJob, type Env, GiveUp, OutboundError, RetryLater, type Row } from '#core';
+import { z } from 'zod';
+import { type ConferenceRequest, conferenceReady, type MeetingProvider, ProviderFailure } from './contract.ts';
+import { details } from './details.ts';
+
+type ConferenceRow = Row<'meetings', 'meeting.conference'>;
+type MeetingsEnv = Env<'meetings'>;
+
+const payload = z.object({ conference: z.uuid(), generation: z.number().int() });
+
+/** The provider of a virtual room; undefined: its plugin is not enabled. */
+function providerOf(env: MeetingsEnv, key: string): MeetingProvider | undefined {
+  return env.implementations('meeting.provider').get(key);
+}
+
+async function requestFor(env: MeetingsEnv, conference: ConferenceRow): Promise<ConferenceRequest | undefined> {
+  const [meeting] = await details(env, { ids: [conference.event] });
+  if (!meeting) return undefined;
+  const room = meeting.virtualRoom ? await env.model('meeting.virtual_room').get(meeting.virtualRoom.id) : undefined;
+  const owner = room?.host ? (await env.service('base').people({ ids: [room.host] }))[0] : undefined;
+  const host = owner ?? meeting.host;
+  return {
+    operationKey: conference.operationKey,
+    subject: meeting.subject,
+    description: meeting.description ?? '',
+    start: meeting.start,
+    end: meeting.end,
+    timeZone: meeting.timeZone,
+    host: { id: host.id, email: host.email, name: host.name },
+    options: room?.options ?? {},
+  };
+}
+
+/** One lane per provider and host: providers allow one call at a time on one calendar. */
+async function queue(env: MeetingsEnv, conference: ConferenceRow, host: string | null): Promise<void> {
+  await env.enqueue(
+    syncConference,
+    { conference: conference.id, generation: conference.generation },
+    { lane: `conference:${conference.provider}:${host ?? 'none'}`, key: `conference:${conference.id}:${conference.generation}:${conference.state}` },
+  );
+}
+
+/** A confirmed meeting with a virtual room gets its conference: at once where the provider derives the link, else by the outbox. */
+export async function startConference(env: MeetingsEnv, meeting: string): Promise<void> {
+  const event = await env.model('meeting.event').get(meeting);
+  if (!event.virtualRoom) return;
+  const room = await env.model('meeting.virtual_room').get(event.virtualRoom);
+  const [old] = await env.model('meeting.conference').find({ event: meeting });
+  const generation = (old?.generation ?? 0) + 1;
+  const fresh = { provider: room.provider, state: 'queued' as const, externalId: null, joinUrl: null, generation, operationKey: env.random(18), attempts: 0, problem: null };
+  const conference = old ? await env.model('meeting.conference').update(old.id, fresh) : await env.model('meeting.conference').create({ event: meeting, ...fresh });
+  const provider = providerOf(env, room.provider);
+  if (provider?.capabilities.create === 'derived') {
+    const request: ConferenceRequest = {
+      operationKey: conference.operationKey,
+      subject: event.subject,
+      description: event.description ?? '',
+      start: event.start,
+      end: event.end,
+      timeZone: event.timeZone,
+      host: null,
+      options: room.options,
+    };
+    const made = await provider.create({ env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) }, request);
+    await env.model('meeting.conference').update(conference.id, { state: 'ready', externalId: made.externalId, joinUrl: made.joinUrl });
+    return;
+  }
+  await queue(env, conference, room.host ?? event.host);
+}
+
+/** Time or title changed: the provider is told; where it cannot change in place or derives the link, the link stays. */
+export async function moveConference(env: MeetingsEnv, meeting: string): Promise<void> {
+  const [conference] = await env.model('meeting.conference').find({ event: meeting, state: { in: ['queued', 'creating', 'pending', 'ready', 'failed'] } });
+  if (!conference) return;
+  const provider = providerOf(env, conference.provider);
+  if (!provider || provider.capabilities.create === 'derived') return;
+  const event = await env.model('meeting.event').get(meeting);
+  await queue(env, conference, event.host);
+}
+
+/** The meeting is off or has another virtual room: the provider's meeting goes. */
+export async function endConference(env: MeetingsEnv, meeting: string): Promise<void> {
+  const [conference] = await env.model('meeting.conference').find({ event: meeting, state: { notIn: ['cancelled'] } });
+  if (!conference) return;
+  const provider = providerOf(env, conference.provider);
+  const nothingThere = conference.externalId === null && conference.state === 'queued';
+  if (!provider || provider.capabilities.cancel === 'none' || nothingThere) {
+    await env.model('meeting.conference').update(conference.id, { state: 'cancelled', generation: conference.generation + 1 });
+    return;
+  }
+  const event = await env.model('meeting.event').get(meeting);
+  await queue(env, await env.model('meeting.conference').update(conference.id, { state: 'cancelling' }), event.host);
+}
+
+/** Brings one conference at the provider to where our record says it should be. At least once; a late answer for an older generation is taken back. */
+export const syncConference = defineJob({
+  name: 'meeting.sync-conference',
+  payload,
+  timeout: 60,
+  async run(env: MeetingsEnv, { conference: id, generation }, { signal }) {
+    const [conference] = await env.model('meeting.conference').find({ id });
+    if (!conference || conference.generation !== generation || conference.state === 'cancelled') return;
+    const provider = providerOf(env, conference.provider);
+    if (!provider) throw new RetryLater(`the provider "${conference.provider}" is not enabled`);
+    const request = await requestFor(env, conference);
+    if (!request) return;
+    const own = env.implementer('meeting.provider', conference.provider);
+    const context = { env: own, http: provider.capabilities.needsCredentials ? own.http : undefined, signal };
+    try {
+      if (conference.state === 'cancelling') {
+        if (conference.externalId && provider.cancel) await provider.cancel(context, conference.externalId, request);
+        await env.model('meeting.conference').update({ id, generation }, { state: 'cancelled' });
+        return;
+      }
+      const answer = await bring(provider, context, conference, request);
+      const stored = await env.tx(async () => {
+        const rows = await env.model('meeting.conference').update(
+          { id, generation, state: { notIn: ['cancelling', 'cancelled'] } },
+          { state: answer.state, externalId: answer.externalId, joinUrl: answer.joinUrl, problem: null },
+        );
+        if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl) await env.emit(conferenceReady, { meeting: conference.event });
+        return rows.length > 0;
+      });
+      if (!stored && provider.cancel) await provider.cancel(context, answer.externalId, request);
+      if (stored && answer.state === 'pending') throw new RetryLater('the provider is still making the room');
+    } catch (error) {
+      await refuse(env, conference, error);
+    }
+  },
+});
+
+async function bring(provider: MeetingProvider, context: Parameters<MeetingProvider['create']>[0], conference: ConferenceRow, request: ConferenceRequest) {
+  const { externalId, state } = conference;
+  if (externalId === null) {
+    const known = conference.attempts > 0 && provider.findByKey ? await provider.findByKey(context, request) : undefined;
+    return known ?? provider.create(context, request);
+  }
+  if (state === 'pending' && provider.poll) return provider.poll(context, externalId, request);
+  try {
+    if (provider.update) return await provider.update(context, externalId, request);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure) || error.kind !== 'gone') throw error;
+    return provider.create(context, request);
+  }
+  return { externalId, joinUrl: conference.joinUrl ?? '', state: 'ready' as const };
+}
+
+/** What failed decides when to try again; only a general sentence is kept on the record. */
+async function refuse(env: MeetingsEnv, conference: ConferenceRow, error: unknown): Promise<never> {
+  if (error instanceof RetryLater) throw error;
+  await env.model('meeting.conference').update({ id: conference.id, generation: conference.generation }, { attempts: conference.attempts + 1, problem: 'The provider did not make the link yet.' });
+  if (error instanceof ProviderFailure) {
+    env.log.warn({ provider: conference.provider, kind: error.kind, reason: error.message }, 'provider refused');
+    if (error.kind === 'permanent' || error.kind === 'auth.permanent') {
+      await env.model('meeting.conference').update({ id: conference.id, generation: conference.generation, state: { notIn: ['cancelling', 'cancelled'] } }, { state: 'failed' });
+      throw new GiveUp(`provider failure ${error.kind}`, { cause: error });
+    }
+    throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
+  }
+  if (error instanceof OutboundError) throw new RetryLater(error.message);
+  throw error;
+}

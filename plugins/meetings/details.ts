@@ -1,0 +1,56 @@
+import type { Env, Row } from '#core';
+import type { MeetingDetails } from './contract.ts';
+
+const byKey = <T, K extends keyof T>(rows: readonly T[], key: K): Map<T[K], T[]> => {
+  const map = new Map<T[K], T[]>();
+  for (const row of rows) {
+    const list = map.get(row[key]);
+    if (list) list.push(row);
+    else map.set(row[key], [row]);
+  }
+  return map;
+};
+
+/** Meetings with all that a page or a mail shows, in as many statements for one as for a thousand. Runs as the plugin: pass on only what the reader may see. */
+export async function details(env: Env<'meetings'>, { ids }: { ids: readonly string[] }): Promise<MeetingDetails[]> {
+  const events = await env.model('meeting.event').find({ id: { in: ids } });
+  if (events.length === 0) return [];
+  const found = events.map(({ id }) => id);
+  const attendees = await env.model('meeting.attendee').find({ event: { in: found } }, { order: ['createdAt'] });
+  const eventRooms = await env.model('meeting.event_room').find({ event: { in: found } });
+  const rooms = await env.model('meeting.room').find({ id: { in: [...new Set(eventRooms.map(({ room }) => room))] } });
+  const virtualRooms = await env.model('meeting.virtual_room').find({ id: { in: [...new Set(events.flatMap(({ virtualRoom }) => virtualRoom ?? []))] } });
+  const conferences = await env.model('meeting.conference').find({ event: { in: found } });
+  const hosts = new Map((await env.service('base').people({ ids: [...new Set(events.map(({ host }) => host))] })).map((person) => [person.id, person]));
+  const roomById = new Map(rooms.map((room) => [room.id, room]));
+  const virtualById = new Map(virtualRooms.map((room) => [room.id, room]));
+  const attendeesOf = byKey(attendees, 'event');
+  const roomsOf = byKey(eventRooms, 'event');
+  const conferenceOf = new Map(conferences.map((conference) => [conference.event, conference]));
+
+  return events.flatMap((event): MeetingDetails[] => {
+    const host = hosts.get(event.host);
+    if (!host) return [];
+    const virtualRoom = event.virtualRoom ? virtualById.get(event.virtualRoom) : undefined;
+    const conference = conferenceOf.get(event.id);
+    return [
+      {
+        ...publicEvent(event),
+        host: { id: host.id, name: host.name, email: host.email, timeZone: host.timeZone, language: host.language },
+        rooms: (roomsOf.get(event.id) ?? []).flatMap(({ room }) => {
+          const found = roomById.get(room);
+          return found ? [{ id: found.id, name: found.name, site: found.site, address: found.address, timeZone: found.timeZone }] : [];
+        }),
+        virtualRoom: virtualRoom ? { id: virtualRoom.id, name: virtualRoom.name, provider: virtualRoom.provider, timeZone: virtualRoom.timeZone } : null,
+        joinUrl: conference?.state === 'ready' ? conference.joinUrl : null,
+        conference: conference?.state ?? null,
+        attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat }) => ({ id, person, name, email, timeZone, language, role, partstat })),
+      },
+    ];
+  });
+}
+
+function publicEvent(event: Row<'meetings', 'meeting.event'>) {
+  const { id, subject, description, state, start, end, timeZone, uid, sequence, version, origin, reason } = event;
+  return { id, subject, description, state, start, end, timeZone, uid, sequence, version, origin, reason };
+}

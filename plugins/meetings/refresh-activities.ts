@@ -1,0 +1,46 @@
+import { civilDateOf, type Env, formatRange, offsetLabel } from '#core';
+import type { ActivityDraft } from '../activities/contract.ts';
+import type { MeetingDetails } from './contract.ts';
+import { details } from './details.ts';
+
+/** One activity per attendee inside, in that person's own zone and language; made anew whenever time, rooms, people, link or subject change. Two statements however many. */
+export async function refreshActivities(env: Env<'meetings'>, meeting: string): Promise<void> {
+  const [found] = await details(env, { ids: [meeting] });
+  if (!found) return;
+  const people = await env.service('base').people({ ids: found.attendees.flatMap(({ person }) => person ?? []) });
+  await env.service('activities').replace({
+    model: 'meeting.event',
+    record: meeting,
+    kinds: ['meeting'],
+    activities: people.map((person): ActivityDraft => {
+      const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+      return {
+        person: person.id,
+        kind: 'meeting',
+        summary: found.state === 'draft' ? own.t('Request: {subject}', { subject: found.subject }) : found.subject,
+        note: note(own, found),
+        due: civilDateOf(found.start, person.timeZone),
+        startsAt: found.start,
+        endsAt: found.end,
+        link: `/app/meeting.event/${meeting}`,
+      };
+    }),
+  });
+}
+
+/** Own time first, UTC beneath, then the place, the link and everybody's zones. */
+function note(env: Env, meeting: MeetingDetails): string {
+  const { language, timeZone, hour12 } = env.preferences;
+  const at = (zone: string): string => `${formatRange(meeting.start, meeting.end, zone, { language, hour12 })} (${zone}, ${offsetLabel(meeting.start, zone)})`;
+  const minutes = Math.round((meeting.end.getTime() - meeting.start.getTime()) / 60_000);
+  const zones = new Set([...meeting.rooms.map((room) => room.timeZone), ...meeting.attendees.map((attendee) => attendee.timeZone)]);
+  zones.delete(timeZone);
+  return [
+    at(timeZone),
+    at('UTC'),
+    env.t('{minutes} minutes', { minutes }),
+    ...meeting.rooms.map((room) => [room.name, room.address].filter(Boolean).join(', ')),
+    ...(meeting.joinUrl ? [env.t('Join: {link}', { link: meeting.joinUrl })] : []),
+    ...[...zones].sort().map(at),
+  ].join('\n');
+}

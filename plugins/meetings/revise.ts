@@ -1,0 +1,84 @@
+import { type Env, wallOf } from '#core';
+import { attendeesOf } from './attendees-of.ts';
+import { claimsOf } from './claims-of.ts';
+import { clashError } from './clash.ts';
+import { endConference, moveConference, startConference } from './conference.ts';
+import { type MeetingPlan, meetingChanged } from './contract.ts';
+import { fault } from './faults.ts';
+import { assertTimes } from './make-meeting.ts';
+import { change, lockMeeting } from './may-change.ts';
+import { refreshActivities } from './refresh-activities.ts';
+
+const refusal = 'Only the host, the creator or a meeting manager can change this meeting.';
+
+/** Replaces the plan of a meeting. Time or place is significant (SEQUENCE+1, answers asked for again); a new title or text is not (RFC 5546 §2.1.4). */
+export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number }): Promise<{ version: number }> {
+  assertTimes(plan.start, plan.end);
+  const { id } = plan;
+  return env.tx(async () => {
+    const meeting = await lockMeeting(env, id, plan.version, ['draft', 'confirmed']);
+    const [host] = await env.service('base').people({ ids: [plan.host] });
+    if (!host?.active) throw fault('MEETING_STATE', { issues: [{ path: 'host', message: env.t('Choose a host who is active.') }] });
+    const oldRooms = (await env.model('meeting.event_room').find({ event: id })).map(({ room }) => room).sort();
+    const rooms = [...new Set(plan.rooms)].sort();
+    const moved = meeting.start.getTime() !== plan.start.getTime() || meeting.end.getTime() !== plan.end.getTime();
+    const otherRooms = rooms.join() !== oldRooms.join();
+    const otherLink = meeting.virtualRoom !== plan.virtualRoom;
+    const significant = moved || otherRooms || otherLink || meeting.host !== plan.host;
+    const changed = await change(
+      env,
+      meeting,
+      {
+        subject: plan.subject,
+        description: plan.description,
+        host: plan.host,
+        start: plan.start,
+        end: plan.end,
+        timeZone: plan.timeZone,
+        wallStart: wallOf(plan.start, plan.timeZone),
+        virtualRoom: plan.virtualRoom,
+        sequence: significant && meeting.state === 'confirmed' ? meeting.sequence + 1 : meeting.sequence,
+      },
+      refusal,
+    );
+    if (otherRooms) {
+      await env.model('meeting.event_room').delete({ event: id, room: { notIn: rooms } });
+      const added = rooms.filter((room) => !oldRooms.includes(room));
+      if (added.length > 0) await env.model('meeting.event_room').create(added.map((room) => ({ event: id, room })));
+    }
+    await replaceAttendees(env, plan, host, significant);
+    if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
+      const required = plan.people.filter(({ role }) => role === 'required').map(({ person }) => person);
+      const clashes = await env.service('calendar').reclaim({ source: { model: 'meeting.event', record: id }, claims: claimsOf({ ...changed, rooms, required }) });
+      if (clashes.length > 0) throw await clashError(env, clashes);
+      await refreshActivities(env, id);
+    }
+    if (meeting.state === 'confirmed') {
+      if (otherLink) {
+        await endConference(env, id);
+        await startConference(env, id);
+      } else if (moved || meeting.subject !== plan.subject) {
+        await moveConference(env, id);
+      }
+      await env.emit(meetingChanged, { meeting: id, significant });
+    }
+    return { version: changed.version };
+  });
+}
+
+/** Who is left keeps the answer unless the time or place moved; who is gone goes; who is new comes. */
+async function replaceAttendees(env: Env<'meetings'>, plan: MeetingPlan & { id: string }, host: Parameters<typeof attendeesOf>[2], significant: boolean): Promise<void> {
+  const wanted = await attendeesOf(env, plan.id, host, plan.people, plan.guests);
+  const before = await env.model('meeting.attendee').find({ event: plan.id });
+  const known = new Map(before.map((attendee) => [attendee.email, attendee]));
+  const kept = wanted.filter(({ email }) => known.has(email));
+  await env.model('meeting.attendee').delete({ event: plan.id, email: { notIn: kept.map(({ email }) => email) } });
+  const roleChanged = kept.filter(({ email, role }) => known.get(email)?.role !== role);
+  for (const role of ['host', 'required', 'optional'] as const) {
+    const emails = roleChanged.filter((attendee) => attendee.role === role).map(({ email }) => email);
+    if (emails.length > 0) await env.model('meeting.attendee').update({ event: plan.id, email: { in: emails } }, { role });
+  }
+  const added = wanted.filter(({ email }) => !known.has(email));
+  if (added.length > 0) await env.model('meeting.attendee').create(added);
+  if (significant) await env.model('meeting.attendee').update({ event: plan.id, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
+}
