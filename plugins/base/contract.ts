@@ -1,3 +1,5 @@
+import { defineEvent } from '#core';
+import { z } from 'zod';
 import type {} from './schema.ts';
 
 /** How the workspace presents itself; the settings page of `base` edits it. */
@@ -7,7 +9,7 @@ export type Workspace = {
   language: string;
   /** Address of the logo, or null. */
   logo: string | null;
-  /** OKLCH hue-independent hex such as `#3355cc`. */
+  /** `#rrggbb`. */
   accent: string;
   fromName: string;
   fromEmail: string;
@@ -15,7 +17,20 @@ export type Workspace = {
   mailFooter: string;
 };
 
-export type PublicPerson = { id: string; name: string; email: string; timeZone: string; language: string; hour12: boolean; active: boolean; photo: string | null };
+export type PublicPerson = {
+  id: string;
+  name: string;
+  email: string;
+  timeZone: string;
+  language: string;
+  hour12: boolean;
+  active: boolean;
+  /** Address of the photo, open to signed-in people; null: none. */
+  photo: string | null;
+};
+
+/** A link that sets a person's password, to be mailed to that person and shown to nobody else. */
+export type AccountLink = { link: string; expiresAt: Date; person: PublicPerson };
 
 export type BaseService = {
   workspace(input: Record<string, never>): Promise<Workspace>;
@@ -23,11 +38,31 @@ export type BaseService = {
   people(input: { ids: readonly string[] }): Promise<PublicPerson[]>;
   /** People of these groups (implied ones too) who are active. */
   peopleInGroup(input: { group: string }): Promise<PublicPerson[]>;
+  /** A person's photo, for pages of plugins that show it to guests (the host on a booking page). Null: none. */
+  photo(input: { person: string }): Promise<{ type: string; content: Uint8Array } | null>;
+  /** For plugins alone: a link that sets a new password, valid once and for an hour. Null where the account is closed. */
+  issueResetLink(input: { person: string }): Promise<AccountLink | null>;
+  /** For plugins alone: a link that sets the first password, valid once and for seven days. Null where the account is closed or already has a password. */
+  issueInviteLink(input: { person: string }): Promise<AccountLink | null>;
+  /** For plugins and the system alone: an active administrator with this address; a password that is already there stays. */
+  ensureAdmin(input: { email: string; password: string; name: string; timeZone?: string }): Promise<{ person: string; created: boolean }>;
 };
+
+const aboutPerson = z.object({
+  person: z.uuid(),
+  /** The same for every delivery of one request, so that it is mailed once. */
+  request: z.uuid(),
+});
+
+/** Somebody asked for a new password on the page; the address is known and open. */
+export const passwordResetRequested = defineEvent('base.password-reset-requested', aboutPerson);
+/** An administrator invited a person, or asked to invite again. */
+export const personInvited = defineEvent('base.person-invited', aboutPerson);
+/** The password was changed: the person should hear of it. */
+export const passwordChanged = defineEvent('base.password-changed', aboutPerson);
 
 declare module '#core' {
   interface Services {
     base: BaseService;
   }
 }
-

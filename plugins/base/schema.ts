@@ -1,8 +1,9 @@
 import { defineSchema, f, model } from '#core';
+import type {} from '../web/contract.ts';
 
 export const schema = defineSchema({
   plugin: 'base',
-  depends: [],
+  depends: ['web'],
   models: {
     'base.account': model({
       label: 'Account',
@@ -42,12 +43,15 @@ export const schema = defineSchema({
         active: f.bool({ required: true, default: true }),
         timeZone: f.zone({ required: true, default: 'UTC', label: 'Time zone' }),
         /** Null: not chosen yet; the browser's zone is taken at the first sign-in. */
-        zoneChosenAt: f.instant({ readonly: true, hidden: true }),
+        zoneChosenAt: f.instant({ readonly: true, hidden: ['plugin:base'] }),
         language: f.text({ required: true, default: 'en', max: 12 }),
         hour12: f.bool({ required: true, default: false, label: '12-hour clock' }),
         weekStart: f.int({ required: true, default: 1, min: 1, max: 7, label: 'Week starts on' }),
-        phone: f.text({ personal: true, max: 40 }),
-        photo: f.bytes({ personal: true }),
+        phone: f.text({ personal: true, max: 40, hidden: ['plugin:base', 'base.admin'] }),
+        /** PNG, JPEG or WebP, up to 256 kB; checked by its first bytes. */
+        photo: f.bytes({ personal: true, hidden: ['plugin:base'] }),
+        /** Raised by every upload; part of the picture's address. Null: no photo. */
+        photoAt: f.instant({ readonly: true }),
         memberships: f.many('base.membership', 'person'),
       },
       unique: [['email'], ['account']],
@@ -60,6 +64,16 @@ export const schema = defineSchema({
         group: f.text({ required: true, max: 80 }),
       },
       unique: [['person', 'group']],
+    }),
+    /** A picture of the workspace (its logo). Never changed: a new upload is a new row, so that its address may be cached for ever. */
+    'base.picture': model({
+      label: 'Picture',
+      title: 'purpose',
+      fields: {
+        purpose: f.choice(['logo'], { required: true }),
+        type: f.choice(['image/png', 'image/jpeg', 'image/webp'], { required: true }),
+        content: f.bytes({ required: true }),
+      },
     }),
   },
 });
