@@ -10,7 +10,7 @@ export { type Field, f, type TimeRange } from './model/field.ts';
 export type { DomainFor, Repository } from './model/repository-type.ts';
 export { type Create, defineSchema, model, type Plugins, type Row, type Update } from './model/schema.ts';
 export { type HttpClient, OutboundError } from './outbound/client-type.ts';
-export { type AccessTable, definePlugin, type GroupDefinition, type Manifest, type RecordRule, type ServiceImplementation } from './plugin/define-plugin.ts';
+export { type AccessTable, type Command, definePlugin, type GroupDefinition, type HealthFinding, type Manifest, type PersonalData, type RecordRule, type ServiceImplementation } from './plugin/define-plugin.ts';
 export type { FormView, ListView, MenuEntry, RecordAction, View } from './plugin/view.ts';
 export { anonymous, type Principal, pluginPrincipal, portalPrincipal } from './principal.ts';
 export { defineSettings, type SettingsType, type SettingsValue } from './settings/settings.ts';

@@ -16,8 +16,10 @@ export type RecordAction = {
   groups?: readonly string[];
   /** A small form that is asked first (`reason`). */
   ask?: readonly { name: string; label: string; kind: 'text' | 'longText' | 'instant'; required?: boolean }[];
+  /** Instead of doing something: where the button leads. */
+  link?(id: string): string;
   /** @returns where to go, and what to say there. */
-  run(env: Env<never>, id: string, answers: Record<string, string>): Promise<{ to?: string; message?: string } | undefined | void>;
+  run?(env: Env<never>, id: string, answers: Record<string, string>): Promise<{ to?: string; message?: string } | undefined | void>;
 };
 
 export type ListView = {
@@ -34,6 +36,8 @@ export type ListView = {
   empty?: string;
   /** No "New" button. */
   noCreate?: boolean;
+  /** Where "New" leads; the generated form unless given. */
+  createLink?: string;
 };
 
 export type FormView = {

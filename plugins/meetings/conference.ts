@@ -47,7 +47,7 @@ export async function startConference(env: MeetingsEnv, meeting: string): Promis
   const room = await env.model('meeting.virtual_room').get(event.virtualRoom);
   const [old] = await env.model('meeting.conference').find({ event: meeting });
   const generation = (old?.generation ?? 0) + 1;
-  const fresh = { provider: room.provider, state: 'queued' as const, externalId: null, joinUrl: null, generation, operationKey: env.random(18), attempts: 0, problem: null };
+  const fresh = { provider: room.provider, state: 'queued' as const, externalId: null, joinUrl: null, generation, operationKey: env.random(20), attempts: 0, problem: null };
   const conference = old ? await env.model('meeting.conference').update(old.id, fresh) : await env.model('meeting.conference').create({ event: meeting, ...fresh });
   const provider = providerOf(env, room.provider);
   if (provider?.capabilities.create === 'derived') {

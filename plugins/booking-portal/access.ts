@@ -1,0 +1,17 @@
+import { type AccessTable, me, portalRecord, type RecordRule } from '#core';
+
+export const access: Record<string, AccessTable> = {
+  'booking.link': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'cr', 'portal:booking.link': 'r' },
+  'booking.booking': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:booking-portal': 'crud', 'portal:booking.manage': 'r' },
+};
+
+const managers = ['meetings.manager', 'base.admin', 'plugin:booking-portal'];
+
+export const rules: readonly RecordRule[] = [
+  { name: 'managers: every link', model: 'booking.link', groups: managers, domain: true },
+  { name: 'my links', model: 'booking.link', groups: ['user'], domain: { host: me } },
+  { name: 'the link of the token', model: 'booking.link', groups: ['portal:booking.link'], operations: 'r', domain: { id: portalRecord } },
+  { name: 'managers: every booking', model: 'booking.booking', groups: managers, domain: true },
+  { name: 'bookings of my meetings', model: 'booking.booking', groups: ['user'], operations: 'r', domain: { meeting: { where: true } } },
+  { name: 'the booking of the token', model: 'booking.booking', groups: ['portal:booking.manage'], operations: 'r', domain: { id: portalRecord } },
+];

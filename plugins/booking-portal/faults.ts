@@ -1,0 +1,8 @@
+import { defineErrors } from '#core';
+
+export const fault = defineErrors({
+  BOOKING_SLOT_TAKEN: { status: 409, title: 'This time was just taken. Please choose another one.' },
+  BOOKING_SLOT_UNKNOWN: { status: 409, title: 'This time cannot be booked. Please choose one of the times shown.' },
+  BOOKING_LINK_USED: { status: 409, title: 'This link was already used. The booking has changed since; its newest state is shown.' },
+  BOOKING_TOO_FAST: { status: 429, title: 'You booked just now. Please wait a moment before the next booking.' },
+});
