@@ -1,0 +1,31 @@
+import { runCli } from '../core/cli/main.ts';
+import { configure } from './configure.ts';
+import { SettingsError } from './environment.ts';
+
+/** Resolves at the first SIGTERM or SIGINT; who asks again a second later has the process end at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = 0;
+    const stop = () => {
+      // One interrupt at the terminal may arrive twice: from the terminal itself, and handed on by npm.
+      if (asked > 0 && performance.now() - asked > 1000) process.exit(130);
+      asked ||= performance.now();
+      resolve();
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
+
+/** The program `atrium`: hands the environment, the terminal and the signals to the command line, and ends with its exit code. */
+export async function main(): Promise<void> {
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  try {
+    process.exitCode = await runCli(process.argv.slice(2), { configure: (options) => configure(process.env, options), print, untilStopped });
+  } catch (error) {
+    process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
