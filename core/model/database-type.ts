@@ -4,6 +4,8 @@ export type QueryResult<R = Record<string, unknown>> = { rows: R[]; rowCount: nu
 export interface Database {
   /** Runs as a named prepared statement (name made from the text), in the current transaction where there is one. `values` are bound as pg binds them. */
   query<R = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<QueryResult<R>>;
+  /** Several statements without values, unprepared, in the current transaction: migrations. */
+  script(text: string): Promise<void>;
   /** READ COMMITTED; nested calls join; the outermost is retried up to 3 times on 40001 and 40P01. */
   tx<T>(fn: () => Promise<T>): Promise<T>;
   inTransaction(): boolean;
@@ -13,7 +15,7 @@ export interface Database {
   lockKeys(keys: readonly string[]): Promise<void>;
   /** LISTEN on a direct connection that reconnects by itself; `onReconnect` tells that notifications may have been lost. @returns stop */
   listen(channel: string, onMessage: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
-  /** Number of statements sent by this process so far, and by the current async context since `measure` began. For tests. */
+  /** Number of statements sent by this process so far. For tests. */
   statements(): number;
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ const RETRIED = new Set(['40001', '40P01']);
 /** PostgreSQL's guards against a process that hangs or dies inside a transaction. */
 const SESSION = '-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s -c client_connection_check_interval=500ms -c timezone=UTC';
 
-type Client = { query(config: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }> };
+type Client = { query(config: { name?: string; text: string; values: unknown[] | undefined }): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }> };
 type Scope = { client: Client; afterCommit: (() => void)[] };
 
 // int8 (counts) as a number where it is exact; civil dates as text: a Date would drag the server's zone in.
@@ -116,6 +116,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       } finally {
         giveBack(client);
       }
+    },
+    script: async (text) => {
+      const scope = scopes.getStore();
+      if (!scope) throw new TypeError('a script needs a transaction: half of it must not stay');
+      await scope.client.query({ text, values: undefined });
     },
     tx: async (fn) => {
       if (scopes.getStore()) return fn();

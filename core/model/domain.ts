@@ -33,6 +33,8 @@ export type Condition =
       contains?: Date;
       /** ref fields: the record pointed at matches. */
       where?: AnyDomain;
+      /** ref fields, in record rules: the acting principal may read the record pointed at. */
+      readable?: true;
       /** many fields: at least one record matches / none does. */
       some?: AnyDomain;
       none?: AnyDomain;

@@ -12,6 +12,6 @@ export const rules: readonly RecordRule[] = [
   { name: 'my links', model: 'booking.link', groups: ['user'], domain: { host: me } },
   { name: 'the link of the token', model: 'booking.link', groups: ['portal:booking.link'], operations: 'r', domain: { id: portalRecord } },
   { name: 'managers: every booking', model: 'booking.booking', groups: managers, domain: true },
-  { name: 'bookings of my meetings', model: 'booking.booking', groups: ['user'], operations: 'r', domain: { meeting: { where: true } } },
+  { name: 'bookings of my meetings', model: 'booking.booking', groups: ['user'], operations: 'r', domain: { meeting: { readable: true } } },
   { name: 'the booking of the token', model: 'booking.booking', groups: ['portal:booking.manage'], operations: 'r', domain: { id: portalRecord } },
 ];

@@ -28,8 +28,8 @@ export const rules: readonly RecordRule[] = [
   { name: 'attendees of my meetings', model: 'meeting.attendee', groups: ['user'], operations: 'r', domain: { $or: [{ person: me }, { event: { where: mine } }] } },
   { name: 'hosts and creators change attendees', model: 'meeting.attendee', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
   { name: 'managers: rooms of every meeting', model: 'meeting.event_room', groups: managers, domain: true },
-  { name: 'rooms of my meetings', model: 'meeting.event_room', groups: ['user'], operations: 'r', domain: { event: { where: true } } },
+  { name: 'rooms of my meetings', model: 'meeting.event_room', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
   { name: 'hosts and creators change rooms', model: 'meeting.event_room', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
   { name: 'managers: every link', model: 'meeting.conference', groups: managers, domain: true },
-  { name: 'links of my meetings', model: 'meeting.conference', groups: ['user'], operations: 'r', domain: { event: { where: true } } },
+  { name: 'links of my meetings', model: 'meeting.conference', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
 ];
