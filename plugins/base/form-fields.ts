@@ -17,3 +17,6 @@ const isZone = (zone: string): boolean => {
 };
 
 export const zoneField = z.string().max(60).refine(isZone, 'Please choose a time zone from the list.');
+
+/** The zone that a script noted in a form; anything odd counts as not given. */
+export const optionalZone = zoneField.optional().catch(undefined);

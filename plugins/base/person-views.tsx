@@ -1,0 +1,129 @@
+import type { Create, Env, RecordAction, Update, View } from '#core';
+import { z } from 'zod';
+import { invitePerson, inviteAgain } from './invite-person.ts';
+import { photoAddress } from './people.ts';
+import { workspaceSettings } from './settings.ts';
+
+const adminOnly = ['base.admin'];
+
+const actions: readonly RecordAction[] = [
+  {
+    name: 'invite-again',
+    label: 'Invite again',
+    icon: 'mail',
+    groups: adminOnly,
+    visible: { active: true, account: { where: { passwordHash: null } } },
+    async run(env: Env<'base'>, id) {
+      await inviteAgain(env, id);
+      return { message: env.t('A new invitation is on its way.') };
+    },
+  },
+  {
+    name: 'deactivate',
+    label: 'Deactivate',
+    icon: 'user-x',
+    style: 'danger',
+    groups: adminOnly,
+    confirm: 'The person is signed out at once and cannot sign in until reactivated. Meetings and links stay as they are.',
+    visible: { active: true },
+    async run(env: Env<'base'>, id) {
+      await env.model('base.person').update(id, { active: false });
+      return { message: env.t('Deactivated; all sessions were ended.') };
+    },
+  },
+  {
+    name: 'reactivate',
+    label: 'Reactivate',
+    icon: 'user-check',
+    style: 'primary',
+    groups: adminOnly,
+    visible: { active: false },
+    async run(env: Env<'base'>, id) {
+      await env.model('base.person').update(id, { active: true });
+      return { message: env.t('Reactivated.') };
+    },
+  },
+];
+
+/** What the form of a person sends; fields that it does not show stay away. */
+const submitted = z.object({
+  name: z.string(),
+  email: z.string(),
+  phone: z.string().nullish(),
+  timeZone: z.string().optional(),
+  language: z.string().optional(),
+  hour12: z.boolean().optional(),
+  weekStart: z.number().optional(),
+});
+
+/** Saves a person; a new one gets an account, the workspace's zone and language, and an invitation. */
+async function save(env: Env<'base'>, id: string | undefined, values: Record<string, unknown>): Promise<string> {
+  if (id !== undefined) {
+    await env.model('base.person').update(id, values as Update<'base', 'base.person'>);
+    return id;
+  }
+  const { name, email, ...rest } = submitted.parse(values);
+  const defaults = await env.settings(workspaceSettings);
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null && value !== '')) as Partial<Create<'base', 'base.person'>>;
+  return invitePerson(env, { timeZone: defaults.timeZone, language: defaults.language, ...given, name, email });
+}
+
+async function accessPanel(env: Env<'base'>, record: Record<string, unknown> & { id: string }): Promise<unknown> {
+  if (!env.inGroup('base.admin')) return null;
+  const own = env.asPlugin();
+  const [[person], memberships] = await Promise.all([own.model('base.person').pick({ id: record.id }, ['account', 'photoAt']), own.model('base.membership').pick({ person: record.id }, ['group'])]);
+  const [account] = person?.account ? await own.model('base.account').pick({ id: person.account }, ['passwordHash', 'lastSignIn']) : [];
+  const titles = new Map(env.catalog.groups().map((group) => [group.name, group.title]));
+  const { language, timeZone, hour12 } = env.preferences;
+  const state = !account
+    ? env.t('No account: cannot sign in')
+    : account.passwordHash === null
+      ? env.t('Invited, no password yet')
+      : account.lastSignIn
+        ? env.t('Last signed in {when}', { when: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone, hour12 }).format(account.lastSignIn) })
+        : env.t('Has a password, never signed in');
+  const photo = person ? photoAddress(person) : null;
+  return (
+    <section>
+      <h2>{env.t('Access')}</h2>
+      {photo ? <img src={photo} alt="" width="64" height="64" style="border-radius:50%;object-fit:cover" /> : null}
+      <p>{state}</p>
+      <p>
+        {env.t('Groups')}: {memberships.length === 0 ? env.t('User') : memberships.map((membership) => env.t(titles.get(membership.group) ?? membership.group)).join(', ')}
+      </p>
+      <p>
+        <a class="button" href={`/app/base.person/${record.id}/groups`}>
+          {env.t('Change groups')}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+export const personViews: readonly View[] = [
+  {
+    kind: 'list',
+    model: 'base.person',
+    title: 'People',
+    columns: ['name', 'email', 'timeZone', 'language', 'active'],
+    filters: [
+      { name: 'active', label: 'Active', domain: { active: true }, default: true },
+      { name: 'inactive', label: 'Deactivated', domain: { active: false } },
+      { name: 'admins', label: 'Administrators', domain: { memberships: { some: { group: 'base.admin' } } } },
+    ],
+    search: ['name', 'email'],
+    order: ['name'],
+    empty: 'Nobody here. Invite the first person.',
+  },
+  {
+    kind: 'form',
+    model: 'base.person',
+    sections: [
+      { fields: ['name', 'email', 'phone'] },
+      { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] },
+    ],
+    actions,
+    panels: [accessPanel],
+    save,
+  },
+];

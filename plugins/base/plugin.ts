@@ -1,0 +1,64 @@
+import { definePlugin, type Env, type Manifest } from '#core';
+import { access, groups, rules } from './access.ts';
+import { appsRoutes } from './apps-routes.tsx';
+import { brand } from './brand.ts';
+import { cleanSessions } from './clean-sessions.ts';
+import { commands } from './commands.ts';
+import { accountFault } from './errors.ts';
+import { groupsRoutes } from './groups-routes.tsx';
+import { health } from './health.ts';
+import { meRoutes } from './me-routes.tsx';
+import { meSafetyRoutes } from './me-safety-routes.tsx';
+import { passwordRoutes } from './password-routes.tsx';
+import { personViews } from './person-views.tsx';
+import { hooks } from './person-hooks.ts';
+import { personalData } from './personal-data.ts';
+import { requestResetJob } from './request-reset.ts';
+import { schema } from './schema.ts';
+import { baseService } from './services.ts';
+import { session } from './session.ts';
+import { settingsRoutes } from './settings-routes.tsx';
+import { workspaceSettings } from './settings.ts';
+import { signInRoutes } from './sign-in-routes.tsx';
+import { zoneBanner } from './zone-banner.tsx';
+
+const menu: NonNullable<Manifest['menu']> = [
+  { id: 'base.people', label: 'People', icon: 'users', href: '/app/base.person', order: 800, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.settings', label: 'Settings', icon: 'settings', href: '/app/settings', order: 900, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 910, groups: ['base.admin'], section: 'configuration' },
+];
+
+/** People, accounts, sign-in, groups, settings of the workspace. */
+export default definePlugin({
+  name: 'base',
+  version: '0.1.0',
+  title: 'People and settings',
+  summary: 'People with their own zone and language, sign-in, groups, settings of the workspace',
+  category: 'Platform',
+  icon: 'users',
+  core: '^1.0.0',
+  url: import.meta.url,
+  depends: ['web'],
+  schema,
+  settings: workspaceSettings,
+  groups,
+  access,
+  rules,
+  routes: [...signInRoutes, ...passwordRoutes, ...meRoutes, ...meSafetyRoutes, ...groupsRoutes, ...settingsRoutes, ...appsRoutes],
+  views: personViews,
+  menu,
+  slots: { banner: (env: Env<'base'>) => zoneBanner(env) },
+  services: { base: baseService },
+  provides: [
+    { contract: 'core.session', key: 'base', implementation: session },
+    { contract: 'web.brand', key: 'base', implementation: brand },
+  ],
+  hooks,
+  jobs: [requestResetJob],
+  actions: [cleanSessions],
+  assets: { 'zone.js': 'text/javascript; charset=utf-8' },
+  errors: accountFault.entries,
+  personalData,
+  health,
+  commands,
+});

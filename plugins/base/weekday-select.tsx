@@ -1,0 +1,16 @@
+/** A Monday, so that adding days counts through the week. */
+const monday = Date.UTC(2024, 0, 1);
+
+/** 1 = Monday … 7 = Sunday, named in the reader's language. */
+export function WeekdaySelect({ name, value, language }: { name: string; value: number; language: string }) {
+  const names = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return (
+    <select id={name} name={name}>
+      {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+        <option value={String(day)} selected={day === value}>
+          {names.format(monday + (day - 1) * 86_400_000)}
+        </option>
+      ))}
+    </select>
+  );
+}
