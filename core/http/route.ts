@@ -44,7 +44,12 @@ export type Reply = {
   status: number;
   headers: Record<string, string>;
   /** A JSX node (HTML), a string, bytes, or a value to be sent as JSON. */
-  body: { kind: 'html'; node: unknown } | { kind: 'text'; text: string } | { kind: 'json'; value: unknown } | { kind: 'bytes'; bytes: Uint8Array } | { kind: 'empty' };
+  body:
+    | { kind: 'html'; node: unknown }
+    | { kind: 'text'; text: string }
+    | { kind: 'json'; value: unknown }
+    | { kind: 'bytes'; bytes: Uint8Array }
+    | { kind: 'empty' };
   /** Sets (token) or clears (null) the session cookie. */
   session?: { token: string; expiresAt: Date } | null;
   cookies?: readonly { name: string; value: string; maxAge: number }[];
@@ -91,11 +96,20 @@ export type Route<PS extends z.ZodType = z.ZodType, QS extends z.ZodType = z.Zod
    * Answers a refused request (bad input, a rate limit, an error thrown by the handler) with a page that keeps the form. Called only for clients that want HTML.
    * Without it the host shows its own error page.
    */
-  onError?(env: Env<never>, request: Incoming, error: { code: string; status: number; title: string; detail: string; issues: readonly Issue[]; extra: Readonly<Record<string, unknown>> }): Promise<Reply>;
+  onError?(
+    env: Env<never>,
+    request: Incoming,
+    error: { code: string; status: number; title: string; detail: string; issues: readonly Issue[]; extra: Readonly<Record<string, unknown>> },
+  ): Promise<Reply>;
 };
 
 /** Types flow from the schemas into the handler; `P` is the plugin. */
-export function route<P extends string, PS extends z.ZodType = z.ZodType<Record<string, string>>, QS extends z.ZodType = z.ZodType<Record<string, string>>, BS extends z.ZodType = z.ZodType<unknown>>(
+export function route<
+  P extends string,
+  PS extends z.ZodType = z.ZodType<Record<string, string>>,
+  QS extends z.ZodType = z.ZodType<Record<string, string>>,
+  BS extends z.ZodType = z.ZodType<unknown>,
+>(
   definition: Omit<Route<PS, QS, BS>, 'handler' | 'onError'> & {
     handler(env: Env<P>, request: Incoming<z.output<PS>, z.output<QS>, z.output<BS>>): Promise<Reply>;
     onError?(env: Env<P>, request: Incoming, error: Parameters<NonNullable<Route['onError']>>[2]): Promise<Reply>;
