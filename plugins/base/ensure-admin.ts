@@ -26,7 +26,7 @@ export async function ensureUser(env: Env<'base'>, input: { email: string; passw
     if (known && (known.passwordHash === null || !known.active)) await accounts.update(known.id, { active: true, passwordHash: known.passwordHash ?? passwordHash });
     const people = own.model('base.person');
     const [present] = await people.pick({ $or: [{ account: account.id }, { email }] }, ['active', 'account']);
-    const person = present ?? (await people.create({ name: input.name, email, account: account.id, timeZone: input.timeZone ?? timeZone, language }));
+    const person = present ?? (await people.create({ name: input.name, email, account: account.id, timeZone: input.timeZone ?? timeZone, language, joinedAt: own.now() }));
     if (present && (!present.active || present.account !== account.id)) await people.update(present.id, { active: true, account: account.id });
     const memberships = own.model('base.membership');
     if (input.group && (await memberships.count({ person: person.id, group: input.group })) === 0) await memberships.create({ person: person.id, group: input.group });

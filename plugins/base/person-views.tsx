@@ -12,7 +12,7 @@ const actions: readonly RecordAction[] = [
     label: 'Invite again',
     icon: 'mail',
     groups: adminOnly,
-    visible: { active: true, account: { where: { passwordHash: null } } },
+    visible: { active: true, joinedAt: null, account: { ne: null } },
     async run(env: Env<'base'>, id) {
       await inviteAgain(env, id);
       return { message: env.t('A new invitation is on its way.') };
@@ -108,6 +108,7 @@ export const personViews: readonly View[] = [
     columns: ['name', 'email', 'timeZone', 'language', 'active'],
     filters: [
       { name: 'active', label: 'Active', domain: { active: true }, default: true },
+      { name: 'invited', label: 'Invited', domain: { active: true, joinedAt: null, account: { ne: null } } },
       { name: 'inactive', label: 'Deactivated', domain: { active: false } },
       { name: 'admins', label: 'Administrators', domain: { memberships: { some: { group: 'base.admin' } } } },
     ],

@@ -47,6 +47,8 @@ export const schema = defineSchema({
         language: f.text({ required: true, default: 'en', max: 12 }),
         hour12: f.bool({ required: true, default: false, label: '12-hour clock' }),
         weekStart: f.int({ required: true, default: 1, min: 1, max: 7, label: 'Week starts on' }),
+        /** When the person first set a password; null: invited, or without an account. */
+        joinedAt: f.instant({ readonly: true }),
         phone: f.text({ personal: true, max: 40, hidden: ['plugin:base', 'base.admin'] }),
         /** PNG, JPEG or WebP, up to 256 kB; checked by its first bytes. */
         photo: f.bytes({ personal: true, hidden: ['plugin:base'] }),

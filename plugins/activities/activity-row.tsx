@@ -1,0 +1,48 @@
+import type { Env } from '#core';
+import type { Activity } from './my-activities.ts';
+
+/** Only addresses on this site and plain web addresses become links. */
+const safeLink = (link: string | null): string | undefined => (link && (/^\/(?![/\\])/.test(link) || /^https?:\/\//i.test(link)) ? link : undefined);
+
+/** When it is due and, if it is about a time, when that is, in the viewer's zone. */
+export function whenText(env: Env<'activities'>, activity: Activity): string {
+  const { language, timeZone, hour12 } = env.preferences;
+  if (activity.startsAt) {
+    const format = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone, hour12 });
+    return activity.endsAt ? format.formatRange(activity.startsAt, activity.endsAt) : format.format(activity.startsAt);
+  }
+  return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${activity.due}T12:00:00Z`));
+}
+
+function ActionButton({ activity, action, label, next }: { activity: Activity; action: string; label: string; next: string }) {
+  return (
+    <form method="post" action={`/app/activities/${activity.id}/${action}`} style="display:inline">
+      <input type="hidden" name="next" value={next} />
+      <button type="submit" class="button" aria-label={`${label}: ${activity.summary}`}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+/** One activity with what can be done about it; forms, so that it works without scripts. */
+export function ActivityRow({ env, activity, next }: { env: Env<'activities'>; activity: Activity; next: string }) {
+  const link = safeLink(activity.link);
+  return (
+    <li>
+      <div>
+        {link === undefined ? <strong>{activity.summary}</strong> : <a href={link}>{activity.summary}</a>} <small>{whenText(env, activity)}</small>
+        {activity.note ? <p>{activity.note}</p> : null}
+      </div>
+      <div>
+        {activity.doneAt ? (
+          <ActionButton activity={activity} action="undo" label={env.t('Undo')} next={next} />
+        ) : (
+          <>
+            <ActionButton activity={activity} action="done" label={env.t('Done')} next={next} /> <ActionButton activity={activity} action="snooze" label={env.t('One day later')} next={next} />
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
