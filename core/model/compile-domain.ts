@@ -1,7 +1,7 @@
 import type { AccessPolicy } from '../access/policy.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyDomain, Condition, Variable } from './domain.ts';
-import { quote } from './names.ts';
+import { quoted as quote } from './names.ts';
 import { toRangeText } from './range-text.ts';
 import type { Registry, ResolvedField, ResolvedModel } from './registry.ts';
 

@@ -1,7 +1,7 @@
-import type { ResolvedField, ResolvedModel, Registry } from './registry.ts';
-import { literal, quote, snake } from './names.ts';
+import { identifier, literal, quoted } from './names.ts';
+import type { Registry, ResolvedField, ResolvedModel } from './registry.ts';
 
-const TYPES: Record<string, string> = {
+const sqlTypes: Record<Exclude<ResolvedField['kind'], 'many'>, string> = {
   text: 'text',
   longText: 'text',
   email: 'text',
@@ -10,7 +10,7 @@ const TYPES: Record<string, string> = {
   bool: 'boolean',
   int: 'integer',
   number: 'double precision',
-  instant: 'timestamptz',
+  instant: 'timestamp with time zone',
   date: 'date',
   range: 'tstzrange',
   json: 'jsonb',
@@ -20,120 +20,175 @@ const TYPES: Record<string, string> = {
   bytes: 'bytea',
 };
 
-/** The column's type in SQL. */
-export function columnType(field: ResolvedField): string {
-  const type = TYPES[field.kind];
-  if (type === undefined) throw new TypeError(`a field of kind "${field.kind}" has no column`);
-  return type;
+/** Longest text in characters where the field does not say. */
+export const textLimits = { text: 200, longText: 10_000, email: 254, zone: 64 } as const;
+
+export type Column = { name: string; type: string; notNull: boolean; /** SQL, or null for none. */ default: string | null };
+export type Constraint = { name: string; kind: 'primary' | 'unique' | 'foreign' | 'check' | 'exclude'; /** As after `CONSTRAINT <name>`. */ sql: string; /** foreign: the table pointed at. */ target?: string };
+export type Index = { name: string; using: 'btree' | 'gist' | 'gin'; columns: readonly string[]; where: string | null };
+export type Table = { name: string; columns: readonly Column[]; constraints: readonly Constraint[]; indexes: readonly Index[] };
+
+/** The field's own name of the type: `timestamp with time zone`, as the catalog says it too. @throws TypeError for `many`. */
+export function sqlType(field: ResolvedField): string {
+  if (field.kind === 'many') throw new TypeError(`${field.name} has no column`);
+  return sqlTypes[field.kind];
 }
 
-function defaultOf(field: ResolvedField): string {
-  if (!('default' in field.options)) return '';
-  const value = field.options.default;
-  if (value === null || value === undefined) return '';
-  if (field.kind === 'json') return ` DEFAULT ${literal(JSON.stringify(value))}::jsonb`;
-  if (typeof value === 'number' || typeof value === 'boolean') return ` DEFAULT ${value}`;
-  return ` DEFAULT ${literal(String(value))}`;
-}
-
-function column(field: ResolvedField): string {
-  return `${quote(field.column ?? '')} ${columnType(field)}${field.options.required ? ' NOT NULL' : ''}${defaultOf(field)}`;
-}
-
-export type NamedSql = { name: string; sql: string };
-
-/** Everything beside the columns, by the name that stands in the catalog. `org_id` leads in tenant models. */
-export function constraintsOf(model: ResolvedModel, registry: Registry, fields: readonly ResolvedField[], own: boolean): NamedSql[] {
-  const lead = model.global ? [] : ['org_id'];
-  const list = (names: readonly string[]): string => names.map(quote).join(', ');
-  const columnsOf = (names: readonly string[]): string[] => [...lead, ...names.map((name) => columnOf(model, name))];
-  const constraints: NamedSql[] = [];
-  if (own) {
-    constraints.push({ name: `${model.table}_pkey`, sql: `PRIMARY KEY (${list([...lead, 'id'])})` });
-    if (!model.global) constraints.push({ name: `${model.table}_org_id_fkey`, sql: 'FOREIGN KEY (org_id) REFERENCES core_organization (id) ON DELETE CASCADE' });
-    for (const unique of model.definition.unique ?? []) {
-      constraints.push({ name: `${model.table}_${unique.map(snake).join('_')}_key`, sql: `UNIQUE (${list(columnsOf(unique))})` });
-    }
-    for (const [name, check] of Object.entries(model.definition.check ?? {})) constraints.push({ name, sql: `CHECK (${check})` });
-    for (const { name, using, where } of model.definition.exclude ?? []) {
-      const parts = [...lead.map((one) => `${quote(one)} WITH =`), ...Object.entries(using).map(([field, operator]) => `${quote(columnOf(model, field))} WITH ${operator}`)];
-      constraints.push({ name, sql: `EXCLUDE USING gist (${parts.join(', ')})${where ? ` WHERE (${where})` : ''}` });
-    }
-  }
-  for (const field of fields) {
-    const { choices, min, max, target, onDelete } = field.options;
-    const name = `${model.table}_${snake(field.name)}`;
-    const quoted = quote(field.column ?? '');
-    if (field.kind === 'choice' && choices) constraints.push({ name: `${name}_check`, sql: `CHECK (${quoted} IN (${choices.map(literal).join(', ')}))` });
-    if (field.kind === 'int' && (min !== undefined || max !== undefined)) {
-      const bounds = [...(min === undefined ? [] : [`${quoted} >= ${min}`]), ...(max === undefined ? [] : [`${quoted} <= ${max}`])];
-      constraints.push({ name: `${name}_check`, sql: `CHECK (${bounds.join(' AND ')})` });
-    }
-    if (field.kind === 'range') constraints.push({ name: `${name}_not_empty`, sql: `CHECK (NOT isempty(${quoted}))` });
-    if (field.kind === 'ref' && target) {
-      const other = registry.model(target);
-      const scoped = !other.global && !model.global;
-      const action = onDelete === 'cascade' ? ' ON DELETE CASCADE' : onDelete === 'setNull' ? ` ON DELETE SET NULL (${quoted})` : ' ON DELETE RESTRICT';
-      constraints.push({
-        name: `${name}_fkey`,
-        sql: `FOREIGN KEY (${scoped ? 'org_id, ' : ''}${quoted}) REFERENCES ${quote(other.table)} (${scoped ? 'org_id, ' : ''}id)${action}`,
-      });
-    }
-  }
-  return constraints;
-}
-
-export function columnOf(model: ResolvedModel, field: string): string {
+function columnName(model: ResolvedModel, field: string): string {
   const column = model.fields.get(field)?.column;
-  if (!column) throw new TypeError(`the model "${model.name}" has no stored field "${field}"`);
+  if (!column) throw new TypeError(`${model.name} has no column for "${field}"`);
   return column;
 }
 
-/** Declared indexes, and one for every reference that no other leads with, so that rules and deletes never scan. */
-export function indexesOf(model: ResolvedModel, fields: readonly ResolvedField[], own: boolean): NamedSql[] {
-  const lead = model.global ? [] : ['org_id'];
-  const indexes: NamedSql[] = [];
-  const leaders = new Set([...(model.definition.unique ?? []).map((unique) => unique[0])]);
-  if (own) {
-    for (const { fields: names, where, using = 'btree', name } of model.definition.indexes ?? []) {
-      if (where === undefined) leaders.add(names[0]);
-      const columns = [...(using === 'gin' ? [] : lead), ...names.map((one) => columnOf(model, one))];
-      const title = name ?? `${model.table}_${names.map(snake).join('_')}_idx`;
-      indexes.push({ name: title, sql: `CREATE INDEX ${quote(title)} ON ${quote(model.table)} USING ${using} (${columns.map(quote).join(', ')})${where ? ` WHERE ${where}` : ''}` });
+/** A value as an SQL literal for DEFAULT. */
+function defaultSql(field: ResolvedField): string | null {
+  const value = field.options.default;
+  if (field.name === 'createdAt' || field.name === 'updatedAt') return 'now()';
+  if (value === undefined || value === null) return null;
+  if (field.kind === 'json') return `${literal(JSON.stringify(value))}::jsonb`;
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return literal(value);
+  throw new TypeError(`the default of ${field.name} cannot be written as SQL`);
+}
+
+function columnFor(field: ResolvedField): Column {
+  if (field.column === null) throw new TypeError(`${field.name} has no column`);
+  return { name: field.column, type: sqlType(field), notNull: field.options.required === true, default: defaultSql(field) };
+}
+
+/** What the declaration says about the value alone. */
+function valueCheck(field: ResolvedField): string | null {
+  const column = quoted(field.column ?? '');
+  const { max, min, choices } = field.options;
+  switch (field.kind) {
+    case 'choice':
+      return `${column} IN (${(choices ?? []).map(literal).join(', ')})`;
+    case 'text':
+    case 'longText':
+    case 'email':
+    case 'zone':
+      return `char_length(${column}) <= ${max ?? textLimits[field.kind]}`;
+    case 'int':
+      if (min !== undefined && max !== undefined) return `${column} BETWEEN ${min} AND ${max}`;
+      return min !== undefined ? `${column} >= ${min}` : max !== undefined ? `${column} <= ${max}` : null;
+    case 'range':
+      // an empty or open stretch would slip through every exclusion constraint
+      return `NOT isempty(${column}) AND NOT lower_inf(${column}) AND NOT upper_inf(${column}) AND lower_inc(${column}) AND NOT upper_inc(${column})`;
+    default:
+      return null;
+  }
+}
+
+const onDelete = (field: ResolvedField, column: string, composite: boolean): string => {
+  if (field.options.onDelete === 'cascade') return ' ON DELETE CASCADE';
+  // plain SET NULL would also clear org_id of a composite key
+  if (field.options.onDelete === 'setNull') return composite ? ` ON DELETE SET NULL (${column})` : ' ON DELETE SET NULL';
+  return '';
+};
+
+function fieldConstraints(registry: Registry, model: ResolvedModel, field: ResolvedField): Constraint[] {
+  if (field.column === null || field.name === 'id' || field.name === 'createdAt' || field.name === 'updatedAt') return [];
+  const found: Constraint[] = [];
+  const check = valueCheck(field);
+  if (check) found.push({ name: identifier(model.table, field.column, 'check'), kind: 'check', sql: `CHECK (${check})` });
+  if (field.kind === 'ref') {
+    const target = registry.model(field.options.target ?? '');
+    const column = quoted(field.column);
+    const composite = !model.global && !target.global;
+    const key = composite ? `FOREIGN KEY (org_id, ${column}) REFERENCES ${target.table} (org_id, id)` : `FOREIGN KEY (${column}) REFERENCES ${target.table} (id)`;
+    found.push({ name: identifier(model.table, field.column, 'fk'), kind: 'foreign', sql: `${key}${onDelete(field, column, composite)}`, target: target.table });
+  }
+  return found;
+}
+
+const lead = (model: ResolvedModel, columns: readonly string[]): string[] => (model.global ? [...columns] : ['org_id', ...columns]);
+
+function tableConstraints(model: ResolvedModel): Constraint[] {
+  const found: Constraint[] = [{ name: identifier(model.table, 'pkey'), kind: 'primary', sql: `PRIMARY KEY (${lead(model, ['id']).join(', ')})` }];
+  for (const fields of model.definition.unique ?? []) {
+    const columns = fields.map((field) => columnName(model, field));
+    found.push({ name: identifier(model.table, ...columns, 'key'), kind: 'unique', sql: `UNIQUE (${lead(model, columns).map(quoted).join(', ')})` });
+  }
+  for (const [name, sql] of Object.entries(model.definition.check ?? {})) found.push({ name, kind: 'check', sql: `CHECK (${sql})` });
+  for (const { name, using, where } of model.definition.exclude ?? []) {
+    const parts = Object.entries(using).map(([field, operator]) => `${quoted(columnName(model, field))} WITH ${operator}`);
+    if (!model.global) parts.unshift('org_id WITH =');
+    found.push({ name, kind: 'exclude', sql: `EXCLUDE USING gist (${parts.join(', ')})${where ? ` WHERE (${where})` : ''}` });
+  }
+  return found;
+}
+
+/** Declared indexes, and one for every ref: rules ask by it, and so does the foreign key when the record pointed at goes. */
+function indexesOf(model: ResolvedModel, fields: readonly ResolvedField[]): Index[] {
+  const found: Index[] = [];
+  const names = new Set(fields.map(({ name }) => name));
+  const add = (columns: readonly string[], where: string | null, using: Index['using'], name?: string): void => {
+    const leading = using === 'gin' ? [...columns] : lead(model, columns);
+    found.push({ name: name ?? identifier(model.table, ...columns, 'idx'), using, columns: leading, where });
+  };
+  for (const { fields: parts, where, using, name } of model.definition.indexes ?? []) {
+    if (parts.some((part) => names.has(part)) || parts.every((part) => part === 'createdAt' || part === 'updatedAt')) {
+      add(
+        parts.map((part) => columnName(model, part)),
+        where ?? null,
+        using ?? 'btree',
+        name,
+      );
     }
   }
   for (const field of fields) {
-    if (!((field.kind === 'ref' && !leaders.has(field.name)) || field.options.index)) continue;
-    const title = `${model.table}_${field.column}_idx`;
-    const columns = [...lead, field.column ?? '', ...(field.kind === 'ref' ? ['id'] : [])];
-    indexes.push({ name: title, sql: `CREATE INDEX ${quote(title)} ON ${quote(model.table)} (${columns.map(quote).join(', ')})` });
+    if (field.column === null || (field.kind !== 'ref' && !field.options.index)) continue;
+    const column = field.column;
+    const byUnique = (model.definition.unique ?? []).some(([first]) => first === field.name);
+    const position = model.global ? 0 : 1;
+    const byIndex = found.some((index) => index.using === 'btree' && index.columns[position] === column && (index.where === null || index.where === `${quoted(column)} IS NOT NULL`));
+    if (!byUnique && !byIndex) add([column], null, 'btree');
   }
-  return indexes;
+  return found;
 }
 
-const stored = (fields: Iterable<ResolvedField>): ResolvedField[] => [...fields].filter((field) => field.column !== null);
+const withColumn = (fields: Iterable<ResolvedField>): ResolvedField[] => [...fields].filter(({ kind }) => kind !== 'many');
 
-/** CREATE TABLE and what belongs to it, without columns that other plugins add. */
-export function createTable(model: ResolvedModel, registry: Registry): string[] {
-  const fields = stored(model.fields.values()).filter((field) => field.plugin === model.plugin);
-  const base = fields.filter(({ name }) => name !== 'id' && name !== 'createdAt' && name !== 'updatedAt');
-  const lines = [
-    ...(model.global ? [] : ['org_id integer NOT NULL']),
-    'id uuid NOT NULL',
-    ...base.map(column),
-    'created_at timestamptz NOT NULL DEFAULT now()',
-    'updated_at timestamptz NOT NULL DEFAULT now()',
-    ...constraintsOf(model, registry, base, true).map(({ name, sql }) => `CONSTRAINT ${quote(name)} ${sql}`),
-  ];
-  return [`CREATE TABLE ${quote(model.table)} (\n  ${lines.join(',\n  ')}\n)`, ...indexesOf(model, base, true).map(({ sql }) => sql)];
+/** The whole table as declared by all plugins, extensions included. */
+export function tableOf(registry: Registry, model: ResolvedModel): Table {
+  const fields = withColumn(model.fields.values());
+  const org: Column[] = model.global ? [] : [{ name: 'org_id', type: 'integer', notNull: true, default: null }];
+  return {
+    name: model.table,
+    columns: [...org, ...fields.map(columnFor)],
+    constraints: [...tableConstraints(model), ...fields.flatMap((field) => fieldConstraints(registry, model, field))],
+    indexes: indexesOf(model, fields),
+  };
 }
 
-/** Columns that a plugin adds to another plugin's model. */
-export function addColumns(model: ResolvedModel, registry: Registry, plugin: string): string[] {
-  const fields = stored(model.fields.values()).filter((field) => field.plugin === plugin && field.plugin !== model.plugin);
-  return [
-    ...fields.map((field) => `ALTER TABLE ${quote(model.table)} ADD COLUMN ${column(field)}`),
-    ...constraintsOf(model, registry, fields, false).map(({ name, sql }) => `ALTER TABLE ${quote(model.table)} ADD CONSTRAINT ${quote(name)} ${sql}`),
-    ...indexesOf(model, fields, false).map(({ sql }) => sql),
-  ];
+const columnSql = ({ name, type, notNull, default: value }: Column): string => `${quoted(name)} ${type}${notNull ? ' NOT NULL' : ''}${value === null ? '' : ` DEFAULT ${value}`}`;
+const constraintSql = ({ name, sql }: Constraint): string => `CONSTRAINT ${quoted(name)} ${sql}`;
+const indexSql = (table: string, { name, using, columns, where }: Index): string =>
+  `CREATE INDEX ${quoted(name)} ON ${table}${using === 'btree' ? '' : ` USING ${using}`} (${columns.map(quoted).join(', ')})${where ? ` WHERE ${where}` : ''};`;
+
+/** CREATE TABLE and its indexes, with the fields of the declaring plugin only. Foreign keys to tables that do not stand yet (`later`) are left to `createForeignKeys`. */
+export function createTable(registry: Registry, model: ResolvedModel, later: (table: string) => boolean = () => false): string {
+  const fields = withColumn(model.fields.values()).filter(({ plugin }) => plugin === model.plugin);
+  const org = model.global ? [] : ['org_id integer NOT NULL'];
+  const constraints = [...tableConstraints(model), ...fields.flatMap((field) => fieldConstraints(registry, model, field))].filter(({ target }) => target === undefined || !later(target));
+  const lines = [...org, ...fields.map((field) => columnSql(columnFor(field))), ...constraints.map(constraintSql)];
+  return [`CREATE TABLE ${model.table} (\n  ${lines.join(',\n  ')}\n);`, ...indexesOf(model, fields).map((index) => indexSql(model.table, index))].join('\n');
+}
+
+/** The foreign keys that `createTable` left out. */
+export function createForeignKeys(registry: Registry, model: ResolvedModel, later: (table: string) => boolean): string[] {
+  return withColumn(model.fields.values())
+    .filter(({ plugin }) => plugin === model.plugin)
+    .flatMap((field) => fieldConstraints(registry, model, field))
+    .filter(({ target }) => target !== undefined && later(target))
+    .map((constraint) => `ALTER TABLE ${model.table} ADD ${constraintSql(constraint)};`);
+}
+
+/** ALTER TABLE for the fields that `plugin` adds to another plugin's model. */
+export function extendTable(registry: Registry, model: ResolvedModel, plugin: string): string {
+  const fields = withColumn(model.fields.values()).filter((field) => field.plugin === plugin);
+  const parts = [...fields.map((field) => `ADD COLUMN ${columnSql(columnFor(field))}`), ...fields.flatMap((field) => fieldConstraints(registry, model, field)).map((constraint) => `ADD ${constraintSql(constraint)}`)];
+  const own = new Set(fields.map(({ column }) => column));
+  const indexes = indexesOf(model, fields).filter(({ columns }) => columns.some((column) => own.has(column)));
+  return [`ALTER TABLE ${model.table}\n  ${parts.join(',\n  ')};`, ...indexes.map((index) => indexSql(model.table, index))].join('\n');
 }

@@ -1,10 +1,43 @@
-import { addColumns, createTable } from './ddl.ts';
-import type { Registry } from './registry.ts';
+import { createForeignKeys, createTable, extendTable } from './ddl.ts';
+import type { Registry, ResolvedModel } from './registry.ts';
 
-/** The first migration of a plugin, made from its declaration: its tables, then its columns on others' tables. */
+/** Tables that others of the same plugin point at come first. */
+function inOrder(registry: Registry, models: readonly ResolvedModel[]): ResolvedModel[] {
+  const ordered: ResolvedModel[] = [];
+  const seen = new Set<string>();
+  const visit = (model: ResolvedModel): void => {
+    if (seen.has(model.name)) return;
+    seen.add(model.name);
+    for (const field of model.fields.values()) {
+      if (field.kind !== 'ref' || field.plugin !== model.plugin || field.options.target === undefined) continue;
+      const target = registry.model(field.options.target);
+      if (target.plugin === model.plugin) visit(target);
+    }
+    ordered.push(model);
+  };
+  for (const model of models) visit(model);
+  return ordered;
+}
+
+/** The SQL that brings everything a plugin declares onto a database that has what it depends on: its tables, then its columns on others' tables. */
 export function makeMigration(registry: Registry, plugin: string): string {
-  const own = [...registry.models.values()].filter((model) => model.plugin === plugin);
-  const others = [...registry.models.values()].filter((model) => model.plugin !== plugin);
-  const statements = [...own.flatMap((model) => createTable(model, registry)), ...others.flatMap((model) => addColumns(model, registry, plugin))];
-  return statements.map((statement) => `${statement};\n`).join('\n');
+  const models = [...registry.models.values()];
+  const own = inOrder(
+    registry,
+    models.filter((model) => model.plugin === plugin),
+  );
+  const standing = new Set(models.filter((model) => model.plugin !== plugin).map(({ table }) => table));
+  const parts: string[] = [];
+  const closing: string[] = [];
+  for (const model of own) {
+    standing.add(model.table);
+    const missing = new Set(own.filter(({ table }) => !standing.has(table)).map(({ table }) => table));
+    parts.push(createTable(registry, model, (table) => missing.has(table)));
+    closing.push(...createForeignKeys(registry, model, (table) => missing.has(table)));
+  }
+  if (closing.length > 0) parts.push(closing.join('\n'));
+  for (const model of models) {
+    if (model.plugin !== plugin && [...model.fields.values()].some((field) => field.plugin === plugin && field.column !== null)) parts.push(extendTable(registry, model, plugin));
+  }
+  return `${parts.join('\n\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { RegistrationError } from '../plugin/registration-error.ts';
 import { type Field, f } from './field.ts';
-import { snake, tableName } from './names.ts';
+import { snakeCase, tableName } from './names.ts';
 import type { Model, Schema } from './schema.ts';
 
 export type ResolvedField = Field & { readonly name: string; readonly plugin: string; /** null for `many`. */ readonly column: string | null };
@@ -22,76 +22,144 @@ export interface Registry {
   model(name: string): ResolvedModel;
 }
 
-const always = {
-  id: f.uuid({ required: true, readonly: true }),
+export type RegistryPlugin = { readonly name: string; readonly schema?: Schema; readonly depends: readonly string[] };
+
+type Draft = Omit<ResolvedModel, 'fields'> & { readonly fields: Map<string, ResolvedField> };
+
+const ownFields = {
+  id: f.uuid({ required: true, readonly: true, label: 'Id' }),
   createdAt: f.instant({ required: true, readonly: true, label: 'Created' }),
   updatedAt: f.instant({ required: true, readonly: true, label: 'Changed' }),
 };
 
-const resolve = (name: string, field: Field, plugin: string): ResolvedField => ({
-  ...field,
-  name,
-  plugin,
-  column: field.kind === 'many' ? null : field.kind === 'ref' ? `${snake(name)}_id` : snake(name),
-});
+/** The column of a field: `hostId` for a text is `host_id`, and so is it for a ref `host`. */
+const columnOf = (name: string, field: Field): string | null => (field.kind === 'many' ? null : field.kind === 'ref' ? `${snakeCase(name)}_id` : snakeCase(name));
+
+function addField(model: Draft, plugin: string, name: string, field: Field, where: string): void {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new RegistrationError(plugin, where, `"${name}" is no field name: write lowerCamelCase`);
+  const other = model.fields.get(name);
+  if (other) {
+    const owner = name in ownFields ? 'every model has it' : `the plugin "${other.plugin}" declares it`;
+    throw new RegistrationError(plugin, where, `the model "${model.name}" already has a field "${name}" (${owner}): choose another name`);
+  }
+  const column = columnOf(name, field);
+  if (column === 'org_id') throw new RegistrationError(plugin, where, `"${name}" would take the column org_id, which holds the organization: choose another name`);
+  if (column !== null && column.length > 63) throw new RegistrationError(plugin, where, `"${name}" makes a column of more than 63 letters: choose a shorter name`);
+  for (const sibling of model.fields.values()) {
+    if (column !== null && sibling.column === column) {
+      throw new RegistrationError(plugin, where, `"${name}" and "${sibling.name}" (plugin "${sibling.plugin}") would both take the column ${column}: choose another name`);
+    }
+  }
+  model.fields.set(name, { ...field, name, plugin, column });
+}
+
+/** What a plugin may name: its own models and those of everything it depends on. */
+function closures(plugins: readonly RegistryPlugin[]): Map<string, Set<string>> {
+  const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
+  const collect = (name: string, into: Set<string>): Set<string> => {
+    if (into.has(name)) return into;
+    into.add(name);
+    for (const next of byName.get(name)?.depends ?? []) collect(next, into);
+    return into;
+  };
+  return new Map(plugins.map(({ name }) => [name, collect(name, new Set())]));
+}
+
+function checkReferences(model: Draft, models: ReadonlyMap<string, Draft>, closureOf: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const field of model.fields.values()) {
+    if (field.kind !== 'ref' && field.kind !== 'many') continue;
+    const where = `field "${model.name}.${field.name}"`;
+    const target = field.options.target === undefined ? undefined : models.get(field.options.target);
+    if (!target) throw new RegistrationError(field.plugin, where, `it points at "${field.options.target}", which no enabled plugin declares`);
+    if (!closureOf.get(field.plugin)?.has(target.plugin)) {
+      throw new RegistrationError(field.plugin, where, `it points at "${target.name}" of the plugin "${target.plugin}": name that plugin in "depends"`);
+    }
+    if (field.kind === 'ref') {
+      if (model.global && !target.global) throw new RegistrationError(field.plugin, where, `a global model cannot point at "${target.name}", which belongs to an organization`);
+      if (field.options.onDelete === 'setNull' && field.options.required) throw new RegistrationError(field.plugin, where, 'it is required, so it cannot be set to null: use restrict or cascade');
+      continue;
+    }
+    const inverse = target.fields.get(field.options.inverse ?? '');
+    if (inverse?.kind !== 'ref' || inverse.options.target !== model.name) {
+      throw new RegistrationError(field.plugin, where, `"${target.name}" has no ref field "${field.options.inverse}" that points back at "${model.name}"`);
+    }
+  }
+}
+
+function checkNamedFields(model: Draft): void {
+  const { definition, plugin } = model;
+  const known = (key: string, names: readonly string[]): void => {
+    for (const name of names) {
+      const field = model.fields.get(name);
+      if (!field || field.kind === 'many') throw new RegistrationError(plugin, `model "${model.name}", key "${key}"`, `it has no field "${name}" with a column`);
+    }
+  };
+  for (const fields of definition.unique ?? []) known('unique', fields);
+  for (const { fields } of definition.indexes ?? []) known('indexes', fields);
+  for (const { using } of definition.exclude ?? []) known('exclude', Object.keys(using));
+  known(
+    'order',
+    (definition.order ?? []).map((name) => name.replace(/^-/, '')),
+  );
+  if (definition.title !== undefined) known('title', [definition.title]);
+}
 
 /**
- * Puts the schemas together, in dependency order.
- * @throws RegistrationError naming plugin and key: a model or field that is there twice, an extension of a model outside the plugin's `depends`, a reference to nothing.
+ * Puts the models of all plugins and their extensions together. Pure.
+ * @throws RegistrationError naming plugin and key: a model or field declared twice, an extension of a model that is unknown or of a plugin not depended on,
+ * a ref that points nowhere, a `many` without its inverse, a constraint over unknown fields.
  */
-export function buildRegistry(plugins: readonly { name: string; depends: readonly string[]; schema?: Schema }[]): Registry {
-  const models = new Map<string, ResolvedModel & { fields: Map<string, ResolvedField> }>();
-  const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
-  const reaches = (from: string, to: string): boolean => from === to || (byName.get(from)?.depends ?? []).some((next) => reaches(next, to));
-
+export function buildRegistry(plugins: readonly RegistryPlugin[]): Registry {
+  const models = new Map<string, Draft>();
+  const tables = new Map<string, string>();
   for (const { name: plugin, schema } of plugins) {
     for (const [name, definition] of Object.entries(schema?.models ?? {})) {
-      const key = `key "schema.models.${name}"`;
-      if (!/^[a-z][a-z0-9]*\.[a-z][a-z0-9_]*$/.test(name)) throw new RegistrationError(plugin, key, 'call a model area.noun, in small letters');
+      const where = `model "${name}"`;
+      if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name)) throw new RegistrationError(plugin, where, 'write its name as area.noun in small letters');
       const other = models.get(name);
-      if (other) throw new RegistrationError(plugin, key, `the plugin "${other.plugin}" already declares this model`);
-      const fields = new Map<string, ResolvedField>();
-      for (const [field, one] of [...Object.entries(always), ...Object.entries(definition.fields)]) {
-        if (fields.has(field)) throw new RegistrationError(plugin, `${key}.fields.${field}`, 'every model has this field already');
-        fields.set(field, resolve(field, one, plugin));
+      if (other) throw new RegistrationError(plugin, where, `the plugin "${other.plugin}" already declares it`);
+      const table = tableName(name);
+      const clash = tables.get(table);
+      if (clash !== undefined) throw new RegistrationError(plugin, where, `it would take the table ${table}, which "${clash}" has`);
+      if (table.startsWith('core_')) throw new RegistrationError(plugin, where, 'the area "core" is the platform’s own');
+      tables.set(table, name);
+      const model: Draft = { name, plugin, table, global: definition.global === true, definition, fields: new Map() };
+      addField(model, plugin, 'id', ownFields.id, where);
+      for (const [key, field] of Object.entries(definition.fields)) {
+        if (key in ownFields) throw new RegistrationError(plugin, where, `every model has a field "${key}": leave it out`);
+        addField(model, plugin, key, field, `field "${name}.${key}"`);
       }
-      models.set(name, { name, plugin, table: tableName(name), global: definition.global ?? false, definition, fields });
+      addField(model, plugin, 'createdAt', ownFields.createdAt, where);
+      addField(model, plugin, 'updatedAt', ownFields.updatedAt, where);
+      models.set(name, model);
     }
-    for (const [name, added] of Object.entries(schema?.extend ?? {})) {
-      const key = `key "schema.extend.${name}"`;
-      const target = models.get(name);
-      if (!target) throw new RegistrationError(plugin, key, 'there is no such model among the plugins it depends on');
-      if (!reaches(plugin, target.plugin)) throw new RegistrationError(plugin, key, `name "${target.plugin}" in depends`);
-      for (const [field, one] of Object.entries(added)) {
-        const other = target.fields.get(field);
-        if (other) throw new RegistrationError(plugin, `${key}.${field}`, `the plugin "${other.plugin}" already has a field with this name`);
-        if (one.options.required && !('default' in one.options)) throw new RegistrationError(plugin, `${key}.${field}`, 'a field added to a model must be nullable or have a default');
-        target.fields.set(field, resolve(field, one, plugin));
+  }
+  const closureOf = closures(plugins);
+  for (const { name: plugin, schema } of plugins) {
+    for (const [name, fields] of Object.entries(schema?.extend ?? {})) {
+      const where = `extension of "${name}"`;
+      const model = models.get(name);
+      if (!model) throw new RegistrationError(plugin, where, 'no enabled plugin declares that model');
+      if (model.plugin === plugin) throw new RegistrationError(plugin, where, 'it is your own model: write the fields there');
+      if (!closureOf.get(plugin)?.has(model.plugin)) throw new RegistrationError(plugin, where, `it belongs to the plugin "${model.plugin}": name that plugin in "depends"`);
+      for (const [key, field] of Object.entries(fields)) {
+        if (field.options.required && field.options.default === undefined) {
+          throw new RegistrationError(plugin, `field "${name}.${key}"`, 'a field added to another plugin’s model must be optional or have a default');
+        }
+        addField(model, plugin, key, field, `field "${name}.${key}"`);
       }
     }
   }
   for (const model of models.values()) {
-    for (const field of model.fields.values()) checkTarget(models, model, field);
+    checkReferences(model, models, closureOf);
+    checkNamedFields(model);
   }
   return {
     models,
     model: (name) => {
       const found = models.get(name);
-      if (!found) throw new TypeError(`there is no model "${name}"`);
+      if (!found) throw new TypeError(`no enabled plugin declares the model "${name}"`);
       return found;
     },
   };
-}
-
-function checkTarget(models: ReadonlyMap<string, ResolvedModel>, model: ResolvedModel, field: ResolvedField): void {
-  const { target, inverse } = field.options;
-  if (target === undefined) return;
-  const key = `model "${model.name}", field "${field.name}"`;
-  const other = models.get(target);
-  if (!other) throw new RegistrationError(field.plugin, key, `there is no model "${target}"`);
-  if (field.kind === 'ref' && model.global && !other.global) throw new RegistrationError(field.plugin, key, `a global model cannot point at "${target}", which belongs to an organization`);
-  if (field.kind === 'many') {
-    const back = inverse === undefined ? undefined : other.fields.get(inverse);
-    if (back?.kind !== 'ref' || back.options.target !== model.name) throw new RegistrationError(field.plugin, key, `"${target}" has no reference "${inverse}" back to "${model.name}"`);
-  }
 }

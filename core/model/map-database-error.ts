@@ -1,0 +1,51 @@
+import { type AtriumError, fail } from '../errors.ts';
+import { snakeCase as snake } from './names.ts';
+import type { Registry, ResolvedModel } from './registry.ts';
+
+type PgError = { code: string; constraint?: string; table?: string; detail?: string };
+
+const isPgError = (error: unknown): error is PgError => typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+
+/** Which fields a constraint of the model is about, by the names that the DDL gives. */
+function fieldsOf(model: ResolvedModel, constraint: string | undefined): string[] {
+  if (!constraint) return [];
+  const unique = (model.definition.unique ?? []).find((names) => `${model.table}_${names.map(snake).join('_')}_key` === constraint);
+  if (unique) return [...unique];
+  return [...model.fields.values()].filter(({ name }) => constraint === `${model.table}_${snake(name)}_check` || constraint === `${model.table}_${snake(name)}_fkey`).map(({ name }) => name);
+}
+
+/** Turns a constraint's refusal into words for people; everything else stays what it is. */
+export function mapDatabaseError(error: unknown, model: ResolvedModel, registry: Registry): unknown {
+  if (!isPgError(error)) return error;
+  const fields = fieldsOf(model, error.constraint);
+  const issues = (message: string): { path: string; message: string }[] => fields.map((path) => ({ path, message }));
+  const made = ((): AtriumError | undefined => {
+    switch (error.code) {
+      case '23505':
+        return fail('RECORD_DUPLICATE', { issues: issues('There is one with this value already.'), cause: error });
+      case '23P01':
+        return fail('RECORD_DUPLICATE', { cause: error });
+      case '23503': {
+        const holder = [...registry.models.values()].find(({ table }) => table === error.table);
+        if (holder && (holder.name !== model.name || error.detail?.includes('still referenced'))) {
+          const what = (holder.definition.labelPlural ?? holder.definition.label).toLowerCase();
+          return fail('RECORD_IN_USE', { detail: `This is still used by ${what}. Hand those over or delete them first.`, extra: { model: holder.name }, cause: error });
+        }
+        return fail('INPUT_INVALID', { issues: issues('Choose one that exists.'), cause: error });
+      }
+      case '23514':
+        return fail('CONSTRAINT_VIOLATED', { issues: issues('This value is not possible.'), cause: error });
+      case '23502':
+        return fail('INPUT_INVALID', { cause: error });
+      case '22P02':
+      case '22007':
+      case '22008':
+      case '22021':
+      case '22003':
+        return fail('INPUT_INVALID', { cause: error });
+      default:
+        return undefined;
+    }
+  })();
+  return made ?? error;
+}
