@@ -1,5 +1,5 @@
 import { type AtriumError, fail } from '../errors.ts';
-import { snakeCase as snake } from './names.ts';
+import { identifier } from './names.ts';
 import type { Registry, ResolvedModel } from './registry.ts';
 
 type PgError = { code: string; constraint?: string; table?: string; detail?: string };
@@ -9,9 +9,10 @@ const isPgError = (error: unknown): error is PgError => typeof error === 'object
 /** Which fields a constraint of the model is about, by the names that the DDL gives. */
 function fieldsOf(model: ResolvedModel, constraint: string | undefined): string[] {
   if (!constraint) return [];
-  const unique = (model.definition.unique ?? []).find((names) => `${model.table}_${names.map(snake).join('_')}_key` === constraint);
+  const column = (name: string): string => model.fields.get(name)?.column ?? name;
+  const unique = (model.definition.unique ?? []).find((names) => identifier(model.table, ...names.map(column), 'key') === constraint);
   if (unique) return [...unique];
-  return [...model.fields.values()].filter(({ name }) => constraint === `${model.table}_${snake(name)}_check` || constraint === `${model.table}_${snake(name)}_fkey`).map(({ name }) => name);
+  return [...model.fields.keys()].filter((name) => ['check', 'fkey'].some((kind) => identifier(model.table, column(name), kind) === constraint));
 }
 
 /** Turns a constraint's refusal into words for people; everything else stays what it is. */
