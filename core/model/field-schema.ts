@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { email, longText, text } from '../text/text.ts';
+import { email } from '../text/email.ts';
+import { longText, text } from '../text/text.ts';
 import { zone } from '../time/zone.ts';
 import type { ResolvedField } from './registry.ts';
 

@@ -12,7 +12,7 @@ function fieldsOf(model: ResolvedModel, constraint: string | undefined): string[
   const column = (name: string): string => model.fields.get(name)?.column ?? name;
   const unique = (model.definition.unique ?? []).find((names) => identifier(model.table, ...names.map(column), 'key') === constraint);
   if (unique) return [...unique];
-  return [...model.fields.keys()].filter((name) => ['check', 'fkey'].some((kind) => identifier(model.table, column(name), kind) === constraint));
+  return [...model.fields.keys()].filter((name) => ['check', 'fk'].some((kind) => identifier(model.table, column(name), kind) === constraint));
 }
 
 /** Turns a constraint's refusal into words for people; everything else stays what it is. */

@@ -5,7 +5,7 @@ import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
 import { enqueueJobs } from '../jobs/enqueue-jobs.ts';
 import type { JobType } from '../jobs/job.ts';
-import type { Repository } from '../model/repository-type.ts';
+import type { RecordStore } from '../model/record-store.ts';
 import { createRepository } from '../model/repository.ts';
 import { createHttpClient } from '../outbound/create-client.ts';
 import { type Principal, pluginPrincipal, system } from '../principal.ts';
@@ -35,17 +35,17 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   const preferences = options.preferences ?? fallbackPreferences;
   const again = (changed: Partial<EnvOptions>): Env => createEnv(runtime, { ...options, preferences, ...changed });
 
-  const repositories = new Map<string, Repository<string, string>>();
+  const repositories = new Map<string, RecordStore>();
   const services = new Map<string, unknown>();
   let log = options.log;
   let catalog: Env['catalog'] | undefined;
   let http: Env['http'] | undefined;
 
-  const repository = (name: string): Repository<string, string> => {
+  const repository = (name: string): RecordStore => {
     const known = repositories.get(name);
     if (known) return known;
-    const made: Repository<string, string> = createRepository(
-      { database, registry: generation.registry, policy: generation.access, principal, now: runtime.now, newId: uuidv7, keys, hooks: generation.hooks, hookEnv: (owner) => again({ plugin: owner }) },
+    const made = createRepository(
+      { database, registry: generation.registry, policy: generation.access, principal, newId: uuidv7, keys, hooks: generation.hooks, hookEnv: (owner) => again({ plugin: owner }) },
       name,
     );
     repositories.set(name, made);
@@ -102,7 +102,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     now: () => runtime.now(),
     id: () => uuidv7(),
     random: (count) => randomBytes(count).toString('base64url'),
-    model: ((name: string) => repository(name)) as Env['model'],
+    model: ((name: string) => repository(name)) as unknown as Env['model'],
     tx: (fn) => database.tx(() => fn(env)),
     lockKeys: (lockKeys) => database.lockKeys(lockKeys),
     service: (<S extends keyof Services>(name: S) => service(name)) as Env['service'],
