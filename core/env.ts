@@ -146,6 +146,8 @@ export interface Catalog {
   groups(): readonly { name: string; title: string; plugin: string; implies: readonly string[] }[];
   /** Every enabled plugin's settings, for generated pages. */
   settings(): readonly SettingsType[];
+  /** Members of a plugin's settings that the environment decides: forms show them, nobody changes them there. */
+  fixedSettings(plugin: string): readonly string[];
   /** The hashed, immutable address of a plugin's asset. */
   asset(plugin: string, file: string): string;
   /** The go/no-go list: the core's own checks and every plugin's. Costs queries. */

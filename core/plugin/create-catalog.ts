@@ -33,6 +33,11 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1)),
     groups: () => [...generation.groups].map(([name, group]) => ({ name, title: group.title, plugin: group.plugin, implies: group.implies ?? [] })),
     settings: () => generation.plugins.flatMap((plugin) => (plugin.settings ? [plugin.settings] : [])),
+    fixedSettings: (plugin) => {
+      const type = generation.plugins.find(({ name }) => name === plugin)?.settings;
+      const screaming = (name: string): string => name.replace(/[A-Z]/g, '_$&').replaceAll('-', '_').toUpperCase();
+      return Object.keys(type?.schema.shape ?? {}).filter((key) => runtime.config.environment[`ATRIUM_${screaming(plugin)}_${screaming(key)}`] !== undefined);
+    },
     asset: (plugin, file) => {
       const asset = generation.assets.get(`${plugin}/${file}`);
       if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);

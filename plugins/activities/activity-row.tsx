@@ -1,4 +1,4 @@
-import type { Env } from '#core';
+import { type Env, formatCivilDate, formatDateTime, formatRange } from '#core';
 import type { Activity } from './my-activities.ts';
 
 /** Only addresses on this site and plain web addresses become links. */
@@ -6,12 +6,10 @@ const safeLink = (link: string | null): string | undefined => (link && (/^\/(?![
 
 /** When it is due and, if it is about a time, when that is, in the viewer's zone. */
 export function whenText(env: Env<'activities'>, activity: Activity): string {
-  const { language, timeZone, hour12 } = env.preferences;
-  if (activity.startsAt) {
-    const format = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone, hour12 });
-    return activity.endsAt ? format.formatRange(activity.startsAt, activity.endsAt) : format.format(activity.startsAt);
-  }
-  return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${activity.due}T12:00:00Z`));
+  const { preferences } = env;
+  const { startsAt, endsAt, due } = activity;
+  if (!startsAt) return formatCivilDate(due, preferences, 'medium');
+  return endsAt ? formatRange(startsAt, endsAt, preferences.timeZone, preferences) : formatDateTime(startsAt, preferences.timeZone, preferences);
 }
 
 function ActionButton({ activity, action, label, next }: { activity: Activity; action: string; label: string; next: string }) {

@@ -1,4 +1,4 @@
-import type { Env } from '#core';
+import { addDays, type Env } from '#core';
 
 /** The person has done it. Doing it twice keeps the first time. @throws NOT_FOUND where it is not theirs */
 export async function markDone(env: Env<'activities'>, id: string): Promise<void> {
@@ -16,10 +16,5 @@ export async function undo(env: Env<'activities'>, id: string): Promise<void> {
 export async function snooze(env: Env<'activities'>, id: string, today: string): Promise<void> {
   const activities = env.model('activity.activity');
   const { due } = await activities.get(id);
-  await activities.update(id, { due: dayAfter(due > today ? due : today) });
-}
-
-/** `YYYY-MM-DD` → the next civil date. */
-export function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  await activities.update(id, { due: addDays(due > today ? due : today, 1) });
 }

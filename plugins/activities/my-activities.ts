@@ -1,10 +1,9 @@
-import { type Env, me, type Row } from '#core';
-import { civilDate } from './civil-date.ts';
+import { civilDateOf, type Env, me, type Row } from '#core';
 
 export type Activity = Row<'activities', 'activity.activity'>;
 
 /** Today where the acting person lives. */
-export const todayOf = (env: Env<'activities'>): string => civilDate(env.now(), env.preferences.timeZone);
+export const todayOf = (env: Env<'activities'>): string => civilDateOf(env.now(), env.preferences.timeZone);
 
 /** How many of my open activities are due today or earlier: the number at the bell. */
 export const countDue = (env: Env<'activities'>): Promise<number> => env.model('activity.activity').count({ person: me, doneAt: null, due: { lte: todayOf(env) } });

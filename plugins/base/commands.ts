@@ -1,7 +1,6 @@
-import type { Env, Manifest } from '#core';
+import { email as emailField, type Env, type Manifest } from '#core';
 import { parseArgs } from 'node:util';
 import { ensureUser } from './ensure-admin.ts';
-import { emailField } from './form-fields.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
 import { storePassword } from './set-password.ts';
 
@@ -15,7 +14,7 @@ function read(args: readonly string[]): Options | string {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, admin: { type: 'boolean' }, password: { type: 'string' } } });
     const [verb, email, ...rest] = positionals;
     if ((verb !== 'create' && verb !== 'reset-password') || rest.length > 0) return 'say what to do:';
-    const address = emailField.safeParse(email);
+    const address = emailField().safeParse(email);
     if (!address.success) return 'give an e-mail address:';
     if (values.password !== undefined) {
       const problem = passwordProblem(values.password, [address.data, values.name ?? '']);

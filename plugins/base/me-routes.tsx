@@ -1,6 +1,6 @@
 import { bytes, type Env, fail, html, redirect, route } from '#core';
 import { z } from 'zod';
-import { optionalZone } from './form-fields.ts';
+import { optionalZone } from './optional-zone.ts';
 import { fresh, refusedState } from './form-state.ts';
 import { imageType } from './image-type.ts';
 import { type Me, MePage } from './me-page.tsx';

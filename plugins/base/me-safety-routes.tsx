@@ -1,4 +1,4 @@
-import { type Env, html, redirect, route, type Row } from '#core';
+import { type Env, formatDateTime, html, redirect, route, type Row } from '#core';
 import { z } from 'zod';
 import { AdminPage, Form, Table, TextField } from '../web/contract.ts';
 import { endSessions } from './end-sessions.ts';
@@ -33,8 +33,7 @@ function PasswordPage({ env, state }: { env: Env<'base'>; state: FormState }) {
 type Session = Pick<Row<'base', 'base.session'>, 'id' | 'device' | 'address' | 'lastSeenAt' | 'createdAt'>;
 
 function SessionsPage({ env, sessions, current }: { env: Env<'base'>; sessions: readonly Session[]; current: string }) {
-  const { language, timeZone, hour12 } = env.preferences;
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone, hour12 });
+  const when = (instant: Date): string => formatDateTime(instant, env.preferences.timeZone, env.preferences);
   return (
     <AdminPage env={env} title={env.t('Where I am signed in')}>
       <Table
@@ -42,8 +41,8 @@ function SessionsPage({ env, sessions, current }: { env: Env<'base'>; sessions: 
         rows={sessions.map((session) => [
           session.id === current ? `${session.device} (${env.t('this one')})` : session.device,
           session.address ?? '',
-          format.format(session.createdAt),
-          format.format(session.lastSeenAt),
+          when(session.createdAt),
+          when(session.lastSeenAt),
           <form method="post" action={`/app/me/sessions/${session.id}/end`}>
             <button type="submit" class="button">
               {session.id === current ? env.t('Sign out') : env.t('End')}

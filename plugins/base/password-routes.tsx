@@ -1,10 +1,10 @@
-import { type Env, html, redirect, route } from '#core';
+import { email, type Env, html, redirect, route } from '#core';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Form, Notice, PortalPage, TextField } from '../web/contract.ts';
 import { INVITE, type LinkKind, RESET } from './account-links.ts';
 import { BrowserZone } from './browser-zone.tsx';
-import { emailField, optionalZone } from './form-fields.ts';
+import { optionalZone } from './optional-zone.ts';
 import { type FormState, fresh, issueAt, refusedState, typed } from './form-state.ts';
 import { requestResetJob } from './request-reset.ts';
 import { findLink, setPasswordByLink } from './set-password.ts';
@@ -150,7 +150,7 @@ export const passwordRoutes = [
       { name: 'base.forgot', per: 'address', max: 20, window: QUARTER },
       { name: 'base.forgot-email', per: emailTyped, max: 3, window: QUARTER },
     ],
-    body: z.object({ email: emailField }),
+    body: z.object({ email: email() }),
     async handler(env: Env<'base'>, { body }) {
       const key = `base.request-reset:${createHash('sha256').update(body.email).digest('base64url')}`;
       await env.asPlugin().enqueue(requestResetJob, { email: body.email, request: env.id() }, { key, priority: 20 });

@@ -1,4 +1,4 @@
-import type { Create, Env, RecordAction, Update, View } from '#core';
+import { type Create, type Env, formatDateTime, type RecordAction, type Update, type View } from '#core';
 import { z } from 'zod';
 import { invitePerson, inviteAgain } from './invite-person.ts';
 import { photoAddress } from './people.ts';
@@ -74,13 +74,12 @@ async function accessPanel(env: Env<'base'>, record: Record<string, unknown> & {
   const [[person], memberships] = await Promise.all([own.model('base.person').pick({ id: record.id }, ['account', 'photoAt']), own.model('base.membership').pick({ person: record.id }, ['group'])]);
   const [account] = person?.account ? await own.model('base.account').pick({ id: person.account }, ['passwordHash', 'lastSignIn']) : [];
   const titles = new Map(env.catalog.groups().map((group) => [group.name, group.title]));
-  const { language, timeZone, hour12 } = env.preferences;
   const state = !account
     ? env.t('No account: cannot sign in')
     : account.passwordHash === null
       ? env.t('Invited, no password yet')
       : account.lastSignIn
-        ? env.t('Last signed in {when}', { when: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone, hour12 }).format(account.lastSignIn) })
+        ? env.t('Last signed in {when}', { when: formatDateTime(account.lastSignIn, env.preferences.timeZone, env.preferences) })
         : env.t('Has a password, never signed in');
   const photo = person ? photoAddress(person) : null;
   return (

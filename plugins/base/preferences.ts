@@ -1,13 +1,12 @@
-import type { Env } from '#core';
+import { type Env, textInput, zone } from '#core';
 import { z } from 'zod';
-import { lineField, zoneField } from './form-fields.ts';
 import { languageCodes } from './languages.ts';
 
 /** What people change about themselves. */
 export const preferencesForm = z.object({
-  name: lineField(120).min(1, 'Please write your name.'),
-  phone: lineField(40).default(''),
-  timeZone: zoneField,
+  name: textInput({ min: 1, max: 120 }),
+  phone: textInput({ max: 40 }).default(''),
+  timeZone: zone(),
   language: z.enum(languageCodes),
   hour12: z.enum(['12', '24']).transform((value) => value === '12'),
   weekStart: z.coerce.number().int().min(1).max(7),

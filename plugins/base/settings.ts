@@ -1,6 +1,5 @@
-import { defineSettings } from '#core';
+import { defineSettings, email, longText, textInput, zone } from '#core';
 import { z } from 'zod';
-import { emailField, lineField, zoneField } from './form-fields.ts';
 import { languageCodes } from './languages.ts';
 
 /** The workspace. `title` and `description` of each member are what the settings page shows. */
@@ -8,7 +7,7 @@ export const workspaceSettings = defineSettings({
   plugin: 'base',
   title: 'Workspace',
   schema: z.object({
-    name: lineField(80).min(1).default('Atrium').meta({ title: 'Name', description: 'Shown on every page, booking page and mail.' }),
+    name: textInput({ min: 1, max: 80 }).default('Atrium').meta({ title: 'Name', description: 'Shown on every page, booking page and mail.' }),
     /** Id of a `base.picture`; empty: none. Uploaded beside the form. */
     logo: z.union([z.literal(''), z.uuid()]).default('').meta({ title: 'Logo', hidden: true }),
     accent: z
@@ -16,12 +15,12 @@ export const workspaceSettings = defineSettings({
       .regex(/^#[0-9a-fA-F]{6}$/, 'Please choose a colour such as #3355cc.')
       .default('#3355cc')
       .meta({ title: 'Accent colour', description: 'Buttons and links. Text on it stays readable whatever you choose.', format: 'color' }),
-    timeZone: zoneField.default('UTC').meta({ title: 'Default time zone', description: 'For new people and wherever nobody has chosen one.', format: 'zone' }),
+    timeZone: zone().default('UTC').meta({ title: 'Default time zone', description: 'For new people and wherever nobody has chosen one.', format: 'zone' }),
     language: z.enum(languageCodes).default('en').meta({ title: 'Default language' }),
-    fromName: lineField(120).default('').meta({ title: 'Sender name', description: 'Of mails; the name of the workspace where it is empty.' }),
-    fromEmail: z.union([z.literal(''), emailField]).default('').meta({ title: 'Sender address', format: 'email' }),
-    replyTo: z.union([z.literal(''), emailField]).default('').meta({ title: 'Reply address', description: 'Where answers to mails go; the sender address where it is empty.', format: 'email' }),
-    mailFooter: z.string().max(2000).default('').meta({ title: 'Mail footer', format: 'long' }),
+    fromName: textInput({ max: 120 }).default('').meta({ title: 'Sender name', description: 'Of mails; the name of the workspace where it is empty.' }),
+    fromEmail: z.union([z.literal(''), email()]).default('').meta({ title: 'Sender address', format: 'email' }),
+    replyTo: z.union([z.literal(''), email()]).default('').meta({ title: 'Reply address', description: 'Where answers to mails go; the sender address where it is empty.', format: 'email' }),
+    mailFooter: longText({ max: 2000 }).default('').meta({ title: 'Mail footer', format: 'long' }),
     signInPerAddress: z.coerce.number().int().min(1).max(1_000_000).default(30).meta({ title: 'Sign-in tries per address', description: 'From one network address in 15 minutes.' }),
     signInPerEmail: z.coerce.number().int().min(1).max(1_000_000).default(10).meta({ title: 'Sign-in tries per account', description: 'For one e-mail address in 15 minutes.' }),
   }),

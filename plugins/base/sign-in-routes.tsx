@@ -1,8 +1,8 @@
-import { type Env, html, type Incoming, type RateLimit, redirect, route } from '#core';
+import { email, type Env, html, type Incoming, type RateLimit, redirect, route } from '#core';
 import { z } from 'zod';
 import { Form, Notice, PortalPage, TextField } from '../web/contract.ts';
 import { BrowserZone } from './browser-zone.tsx';
-import { emailField, optionalZone } from './form-fields.ts';
+import { optionalZone } from './optional-zone.ts';
 import { type FormState, fresh, issueAt, refusedState, typed } from './form-state.ts';
 import { safeNext } from './safe-next.ts';
 import { workspaceSettings } from './settings.ts';
@@ -63,7 +63,7 @@ export const signInRoutes = [
     auth: 'public',
     summary: 'Checks address and password and starts a session',
     limits,
-    body: z.object({ email: emailField, password: z.string().min(1, 'Please type your password.').max(1000), next: z.string().optional(), zone: optionalZone }),
+    body: z.object({ email: email(), password: z.string().min(1, 'Please type your password.').max(1000), next: z.string().optional(), zone: optionalZone }),
     async handler(env: Env<'base'>, request) {
       const { email, password, zone, next } = request.body;
       const session = await signIn(env, { email, password, zone }, visitOf(env, request));

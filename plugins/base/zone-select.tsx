@@ -1,7 +1,8 @@
-const zones: readonly string[] = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].sort();
+import { listZones } from '#core';
 
 /** Every IANA zone; one that the list does not have (an older name) stays what it is. */
 export function ZoneSelect({ name, value, disabled }: { name: string; value: string; disabled?: boolean }) {
+  const zones = listZones();
   return (
     <select id={name} name={name} disabled={disabled}>
       {zones.includes(value) ? null : (
