@@ -2,6 +2,7 @@ import type { Catalog, CatalogModel, Env } from '../env.ts';
 import type { Principal } from '../principal.ts';
 import { runHealth } from '../health/run-health.ts';
 import type { Runtime } from '../runtime.ts';
+import { fromEnvironment } from '../settings/store.ts';
 import type { Generation } from './generation.ts';
 
 /** The generation as the acting principal may know it. */
@@ -35,8 +36,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
     settings: () => generation.plugins.flatMap((plugin) => (plugin.settings ? [plugin.settings] : [])),
     fixedSettings: (plugin) => {
       const type = generation.plugins.find(({ name }) => name === plugin)?.settings;
-      const screaming = (name: string): string => name.replace(/[A-Z]/g, '_$&').replaceAll('-', '_').toUpperCase();
-      return Object.keys(type?.schema.shape ?? {}).filter((key) => runtime.config.environment[`ATRIUM_${screaming(plugin)}_${screaming(key)}`] !== undefined);
+      return type ? Object.keys(fromEnvironment(runtime, type)) : [];
     },
     asset: (plugin, file) => {
       const asset = generation.assets.get(`${plugin}/${file}`);
