@@ -1,8 +1,10 @@
 /** The only door to the platform: plugins import from here and from the contracts of the plugins they depend on. */
-export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
+
 export type { Catalog, CatalogModel, Contracts, Env, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
+export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
 export { defineEvent, type EventType, on } from './events/event.ts';
 export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Route, redirect, route, text } from './http/route.ts';
+export { negotiateLanguage } from './i18n/negotiate-language.ts';
 export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, type JobType, RetryLater } from './jobs/job.ts';
 export type { Logger } from './log.ts';
 export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
@@ -10,7 +12,38 @@ export { type Field, f, type TimeRange } from './model/field.ts';
 export type { DomainFor, Repository } from './model/repository-type.ts';
 export { type Create, defineSchema, model, type Plugins, type Row, type Update } from './model/schema.ts';
 export { type HttpClient, OutboundError } from './outbound/client-type.ts';
-export { type AccessTable, type Command, definePlugin, type GroupDefinition, type HealthFinding, type Manifest, type PersonalData, type RecordRule, type ServiceImplementation } from './plugin/define-plugin.ts';
+export {
+  type AccessTable,
+  type Command,
+  definePlugin,
+  type GroupDefinition,
+  type HealthFinding,
+  type Manifest,
+  type PersonalData,
+  type RecordRule,
+  type ServiceImplementation,
+} from './plugin/define-plugin.ts';
 export type { FormView, ListView, MenuEntry, RecordAction, View } from './plugin/view.ts';
 export { anonymous, type Principal, pluginPrincipal, portalPrincipal } from './principal.ts';
 export { defineSettings, type SettingsType, type SettingsValue } from './settings/settings.ts';
+export { email } from './text/email.ts';
+export { headerSafe } from './text/header-safe.ts';
+/** `textInput`: the zod builder `text`; the bare name belongs to the reply. */
+export { longText, slug, text as textInput } from './text/text.ts';
+export { addDays, civilOfDay, dayNumber, daysBetween, isCivilDate, weekdayOf, weekdayOfDay } from './time/civil.ts';
+export {
+  type DateStyle,
+  formatCivilDate,
+  formatDate,
+  formatDateTime,
+  formatRange,
+  formatTime,
+  formatZoneName,
+  type Reader,
+  zoneAbbreviation,
+} from './time/format.ts';
+export { luxonDateTime } from './time/luxon-date-time.ts';
+export { offsetLabel, offsetMinutes } from './time/offset.ts';
+export { vtimezone } from './time/vtimezone.ts';
+export { civilDateOf, dayNumberAt, endOfDay, epochOfWall, type Gap, instantOf, startOfDay, type WallOptions, wallOf } from './time/wall.ts';
+export { isZone, listZones, zone } from './time/zone.ts';
