@@ -6,7 +6,8 @@ const PREFIX = 'event:';
 /** One job per subscriber, so that one that fails holds nobody up. */
 export function eventJobs<T>(generation: Generation, event: EventType<T>, payload: T): { plugin: string; name: string; payload: unknown }[] {
   const checked = event.payload.parse(payload);
-  return (generation.subscriptions.get(event.name) ?? []).map(({ plugin }) => ({ plugin, name: `${PREFIX}${plugin}:${event.name}`, payload: checked }));
+  const plugins = new Set((generation.subscriptions.get(event.name) ?? []).map(({ plugin }) => plugin));
+  return [...plugins].map((plugin) => ({ plugin, name: `${PREFIX}${plugin}:${event.name}`, payload: checked }));
 }
 
 /** The subscriptions behind a job's name; a plugin may subscribe to an event several times. */
