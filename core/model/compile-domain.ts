@@ -96,12 +96,22 @@ const CAST: Partial<Record<ResolvedField['kind'], string>> = {
   date: 'date',
 };
 
-function compileCondition(context: DomainContext, model: ResolvedModel, field: ResolvedField, condition: Condition, alias: string, values: unknown[], depth: number): string {
+function compileCondition(
+  context: DomainContext,
+  model: ResolvedModel,
+  field: ResolvedField,
+  condition: Condition,
+  alias: string,
+  values: unknown[],
+  depth: number,
+): string {
   const cast = CAST[field.kind] ?? 'text';
   const column = field.column ? `${alias}.${quote(field.column)}` : '';
   const bind = (value: unknown, as = cast): string => `$${values.push(value)}::${as}`;
   const operators: Record<string, unknown> =
-    condition === null || typeof condition !== 'object' || condition instanceof Date || isVariable(condition) ? { eq: condition } : (condition as Record<string, unknown>);
+    condition === null || typeof condition !== 'object' || condition instanceof Date || isVariable(condition)
+      ? { eq: condition }
+      : (condition as Record<string, unknown>);
 
   const parts = Object.entries(operators).map(([operator, operand]): string => {
     if (operator === 'some' || operator === 'none') {
@@ -158,7 +168,15 @@ const reachable = (context: DomainContext, target: ResolvedModel, alias: string,
   context.throughRules ? rulesOf(context, target, alias, values, depth) : 'TRUE';
 
 /** `domain` undefined: any record that the principal may read. */
-function compileRef(context: DomainContext, model: ResolvedModel, field: ResolvedField, domain: AnyDomain | undefined, column: string, values: unknown[], depth: number): string {
+function compileRef(
+  context: DomainContext,
+  model: ResolvedModel,
+  field: ResolvedField,
+  domain: AnyDomain | undefined,
+  column: string,
+  values: unknown[],
+  depth: number,
+): string {
   if (field.kind !== 'ref' || !field.options.target) throw new DomainError(model.name, field.name, '"where" and "readable" need a reference');
   const target = context.registry.model(field.options.target);
   const alias = `t${depth + 1}`;
@@ -171,7 +189,15 @@ function compileRef(context: DomainContext, model: ResolvedModel, field: Resolve
   return `${column} IN (SELECT ${alias}.id FROM ${quote(target.table)} AS ${alias} WHERE ${scope}${inner})`;
 }
 
-function compileMany(context: DomainContext, model: ResolvedModel, field: ResolvedField, domain: AnyDomain, alias: string, values: unknown[], depth: number): string {
+function compileMany(
+  context: DomainContext,
+  model: ResolvedModel,
+  field: ResolvedField,
+  domain: AnyDomain,
+  alias: string,
+  values: unknown[],
+  depth: number,
+): string {
   const { target: name, inverse } = field.options;
   if (field.kind !== 'many' || !name || !inverse) throw new DomainError(model.name, field.name, '"some" and "none" need a one-to-many field');
   const target = context.registry.model(name);

@@ -1,199 +1,290 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
 import { Sequelize, type Transaction } from 'sequelize';
 import { fail } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database, QueryResult } from './database-type.ts';
+import { createListener } from './listener.ts';
+import { asUnavailable, isRetryable, isStalePlan, sqlFault } from './sql-state.ts';
+import { typeParsers } from './type-parsers.ts';
 
 export type DatabaseOptions = {
   url: string;
-  /** For LISTEN, where `url` leads through a pooler; the same unless given. */
+  /** For LISTEN where `url` leads through a pooler; `url` unless given. */
   directUrl?: string;
+  /** Connections of this process at most, the one that listens not counted. */
   poolSize: number;
   log: Logger;
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
 };
 
-/** Statements that take longer are logged by shape. */
-const SLOW_MS = 1_000;
-/** Texts beyond this many run unnamed, so that a mistake cannot fill the server's memory with prepared statements. */
-const MOST_NAMES = 800;
-const RETRIES = 3;
-const RETRIED = new Set(['40001', '40P01']);
+/** The outermost transaction of an async context. */
+type Running = {
+  readonly client: pg.ClientBase;
+  readonly after: (() => void)[];
+  /** A statement was refused: PostgreSQL takes no further one, and COMMIT would roll back without a word. */
+  fault: unknown;
+  over: boolean;
+};
 
-/** PostgreSQL's guards against a process that hangs or dies inside a transaction. */
-const SESSION = '-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s -c client_connection_check_interval=500ms -c timezone=UTC';
+const attempts = 3;
+const slowMs = 1_000;
+/** So many texts are prepared by name on each connection; further ones run without a name. */
+const mostNames = 500;
 
-type Client = { query(config: { name?: string; text: string; values: unknown[] | undefined }): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }> };
-type Scope = { client: Client; afterCommit: (() => void)[] };
+const serverSettings = [
+  'timezone=UTC',
+  'datestyle=ISO',
+  'default_transaction_isolation=read\\ committed',
+  'statement_timeout=10s',
+  'lock_timeout=3s',
+  'idle_in_transaction_session_timeout=15s',
+];
+/** Frees the locks of a process that was killed; not every platform has it. */
+const connectionCheck = 'client_connection_check_interval=500ms';
 
-// int8 (counts) as a number where it is exact; civil dates as text: a Date would drag the server's zone in.
-pg.types.setTypeParser(20, (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text));
-pg.types.setTypeParser(1082, (text: string) => text);
-
-const names = new Map<string, string>();
-
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known) return known;
-  if (names.size >= MOST_NAMES) return undefined;
-  const name = `a${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`;
-  names.set(text, name);
-  return name;
+function sslOf(url: string): object | undefined {
+  const mode = new URL(url).searchParams.get('sslmode');
+  if (mode === null || mode === 'disable' || mode === 'prefer' || mode === 'allow') return undefined;
+  return { rejectUnauthorized: mode.startsWith('verify') };
 }
 
-const codeOf = (error: unknown): string | undefined => (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined);
+/**
+ * Understood by Sequelize, but not in its types: the version told, so that no connection is spent on asking (the go/no-go list says when the server is older);
+ * and no SET TIME ZONE, which the session's settings do already.
+ */
+const untyped = { databaseVersion: '15.0.0', keepDefaultTimezone: true };
 
-/** Classes of SQLSTATE and network codes that mean: the database is not there for us now. */
-const unreachable = (code: string | undefined): boolean =>
-  code !== undefined && (/^(08|57P0[123]|53300)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN'].includes(code));
-
-/** The connection pool, transactions bound to the async context, prepared statements, notifications. */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { log } = options;
-  const sequelize = new Sequelize(options.url, {
+function makeSequelize({ url, poolSize, applicationName = 'atrium' }: DatabaseOptions, settings: readonly string[]): Sequelize {
+  const ssl = sslOf(url);
+  return new Sequelize(url, {
     dialect: 'postgres',
-    dialectModule: pg,
+    ...untyped,
     logging: false,
-    pool: { max: options.poolSize, min: 0, acquire: 10_000, idle: 30_000 },
-    dialectOptions: { options: SESSION, connectionTimeoutMillis: 10_000, application_name: 'atrium', keepAlive: true },
+    pool: { max: poolSize, min: 0, idle: 30_000, evict: 5_000, acquire: 10_000 },
+    dialectOptions: {
+      application_name: applicationName,
+      clientMinMessages: 'ignore',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      options: settings.map((setting) => `-c ${setting}`).join(' '),
+      ...(ssl ? { ssl } : {}),
+    },
+    hooks: {
+      afterConnect: (connection) => {
+        const client = connection as pg.Client;
+        for (const [oid, parse] of typeParsers) client.setTypeParser(oid, parse);
+      },
+    },
   });
-  const scopes = new AsyncLocalStorage<Scope>();
+}
+
+/**
+ * Opens the pool and tries it. Every session runs in UTC with limits of time: 10 s a statement, 3 s a lock, 15 s idle in a transaction.
+ * Behind PgBouncer let `ignore_startup_parameters` name `options`, set these limits on the server, and allow prepared statements (1.21 or newer).
+ * @throws SERVICE_UNAVAILABLE where nobody answers at `url` in time.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, directUrl = url, log, applicationName = 'atrium' } = options;
+  const sequelize = await connect(options);
+  const context = new AsyncLocalStorage<Running>();
+  const listener = createListener({ url: directUrl, log, applicationName });
+  const names = new Map<string, string>();
   let sent = 0;
 
-  const connect = async (): Promise<Client> => {
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    if (names.size >= mostNames) return undefined;
+    const name = createHash('sha1').update(text).digest('hex').slice(0, 16);
+    names.set(text, name);
+    return name;
+  };
+
+  const acquire = async (): Promise<pg.ClientBase> => {
     try {
-      return (await sequelize.connectionManager.getConnection({ type: 'write' })) as Client;
+      return (await sequelize.connectionManager.getConnection({ type: 'write' })) as pg.ClientBase;
     } catch (error) {
-      throw fail('SERVICE_UNAVAILABLE', { cause: error });
+      throw asUnavailable(error);
     }
   };
-  const giveBack = (client: Client): void => sequelize.connectionManager.releaseConnection(client as never) as unknown as void;
+  const release = (client: pg.ClientBase): void => {
+    try {
+      sequelize.connectionManager.releaseConnection(client);
+    } catch {
+      // it was lost meanwhile and is out of the pool already
+    }
+  };
+  const discard = async (client: pg.ClientBase): Promise<void> => {
+    try {
+      await sequelize.connectionManager.destroyConnection(client);
+    } catch {
+      // it was lost meanwhile
+    }
+  };
 
-  const run = async <R>(client: Client, text: string, values: readonly unknown[]): Promise<QueryResult<R>> => {
+  const current = (): Running | undefined => {
+    const running = context.getStore();
+    if (running?.over) {
+      throw new Error('This statement belongs to a transaction that has ended: await everything inside of tx, and start background work by afterCommit.');
+    }
+    return running;
+  };
+
+  const send = async (client: pg.ClientBase, text: string, values: readonly unknown[] | undefined): Promise<QueryResult<never>> => {
     sent += 1;
     const name = nameOf(text);
     const started = performance.now();
     try {
-      const result = await client.query({ ...(name ? { name } : {}), text, values: values as unknown[] });
-      return { rows: result.rows as R[], rowCount: result.rowCount ?? 0 };
+      const query = { text, ...(name === undefined ? {} : { name }), values: (values ?? []) as unknown[] };
+      const result = await client.query(query);
+      return { rows: result.rows as never[], rowCount: result.rowCount ?? 0 };
     } finally {
       const ms = performance.now() - started;
-      if (ms > SLOW_MS) log.warn({ ms: Math.round(ms), statement: text.slice(0, 1_000) }, 'slow statement');
+      if (ms > slowMs) log.warn({ statement: text, ms: Math.round(ms) }, 'slow statement');
     }
   };
 
-  const once = async <T>(fn: () => Promise<T>): Promise<T> => {
+  const inRunning = async <T>(running: Running, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      running.fault ??= error;
+      throw asUnavailable(error);
+    }
+  };
+
+  const outside = async <T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const client = await acquire();
+      try {
+        const result = await work(client);
+        release(client);
+        return result;
+      } catch (error) {
+        if (isStalePlan(error) && attempt === 1) {
+          await discard(client);
+          continue;
+        }
+        if (sqlFault(error)) release(client);
+        else await discard(client);
+        throw asUnavailable(error);
+      }
+    }
+  };
+
+  const runOnce = async <T>(fn: () => Promise<T>): Promise<{ value: T; after: readonly (() => void)[] }> => {
     let transaction: Transaction;
     try {
       transaction = await sequelize.transaction();
     } catch (error) {
-      throw fail('SERVICE_UNAVAILABLE', { cause: error });
+      throw asUnavailable(error);
     }
-    const scope: Scope = { client: (transaction as unknown as { connection: Client }).connection, afterCommit: [] };
+    const running: Running = { client: connectionOf(transaction), after: [], fault: undefined, over: false };
     let value: T;
     try {
-      value = await scopes.run(scope, fn);
+      value = await context.run(running, fn);
+      if (running.fault !== undefined) throw asUnavailable(running.fault);
     } catch (error) {
-      await transaction.rollback().catch(() => undefined); // the connection is gone: PostgreSQL has rolled back by itself
+      running.over = true;
+      // without a connection there is nothing to roll back: PostgreSQL has done it
+      if (isStalePlan(running.fault) || (running.fault !== undefined && !sqlFault(running.fault))) await discard(running.client);
+      else await transaction.rollback().catch(() => {});
       throw error;
     }
-    await transaction.commit();
-    for (const after of scope.afterCommit) after();
-    return value;
+    running.over = true;
+    try {
+      await transaction.commit();
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+    return { value, after: running.after };
   };
 
-  const database: Database = {
-    query: async <R>(text: string, values: readonly unknown[] = []) => {
-      const scope = scopes.getStore();
-      if (scope) return run<R>(scope.client, text, values);
-      const client = await connect();
-      try {
-        return await run<R>(client, text, values);
-      } catch (error) {
-        if (unreachable(codeOf(error))) throw fail('SERVICE_UNAVAILABLE', { cause: error });
-        throw error;
-      } finally {
-        giveBack(client);
-      }
+  const nudge = (fn: () => void): void => {
+    try {
+      context.exit(fn);
+    } catch (error) {
+      log.error({ error: String(error) }, 'work after a commit failed');
+    }
+  };
+
+  return {
+    query: async <R>(text: string, values?: readonly unknown[]): Promise<QueryResult<R>> => {
+      const running = current();
+      return running ? inRunning(running, () => send(running.client, text, values)) : outside((client) => send(client, text, values));
     },
-    script: async (text) => {
-      const scope = scopes.getStore();
-      if (!scope) throw new TypeError('a script needs a transaction: half of it must not stay');
-      await scope.client.query({ text, values: undefined });
+    script: async (sql) => {
+      const running = current();
+      sent += 1;
+      await (running ? inRunning(running, () => running.client.query(sql)) : outside((client) => client.query(sql)));
     },
     tx: async (fn) => {
-      if (scopes.getStore()) return fn();
-      for (let attempt = 1; ; attempt += 1) {
+      if (current()) return fn();
+      for (let attempt = 0; ; attempt++) {
         try {
-          return await once(fn);
+          const { value, after } = await runOnce(fn);
+          for (const one of after) nudge(one);
+          return value;
         } catch (error) {
-          const code = codeOf(error);
-          if (code !== undefined && RETRIED.has(code) && attempt <= RETRIES) {
-            log.debug({ code, attempt }, 'transaction retried');
-            await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
-            continue;
-          }
-          if (unreachable(code)) throw fail('SERVICE_UNAVAILABLE', { cause: error });
-          throw error;
+          const again = isRetryable(error) || isStalePlan(error);
+          if (!again) throw error;
+          if (attempt >= attempts) throw fail('SERVICE_UNAVAILABLE', { cause: error, extra: { retryAfter: 1 } });
+          log.info({ code: sqlFault(error)?.code, attempt: attempt + 1 }, 'transaction runs again');
+          await wait(Math.random() * 20 * 2 ** attempt);
         }
       }
     },
-    inTransaction: () => scopes.getStore() !== undefined,
+    inTransaction: () => context.getStore() !== undefined && !context.getStore()?.over,
     afterCommit: (fn) => {
-      const scope = scopes.getStore();
-      if (scope) scope.afterCommit.push(fn);
-      else fn();
+      const running = current();
+      if (running) running.after.push(fn);
+      else nudge(fn);
     },
     lockKeys: async (keys) => {
-      if (!scopes.getStore()) throw new TypeError('lockKeys needs a transaction: it would be given back at once');
-      const sorted = [...new Set(keys)].sort();
-      if (sorted.length > 0) {
-        await database.query('SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM (SELECT key FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n) ORDER BY n) AS sorted', [sorted]);
-      }
+      const running = current();
+      if (!running) throw new TypeError('lockKeys holds until the transaction ends: call it inside of tx');
+      if (keys.length === 0) return;
+      // ordered by the hash itself: two keys may share one, and equal order is what keeps two callers from a deadlock
+      await inRunning(running, () =>
+        send(
+          running.client,
+          'SELECT pg_advisory_xact_lock(h) FROM (SELECT DISTINCT hashtextextended(k, 0) AS h FROM unnest($1::text[]) AS k ORDER BY h) AS sorted',
+          [keys],
+        ),
+      );
     },
-    listen: (channel, onMessage, onReconnect) => listen(options.directUrl ?? options.url, log, channel, onMessage, onReconnect),
+    listen: (channel, onMessage, onReconnect) => context.exit(() => listener.listen(channel, onMessage, onReconnect)),
     statements: () => sent,
-    close: () => sequelize.close(),
+    close: async () => {
+      await listener.close();
+      await sequelize.close();
+    },
   };
-  // Errors of idle connections reach the pool, which drops them; without a listener they would end the process.
-  sequelize.addHook('afterConnect', (connection) => {
-    (connection as unknown as NodeJS.EventEmitter).on('error', (error: Error) => log.warn({ error: error.message }, 'database connection lost'));
-  });
-  return database;
 }
 
-/** LISTEN on a connection of its own, which comes back by itself after a loss. */
-async function listen(url: string, log: Logger, channel: string, onMessage: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>> {
-  let stopped = false;
-  let client: pg.Client | undefined;
-  const open = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'atrium-listen', keepAlive: true });
-    next.on('error', () => undefined); // `end` follows and reconnects
-    next.on('notification', (message) => onMessage(message.payload ?? ''));
-    next.on('end', () => {
-      if (!stopped && client === next) again();
-    });
-    await next.connect();
-    await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-    client = next;
-  };
-  const again = (): void => {
-    const timer = setTimeout(() => {
-      if (stopped) return;
-      open().then(
-        () => onReconnect?.(),
-        (error: unknown) => {
-          log.warn({ error: error instanceof Error ? error.message : String(error) }, 'notifications are down');
-          again();
-        },
-      );
-    }, 500);
-    timer.unref();
-  };
-  await open();
-  return async () => {
-    stopped = true;
-    await client?.end().catch(() => undefined);
-  };
+/** @throws TypeError where Sequelize keeps its connection somewhere else than we know. */
+function connectionOf(transaction: Transaction): pg.ClientBase {
+  const connection: unknown = 'connection' in transaction ? transaction.connection : undefined;
+  if (typeof connection !== 'object' || connection === null || !('query' in connection)) throw new TypeError('the transaction has no connection');
+  return connection as pg.ClientBase;
+}
+
+async function connect(options: DatabaseOptions): Promise<Sequelize> {
+  for (const settings of [[...serverSettings, connectionCheck], serverSettings]) {
+    const sequelize = makeSequelize(options, settings);
+    try {
+      sequelize.connectionManager.releaseConnection(await sequelize.connectionManager.getConnection({ type: 'write' }));
+      return sequelize;
+    } catch (error) {
+      await sequelize.close().catch(() => {});
+      const cause = error instanceof Error && 'parent' in error ? error.parent : error;
+      if (settings.includes(connectionCheck) && sqlFault(cause)?.code === '22023') continue;
+      throw asUnavailable(error);
+    }
+  }
+  throw fail('SERVICE_UNAVAILABLE');
 }

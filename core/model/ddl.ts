@@ -23,8 +23,13 @@ const sqlTypes: Record<Exclude<ResolvedField['kind'], 'many'>, string> = {
 /** Longest text in characters where the field does not say. */
 export const textLimits = { text: 200, longText: 10_000, email: 254, zone: 64 } as const;
 
-export type Column = { name: string; type: string; notNull: boolean; /** SQL, or null for none. */ default: string | null };
-export type Constraint = { name: string; kind: 'primary' | 'unique' | 'foreign' | 'check' | 'exclude'; /** As after `CONSTRAINT <name>`. */ sql: string; /** foreign: the table pointed at. */ target?: string };
+export type Column = { name: string; type: string; notNull: boolean /** SQL, or null for none. */; default: string | null };
+export type Constraint = {
+  name: string;
+  kind: 'primary' | 'unique' | 'foreign' | 'check' | 'exclude' /** As after `CONSTRAINT <name>`. */;
+  sql: string /** foreign: the table pointed at. */;
+  target?: string;
+};
 export type Index = { name: string; using: 'btree' | 'gist' | 'gin'; columns: readonly string[]; where: string | null };
 export type Table = { name: string; columns: readonly Column[]; constraints: readonly Constraint[]; indexes: readonly Index[] };
 
@@ -95,8 +100,15 @@ function fieldConstraints(registry: Registry, model: ResolvedModel, field: Resol
     const target = registry.model(field.options.target ?? '');
     const column = quoted(field.column);
     const composite = !model.global && !target.global;
-    const key = composite ? `FOREIGN KEY (org_id, ${column}) REFERENCES ${target.table} (org_id, id)` : `FOREIGN KEY (${column}) REFERENCES ${target.table} (id)`;
-    found.push({ name: identifier(model.table, field.column, 'fk'), kind: 'foreign', sql: `${key}${onDelete(field, column, composite)}`, target: target.table });
+    const key = composite
+      ? `FOREIGN KEY (org_id, ${column}) REFERENCES ${target.table} (org_id, id)`
+      : `FOREIGN KEY (${column}) REFERENCES ${target.table} (id)`;
+    found.push({
+      name: identifier(model.table, field.column, 'fk'),
+      kind: 'foreign',
+      sql: `${key}${onDelete(field, column, composite)}`,
+      target: target.table,
+    });
   }
   return found;
 }
@@ -127,7 +139,7 @@ function indexesOf(model: ResolvedModel, fields: readonly ResolvedField[]): Inde
     found.push({ name: name ?? identifier(model.table, ...columns, 'idx'), using, columns: leading, where });
   };
   for (const { fields: parts, where, using, name } of model.definition.indexes ?? []) {
-    if (parts.some((part) => names.has(part)) || parts.every((part) => part === 'createdAt' || part === 'updatedAt')) {
+    if (parts.some((part) => names.has(part))) {
       add(
         parts.map((part) => columnName(model, part)),
         where ?? null,
@@ -141,7 +153,9 @@ function indexesOf(model: ResolvedModel, fields: readonly ResolvedField[]): Inde
     const column = field.column;
     const byUnique = (model.definition.unique ?? []).some(([first]) => first === field.name);
     const position = model.global ? 0 : 1;
-    const byIndex = found.some((index) => index.using === 'btree' && index.columns[position] === column && (index.where === null || index.where === `${quoted(column)} IS NOT NULL`));
+    const byIndex = found.some(
+      (index) => index.using === 'btree' && index.columns[position] === column && (index.where === null || index.where === `${quoted(column)} IS NOT NULL`),
+    );
     if (!byUnique && !byIndex) add([column], null, 'btree');
   }
   return found;
@@ -161,7 +175,8 @@ export function tableOf(registry: Registry, model: ResolvedModel): Table {
   };
 }
 
-const columnSql = ({ name, type, notNull, default: value }: Column): string => `${quoted(name)} ${type}${notNull ? ' NOT NULL' : ''}${value === null ? '' : ` DEFAULT ${value}`}`;
+const columnSql = ({ name, type, notNull, default: value }: Column): string =>
+  `${quoted(name)} ${type}${notNull ? ' NOT NULL' : ''}${value === null ? '' : ` DEFAULT ${value}`}`;
 const constraintSql = ({ name, sql }: Constraint): string => `CONSTRAINT ${quoted(name)} ${sql}`;
 const indexSql = (table: string, { name, using, columns, where }: Index): string =>
   `CREATE INDEX ${quoted(name)} ON ${table}${using === 'btree' ? '' : ` USING ${using}`} (${columns.map(quoted).join(', ')})${where ? ` WHERE ${where}` : ''};`;
@@ -170,7 +185,9 @@ const indexSql = (table: string, { name, using, columns, where }: Index): string
 export function createTable(registry: Registry, model: ResolvedModel, later: (table: string) => boolean = () => false): string {
   const fields = withColumn(model.fields.values()).filter(({ plugin }) => plugin === model.plugin);
   const org = model.global ? [] : ['org_id integer NOT NULL'];
-  const constraints = [...tableConstraints(model), ...fields.flatMap((field) => fieldConstraints(registry, model, field))].filter(({ target }) => target === undefined || !later(target));
+  const constraints = [...tableConstraints(model), ...fields.flatMap((field) => fieldConstraints(registry, model, field))].filter(
+    ({ target }) => target === undefined || !later(target),
+  );
   const lines = [...org, ...fields.map((field) => columnSql(columnFor(field))), ...constraints.map(constraintSql)];
   return [`CREATE TABLE ${model.table} (\n  ${lines.join(',\n  ')}\n);`, ...indexesOf(model, fields).map((index) => indexSql(model.table, index))].join('\n');
 }
@@ -187,7 +204,10 @@ export function createForeignKeys(registry: Registry, model: ResolvedModel, late
 /** ALTER TABLE for the fields that `plugin` adds to another plugin's model. */
 export function extendTable(registry: Registry, model: ResolvedModel, plugin: string): string {
   const fields = withColumn(model.fields.values()).filter((field) => field.plugin === plugin);
-  const parts = [...fields.map((field) => `ADD COLUMN ${columnSql(columnFor(field))}`), ...fields.flatMap((field) => fieldConstraints(registry, model, field)).map((constraint) => `ADD ${constraintSql(constraint)}`)];
+  const parts = [
+    ...fields.map((field) => `ADD COLUMN ${columnSql(columnFor(field))}`),
+    ...fields.flatMap((field) => fieldConstraints(registry, model, field)).map((constraint) => `ADD ${constraintSql(constraint)}`),
+  ];
   const own = new Set(fields.map(({ column }) => column));
   const indexes = indexesOf(model, fields).filter(({ columns }) => columns.some((column) => own.has(column)));
   return [`ALTER TABLE ${model.table}\n  ${parts.join(',\n  ')};`, ...indexes.map((index) => indexSql(model.table, index))].join('\n');

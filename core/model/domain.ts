@@ -46,6 +46,4 @@ export type Domain<K extends string = string> =
   | ({ readonly [F in K]?: Condition } & { readonly $and?: readonly Domain<K>[]; readonly $or?: readonly Domain<K>[]; readonly $not?: Domain<K> });
 
 /** A domain whose field names are checked when it is compiled, not by the type. */
-export type AnyDomain =
-  | boolean
-  | { readonly [field: string]: Condition | readonly AnyDomain[] | AnyDomain | undefined };
+export type AnyDomain = boolean | { readonly [field: string]: Condition | readonly AnyDomain[] | AnyDomain | undefined };

@@ -37,7 +37,9 @@ export function evaluateDomain(domain: AnyDomain, row: Readonly<Record<string, u
 
 function evaluateCondition(condition: Condition, value: unknown, principal: Principal): Verdict {
   const operators: Record<string, unknown> =
-    condition === null || typeof condition !== 'object' || condition instanceof Date || isVariable(condition) ? { eq: condition } : (condition as Record<string, unknown>);
+    condition === null || typeof condition !== 'object' || condition instanceof Date || isVariable(condition)
+      ? { eq: condition }
+      : (condition as Record<string, unknown>);
   return and(
     Object.entries(operators).map(([operator, operand]): Verdict => {
       const other = isVariable(operand) ? variableValue(operand, principal) : operand;

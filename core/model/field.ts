@@ -2,7 +2,23 @@ import type { z } from 'zod';
 
 /** What a field is made of in the database and in a row. */
 export type FieldKind =
-  | 'text' | 'longText' | 'email' | 'zone' | 'bool' | 'int' | 'number' | 'instant' | 'date' | 'range' | 'json' | 'choice' | 'ref' | 'uuid' | 'secret' | 'bytes' | 'many';
+  | 'text'
+  | 'longText'
+  | 'email'
+  | 'zone'
+  | 'bool'
+  | 'int'
+  | 'number'
+  | 'instant'
+  | 'date'
+  | 'range'
+  | 'json'
+  | 'choice'
+  | 'ref'
+  | 'uuid'
+  | 'secret'
+  | 'bytes'
+  | 'many';
 
 /** A half-open stretch of time `[start, end)`. */
 export type TimeRange = { start: Date; end: Date };
@@ -73,11 +89,9 @@ export const f = {
   /** `tstzrange`, half-open, never empty. */
   range: <const O extends FieldOptions>(o: O = {} as O) => make<TimeRange, O>('range', o),
   /** `jsonb`, checked by the schema on write and on read. */
-  json: <S extends z.ZodType, const O extends FieldOptions>(schema: S, o: O = {} as O) =>
-    make<z.output<S>, O>('json', { ...o, schema } as O),
+  json: <S extends z.ZodType, const O extends FieldOptions>(schema: S, o: O = {} as O) => make<z.output<S>, O>('json', { ...o, schema } as O),
   /** Text with a CHECK constraint. */
-  choice: <const C extends readonly string[], const O extends FieldOptions>(choices: C, o: O = {} as O) =>
-    make<C[number], O>('choice', { ...o, choices } as O),
+  choice: <const C extends readonly string[], const O extends FieldOptions>(choices: C, o: O = {} as O) => make<C[number], O>('choice', { ...o, choices } as O),
   /** Many to one: the row holds the id; the column is `<field>_id`; a composite foreign key with `org_id`. */
   ref: <const O extends FieldOptions & { onDelete?: 'restrict' | 'cascade' | 'setNull' }>(target: string, o: O = {} as O) =>
     make<string, O>('ref', { ...o, target } as O),
@@ -101,7 +115,9 @@ export type RowOf<F extends Fields> = {
   [K in keyof Stored<F>]: Stored<F>[K] extends Field<infer T, infer R, infer D> ? ([R] extends [true] ? T : [D] extends [true] ? T : T | null) : never;
 };
 
-type Optional<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, infer R, infer D> ? ([R] extends [true] ? ([D] extends [true] ? K : never) : K) : never }[keyof F];
+type Optional<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<unknown, infer R, infer D> ? ([R] extends [true] ? ([D] extends [true] ? K : never) : K) : never;
+}[keyof F];
 
 /** What `create` takes: required fields without a default must be there. */
 export type CreateOf<F extends Fields> = {

@@ -37,7 +37,8 @@ export function makeMigration(registry: Registry, plugin: string): string {
   }
   if (closing.length > 0) parts.push(closing.join('\n'));
   for (const model of models) {
-    if (model.plugin !== plugin && [...model.fields.values()].some((field) => field.plugin === plugin && field.column !== null)) parts.push(extendTable(registry, model, plugin));
+    if (model.plugin !== plugin && [...model.fields.values()].some((field) => field.plugin === plugin && field.column !== null))
+      parts.push(extendTable(registry, model, plugin));
   }
   return `${parts.join('\n\n')}\n`;
 }

@@ -30,7 +30,11 @@ export function mapDatabaseError(error: unknown, model: ResolvedModel, registry:
         const holder = [...registry.models.values()].find(({ table }) => table === error.table);
         if (holder && (holder.name !== model.name || error.detail?.includes('still referenced'))) {
           const what = (holder.definition.labelPlural ?? holder.definition.label).toLowerCase();
-          return fail('RECORD_IN_USE', { detail: `This is still used by ${what}. Hand those over or delete them first.`, extra: { model: holder.name }, cause: error });
+          return fail('RECORD_IN_USE', {
+            detail: `This is still used by ${what}. Hand those over or delete them first.`,
+            extra: { model: holder.name },
+            cause: error,
+          });
         }
         return fail('INPUT_INVALID', { issues: issues('Choose one that exists.'), cause: error });
       }

@@ -1,47 +1,63 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database-type.ts';
 
-/** Ordered migrations of one owner: `core` or a plugin. `id` is the file's name without `.sql`. */
+/** One owner's migrations (`core`, or a plugin's name), oldest first. `id` is the file's name without `.sql`. */
 export type MigrationSource = { owner: string; files: readonly { id: string; sql: string }[] };
 
-/** A migration that was applied has been edited or is gone: the database and the code tell two stories. */
-export class MigrationMismatch extends Error {
-  constructor(owner: string, id: string, what: 'changed' | 'missing') {
-    super(
-      what === 'changed'
-        ? `migration ${owner}/${id} was changed after it was applied: restore its text and write a new migration instead`
-        : `migration ${owner}/${id} was applied to this database but is not there any more: restore the file`,
-    );
-    this.name = 'MigrationMismatch';
+const table = `CREATE TABLE IF NOT EXISTS core_migration (
+  owner text NOT NULL,
+  id text NOT NULL,
+  checksum text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (owner, id)
+)`;
+
+const checksumOf = (sql: string): string => createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
+
+function assertOrder({ owner, files }: MigrationSource): void {
+  for (const [index, { id }] of files.entries()) {
+    if (!/^\d{4}-[a-z0-9-]+$/.test(id)) throw new Error(`Migration "${id}" of "${owner}": name it NNNN-what-it-does.sql`);
+    const before = files[index - 1]?.id;
+    if (before !== undefined && before.slice(0, 4) >= id.slice(0, 4))
+      throw new Error(`Migration "${id}" of "${owner}" does not come after "${before}": give it the next number`);
   }
 }
 
-const checksum = (sql: string): string => createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
-
 /**
- * Applies what is not applied yet: in order, forward only, all in one transaction under an advisory lock, so that of several processes one migrates and the others wait.
+ * Applies what has not been applied, in the order of the sources and of their files, all in one transaction and only by one process at a time.
  * @returns how many were applied.
- * @throws MigrationMismatch
+ * @throws Error naming owner and file where an applied file has changed since, is gone, or would come before an applied one.
  */
 export async function migrate(database: Database, sources: readonly MigrationSource[]): Promise<number> {
+  for (const source of sources) assertOrder(source);
   return database.tx(async () => {
-    await database.query('SET LOCAL lock_timeout = 0');
-    await database.query('SET LOCAL statement_timeout = 0');
+    // until the transaction ends: others may hold the lock for as long as their migrations take
+    await database.script(`SET LOCAL lock_timeout = '2min'; SET LOCAL statement_timeout = '15min'`);
     await database.lockKeys(['core:migrate']);
-    await database.query(`CREATE TABLE IF NOT EXISTS core_migration (
-      owner text NOT NULL, id text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (owner, id))`);
-    const { rows } = await database.query<{ owner: string; id: string; checksum: string }>('SELECT owner, id, checksum FROM core_migration');
-    const applied = new Map(rows.map((row) => [`${row.owner}/${row.id}`, row]));
+    await database.script(table);
+    const { rows } = await database.query<{ owner: string; id: string; checksum: string }>('SELECT owner, id, checksum FROM core_migration ORDER BY owner, id');
     let count = 0;
     for (const { owner, files } of sources) {
-      const here = new Set(files.map(({ id }) => id));
-      for (const row of rows) if (row.owner === owner && !here.has(row.id)) throw new MigrationMismatch(owner, row.id, 'missing');
+      const applied = new Map(rows.filter((row) => row.owner === owner).map(({ id, checksum }) => [id, checksum]));
+      const last = [...applied.keys()].at(-1);
+      for (const id of applied.keys()) {
+        if (!files.some((file) => file.id === id))
+          throw new Error(`Migration "${id}" of "${owner}" was applied to this database but its file is gone: bring it back, or use the release that has it`);
+      }
       for (const { id, sql } of files) {
-        const known = applied.get(`${owner}/${id}`);
-        if (known && known.checksum !== checksum(sql)) throw new MigrationMismatch(owner, id, 'changed');
-        if (known) continue;
-        await database.script(sql);
-        await database.query('INSERT INTO core_migration (owner, id, checksum) VALUES ($1, $2, $3)', [owner, id, checksum(sql)]);
+        const checksum = checksumOf(sql);
+        const known = applied.get(id);
+        if (known !== undefined && known !== checksum)
+          throw new Error(`Migration "${id}" of "${owner}" has changed since it was applied: restore it and write the change as a new migration`);
+        if (known !== undefined) continue;
+        if (last !== undefined && id < last)
+          throw new Error(`Migration "${id}" of "${owner}" would come before "${last}", which is applied: give it the next number`);
+        try {
+          await database.script(sql);
+        } catch (error) {
+          throw new Error(`Migration "${id}" of "${owner}" failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        }
+        await database.query('INSERT INTO core_migration (owner, id, checksum) VALUES ($1, $2, $3)', [owner, id, checksum]);
         count += 1;
       }
     }

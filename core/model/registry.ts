@@ -3,7 +3,7 @@ import { type Field, f } from './field.ts';
 import { snakeCase, tableName } from './names.ts';
 import type { Model, Schema } from './schema.ts';
 
-export type ResolvedField = Field & { readonly name: string; readonly plugin: string; /** null for `many`. */ readonly column: string | null };
+export type ResolvedField = Field & { readonly name: string; readonly plugin: string /** null for `many`. */; readonly column: string | null };
 
 export type ResolvedModel = {
   readonly name: string;
@@ -33,7 +33,8 @@ const ownFields = {
 };
 
 /** The column of a field: `hostId` for a text is `host_id`, and so is it for a ref `host`. */
-const columnOf = (name: string, field: Field): string | null => (field.kind === 'many' ? null : field.kind === 'ref' ? `${snakeCase(name)}_id` : snakeCase(name));
+const columnOf = (name: string, field: Field): string | null =>
+  field.kind === 'many' ? null : field.kind === 'ref' ? `${snakeCase(name)}_id` : snakeCase(name);
 
 function addField(model: Draft, plugin: string, name: string, field: Field, where: string): void {
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new RegistrationError(plugin, where, `"${name}" is no field name: write lowerCamelCase`);
@@ -43,11 +44,17 @@ function addField(model: Draft, plugin: string, name: string, field: Field, wher
     throw new RegistrationError(plugin, where, `the model "${model.name}" already has a field "${name}" (${owner}): choose another name`);
   }
   const column = columnOf(name, field);
-  if (column === 'org_id') throw new RegistrationError(plugin, where, `"${name}" would take the column org_id, which holds the organization: choose another name`);
-  if (column !== null && column.length > 63) throw new RegistrationError(plugin, where, `"${name}" makes a column of more than 63 letters: choose a shorter name`);
+  if (column === 'org_id')
+    throw new RegistrationError(plugin, where, `"${name}" would take the column org_id, which holds the organization: choose another name`);
+  if (column !== null && column.length > 63)
+    throw new RegistrationError(plugin, where, `"${name}" makes a column of more than 63 letters: choose a shorter name`);
   for (const sibling of model.fields.values()) {
     if (column !== null && sibling.column === column) {
-      throw new RegistrationError(plugin, where, `"${name}" and "${sibling.name}" (plugin "${sibling.plugin}") would both take the column ${column}: choose another name`);
+      throw new RegistrationError(
+        plugin,
+        where,
+        `"${name}" and "${sibling.name}" (plugin "${sibling.plugin}") would both take the column ${column}: choose another name`,
+      );
     }
   }
   model.fields.set(name, { ...field, name, plugin, column });
@@ -75,8 +82,10 @@ function checkReferences(model: Draft, models: ReadonlyMap<string, Draft>, closu
       throw new RegistrationError(field.plugin, where, `it points at "${target.name}" of the plugin "${target.plugin}": name that plugin in "depends"`);
     }
     if (field.kind === 'ref') {
-      if (model.global && !target.global) throw new RegistrationError(field.plugin, where, `a global model cannot point at "${target.name}", which belongs to an organization`);
-      if (field.options.onDelete === 'setNull' && field.options.required) throw new RegistrationError(field.plugin, where, 'it is required, so it cannot be set to null: use restrict or cascade');
+      if (model.global && !target.global)
+        throw new RegistrationError(field.plugin, where, `a global model cannot point at "${target.name}", which belongs to an organization`);
+      if (field.options.onDelete === 'setNull' && field.options.required)
+        throw new RegistrationError(field.plugin, where, 'it is required, so it cannot be set to null: use restrict or cascade');
       continue;
     }
     const inverse = target.fields.get(field.options.inverse ?? '');
@@ -91,7 +100,8 @@ function checkNamedFields(model: Draft): void {
   const known = (key: string, names: readonly string[]): void => {
     for (const name of names) {
       const field = model.fields.get(name);
-      if (!field || field.kind === 'many') throw new RegistrationError(plugin, `model "${model.name}", key "${key}"`, `it has no field "${name}" with a column`);
+      if (!field || field.kind === 'many')
+        throw new RegistrationError(plugin, `model "${model.name}", key "${key}"`, `it has no field "${name}" with a column`);
     }
   };
   for (const fields of definition.unique ?? []) known('unique', fields);
@@ -115,7 +125,8 @@ export function buildRegistry(plugins: readonly RegistryPlugin[]): Registry {
   for (const { name: plugin, schema } of plugins) {
     for (const [name, definition] of Object.entries(schema?.models ?? {})) {
       const where = `model "${name}"`;
-      if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name)) throw new RegistrationError(plugin, where, 'write its name as area.noun in small letters');
+      if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name))
+        throw new RegistrationError(plugin, where, 'write its name as area.noun in small letters');
       const other = models.get(name);
       if (other) throw new RegistrationError(plugin, where, `the plugin "${other.plugin}" already declares it`);
       const table = tableName(name);
@@ -141,7 +152,8 @@ export function buildRegistry(plugins: readonly RegistryPlugin[]): Registry {
       const model = models.get(name);
       if (!model) throw new RegistrationError(plugin, where, 'no enabled plugin declares that model');
       if (model.plugin === plugin) throw new RegistrationError(plugin, where, 'it is your own model: write the fields there');
-      if (!closureOf.get(plugin)?.has(model.plugin)) throw new RegistrationError(plugin, where, `it belongs to the plugin "${model.plugin}": name that plugin in "depends"`);
+      if (!closureOf.get(plugin)?.has(model.plugin))
+        throw new RegistrationError(plugin, where, `it belongs to the plugin "${model.plugin}": name that plugin in "depends"`);
       for (const [key, field] of Object.entries(fields)) {
         if (field.options.required && field.options.default === undefined) {
           throw new RegistrationError(plugin, `field "${name}.${key}"`, 'a field added to another plugin’s model must be optional or have a default');

@@ -5,7 +5,7 @@ export type DomainFor<P, M> = Domain<(keyof FieldsOf<P, M> & string) | keyof Row
 
 export type FindOptions<R> = {
   /** `-start` for descending. Always ends with the id, so pages are stable. */
-  order?: readonly (`${'' | '-'}${keyof R & string}`)[];
+  order?: readonly `${'' | '-'}${keyof R & string}`[];
   limit?: number;
   offset?: number;
 };
@@ -17,7 +17,11 @@ export type FindOptions<R> = {
 export interface Repository<P, M> {
   find(domain: DomainFor<P, M>, options?: FindOptions<Row<P, M>>): Promise<Row<P, M>[]>;
   /** Only the fields named; the others are not read. */
-  pick<K extends keyof Row<P, M> & string>(domain: DomainFor<P, M>, fields: readonly K[], options?: FindOptions<Row<P, M>>): Promise<Pick<Row<P, M>, K | 'id'>[]>;
+  pick<K extends keyof Row<P, M> & string>(
+    domain: DomainFor<P, M>,
+    fields: readonly K[],
+    options?: FindOptions<Row<P, M>>,
+  ): Promise<Pick<Row<P, M>, K | 'id'>[]>;
   /** @throws NOT_FOUND where there is none, or none that the actor may read. */
   get(id: string): Promise<Row<P, M>>;
   count(domain: DomainFor<P, M>): Promise<number>;

@@ -1,6 +1,6 @@
 import type { AccessPolicy, Operation } from '../access/policy.ts';
 import type { Env } from '../env.ts';
-import { AtriumError, fail } from '../errors.ts';
+import { type AtriumError, fail } from '../errors.ts';
 import type { Hook } from '../plugin/define-plugin.ts';
 import type { Principal } from '../principal.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
@@ -11,7 +11,7 @@ import type { AnyDomain } from './domain.ts';
 import { evaluateDomain } from './evaluate-domain.ts';
 import { mapDatabaseError } from './map-database-error.ts';
 import { quoted as quote } from './names.ts';
-import type { RecordStore, Record_, Values } from './record-store.ts';
+import type { Record_, RecordStore, Values } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
 import { codecOf, encode } from './row-codec.ts';
 
@@ -67,7 +67,8 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const inner = conjunction(parts);
       return inner === 'TRUE' ? scope : `${scope} AND ${inner}`;
     } catch (error) {
-      if (error instanceof DomainError) throw fail('INPUT_INVALID', { issues: [{ path: error.field, message: 'This cannot be used as a filter.' }], cause: error });
+      if (error instanceof DomainError)
+        throw fail('INPUT_INVALID', { issues: [{ path: error.field, message: 'This cannot be used as a filter.' }], cause: error });
       throw error;
     }
   };
@@ -159,7 +160,9 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const values: unknown[] = [principal.org, ids[0]];
       const places = named.map((field) => `$${values.push(seal(ids[0] ?? '', field, list[0]?.[field.name]))}::${columnType(field)}`);
       const head = model.global ? [] : ['$1::integer'];
-      const source = model.global ? `SELECT ${['$2::uuid', ...places].join(', ')} WHERE $1::integer IS NOT NULL` : `VALUES (${[...head, '$2::uuid', ...places].join(', ')})`;
+      const source = model.global
+        ? `SELECT ${['$2::uuid', ...places].join(', ')} WHERE $1::integer IS NOT NULL`
+        : `VALUES (${[...head, '$2::uuid', ...places].join(', ')})`;
       return send(`INSERT INTO ${table} AS t0 (${columns}) ${source}${conflict}${returning}`, values);
     }
     const values: unknown[] = [principal.org, ids];
@@ -167,7 +170,10 @@ export function createRepository(context: RepositoryContext, modelName: string):
       // An array of ranges or bytes is spelled as text and cast per row: pg has no array form for every type.
       const column = list.map((row, index) => seal(ids[index] ?? '', field, row[field.name]));
       const asText = field.kind === 'range' || field.kind === 'json';
-      return { place: `$${values.push(column)}::${asText ? 'text' : columnType(field)}[]`, pick: (alias: string) => (asText ? `${alias}::${columnType(field)}` : alias) };
+      return {
+        place: `$${values.push(column)}::${asText ? 'text' : columnType(field)}[]`,
+        pick: (alias: string) => (asText ? `${alias}::${columnType(field)}` : alias),
+      };
     });
     const aliases = arrays.map((_, index) => `c${index}`);
     const picks = [...(model.global ? [] : ['$1::integer']), 'u.id', ...arrays.map(({ pick }, index) => pick(`u.c${index}`))];
@@ -179,7 +185,12 @@ export function createRepository(context: RepositoryContext, modelName: string):
   /** Rows of one statement must name the same columns with a value where a column has a default: a missing value would become null. */
   const withDefaults = (list: readonly Record<string, unknown>[]): Record<string, unknown>[] => {
     const named = codec.fields.filter(({ name }) => list.some((values) => values[name] !== undefined));
-    return list.map((values) => Object.fromEntries([...Object.entries(values), ...named.filter(({ name }) => values[name] === undefined).map((field) => [field.name, field.options.default ?? null])]));
+    return list.map((values) =>
+      Object.fromEntries([
+        ...Object.entries(values),
+        ...named.filter(({ name }) => values[name] === undefined).map((field) => [field.name, field.options.default ?? null]),
+      ]),
+    );
   };
 
   const store: RecordStore = {
@@ -212,7 +223,11 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const sums = sum.map(pickable);
       const values: unknown[] = [principal.org];
       const condition = where(domain, ['read'], values);
-      const list = [...keys.map(({ name, column }) => `t0.${quote(column)} AS ${quote(name)}`), 'count(*) AS "$count"', ...sums.map(({ name, column }) => `coalesce(sum(t0.${quote(column)}), 0)::double precision AS ${quote(`$sum.${name}`)}`)];
+      const list = [
+        ...keys.map(({ name, column }) => `t0.${quote(column)} AS ${quote(name)}`),
+        'count(*) AS "$count"',
+        ...sums.map(({ name, column }) => `coalesce(sum(t0.${quote(column)}), 0)::double precision AS ${quote(`$sum.${name}`)}`),
+      ];
       const grouping = keys.length > 0 ? ` GROUP BY ${keys.map(({ column }) => `t0.${quote(column)}`).join(', ')}` : '';
       const { rows } = await database.query<Record<string, unknown>>(
         `SELECT ${list.join(', ')} FROM ${table} AS t0 WHERE ${condition}${grouping} ORDER BY "$count" DESC LIMIT $${values.push(limit)}::integer`,
@@ -251,7 +266,10 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const rows = await guarded('update', async () => {
         const before = hooked('update') ? await lockRows(domain) : [];
         const values: unknown[] = [principal.org];
-        const sets = [...named.map((field) => `${quote(field.column ?? '')} = $${values.push(seal(byId ? what : '', field, parsed[field.name]))}::${columnType(field)}`), 'updated_at = now()'];
+        const sets = [
+          ...named.map((field) => `${quote(field.column ?? '')} = $${values.push(seal(byId ? what : '', field, parsed[field.name]))}::${columnType(field)}`),
+          'updated_at = now()',
+        ];
         const condition = where(domain, ['read', 'update'], values);
         const changed = await send(`UPDATE ${table} AS t0 SET ${sets.join(', ')} WHERE ${condition}${returning}`, values);
         await recheck(changed, 'update');
@@ -295,7 +313,10 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const field = model.fields.get(fieldName);
       if (field?.kind !== 'secret') throw new TypeError(`${model.name}.${fieldName} is no secret`);
       await store.get(id);
-      const { rows } = await database.query<{ sealed: Uint8Array | null }>(`SELECT t0.${quote(field.column ?? '')} AS sealed FROM ${table} AS t0 WHERE ${scope} AND t0.id = $2::uuid`, [principal.org, id]);
+      const { rows } = await database.query<{ sealed: Uint8Array | null }>(
+        `SELECT t0.${quote(field.column ?? '')} AS sealed FROM ${table} AS t0 WHERE ${scope} AND t0.id = $2::uuid`,
+        [principal.org, id],
+      );
       const sealed = rows[0]?.sealed;
       return sealed ? context.keys.decrypt(sealed, secretPlace(model.name, id, fieldName)) : null;
     },

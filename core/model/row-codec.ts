@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ResolvedField, ResolvedModel } from './registry.ts';
-import { fromRangeText, toRangeText } from './range-text.ts';
 import { fieldSchema } from './field-schema.ts';
+import { toRangeText } from './range-text.ts';
+import type { ResolvedField, ResolvedModel } from './registry.ts';
 
 /** How one model's rows go to and come from the database; built once per model and generation. */
 export type RowCodec = {
@@ -37,7 +37,6 @@ function makeCodec(model: ResolvedModel): RowCodec {
       }),
     );
   const decoders = fields.flatMap(({ kind, name, options }): [string, (value: unknown) => unknown][] => {
-    if (kind === 'range') return [[name, (value) => (typeof value === 'string' ? fromRangeText(value) : null)]];
     if (kind === 'secret') return [[name, () => null]];
     if (kind === 'json' && options.schema) {
       const { schema } = options;
