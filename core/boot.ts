@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { Env, Preferences } from './env.ts';
 import { type Host, startHost } from './http/host.ts';
 import { httpCleanup } from './http/cleanup.ts';
+import type { ScheduledAction } from './jobs/job.ts';
 import { type Runner, startRunner } from './jobs/runner.ts';
 import { syncActions } from './jobs/sync-actions.ts';
 import { createLogger, type Logger } from './log.ts';
@@ -83,7 +84,8 @@ export async function boot(options: BootOptions): Promise<App> {
     };
     const { number, fresh } = await install(runtime);
     generation = { ...generation, number };
-    await syncActions(runtime, [httpCleanup]);
+    const coreActions: ScheduledAction[] = [{ ...httpCleanup, run: (_env, context) => httpCleanup.run(runtime, context) }];
+    await syncActions(runtime, coreActions);
     const stopSettings = await watchSettings(runtime);
 
     const stopping = new AbortController();
@@ -110,7 +112,7 @@ export async function boot(options: BootOptions): Promise<App> {
         return host;
       },
       startRunner: async () => {
-        runner = await startRunner(runtime, { coreActions: [httpCleanup] });
+        runner = await startRunner(runtime, { coreActions });
         return runner;
       },
       close: async () => {

@@ -10,7 +10,6 @@ import { createRepository } from '../model/repository.ts';
 import { createHttpClient } from '../outbound/create-client.ts';
 import { type Principal, pluginPrincipal, system } from '../principal.ts';
 import type { EnvOptions, Runtime } from '../runtime.ts';
-import { signJwt, verifyJwt } from '../secrets/jwt.ts';
 import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
 import { loadSettings, saveSettings } from '../settings/store.ts';
 import { createCatalog } from './create-catalog.ts';
@@ -96,8 +95,9 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     get http() {
       if (!manifest?.permissions?.some((permission) => permission.startsWith('http:'))) throw notPermitted(plugin, 'http:<host>');
-      http ??= createHttpClient(runtime, manifest);
-      return http;
+      const client = http ?? createHttpClient(runtime, manifest);
+      http = client;
+      return client;
     },
     now: () => runtime.now(),
     id: () => uuidv7(),
@@ -140,7 +140,6 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       revoke: (kind, record) => revokeTokens(database, { org: principal.org, kind, record }),
       find: (kind, token) => findToken(database, { kind, token, now: runtime.now() }),
     },
-    jwt: { sign: signJwt, verify: verifyJwt },
     asPlugin: () => again({ principal: pluginPrincipal(principal.org, plugin), caller: principal }),
     asCaller: () => again({ principal: options.caller ?? principal }),
     withPreferences: (changed) => again({ preferences: { ...preferences, ...changed } }),

@@ -1,0 +1,113 @@
+import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import type { Manifest } from '../plugin/define-plugin.ts';
+import type { Runtime } from '../runtime.ts';
+import { isPublicAddress } from './address.ts';
+import { type HttpClient, type HttpRequest, type HttpResponse, OutboundError } from './client-type.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const LARGEST_BODY = 5 * 1024 * 1024;
+
+/** Only faults of the way or of the other side open a breaker; refusals are answers. */
+const isFault = (error: unknown): boolean => error instanceof OutboundError && error.reason !== 'refused-address' && error.reason !== 'aborted';
+
+const newBreaker = () => circuitBreaker(handleWhen(isFault), { halfOpenAfter: 30_000, breaker: new ConsecutiveBreaker(5) });
+const breakers = new Map<string, ReturnType<typeof newBreaker>>();
+
+function breakerFor(host: string): ReturnType<typeof newBreaker> {
+  const known = breakers.get(host);
+  if (known) return known;
+  const made = newBreaker();
+  breakers.set(host, made);
+  return made;
+}
+
+/** `http:api.zoom.us` opens that host, `http:*.example.org` its subdomains, `http:*` all. */
+function permitted(manifest: Manifest, host: string): boolean {
+  return (manifest.permissions ?? []).some((permission) => {
+    if (!permission.startsWith('http:')) return false;
+    const pattern = permission.slice(5);
+    return pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
+  });
+}
+
+/** The outbound client of one plugin: its permitted hosts, checked addresses, no redirects, a time limit, a breaker per host. */
+export function createHttpClient(runtime: Runtime, manifest: Manifest): HttpClient {
+  return {
+    request: async (request) => {
+      const url = new URL(request.url);
+      const host = url.hostname.replace(/^\[|\]$/g, '');
+      if ((url.protocol !== 'https:' && url.protocol !== 'http:') || !permitted(manifest, host)) throw new OutboundError('refused-address', false);
+      const started = performance.now();
+      const log = (fields: Record<string, unknown>): void => runtime.log.info({ plugin: manifest.name, method: request.method ?? 'GET', host, ms: Math.round(performance.now() - started), ...fields }, 'outbound request');
+      try {
+        const response = await breakerFor(host).execute(async () => exchange(url, host, request, runtime.config.allowPrivateOutbound));
+        log({ status: response.status });
+        return response;
+      } catch (error) {
+        const told = isBrokenCircuitError(error) ? new OutboundError('breaker-open', false, { cause: error }) : error;
+        log({ error: told instanceof OutboundError ? told.reason : 'unknown' });
+        throw told;
+      }
+    },
+  };
+}
+
+/** Resolves once and connects to just that address, so that a name cannot point elsewhere between check and use. */
+async function exchange(url: URL, host: string, request: HttpRequest, allowPrivate: boolean): Promise<HttpResponse> {
+  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true }).catch((error: unknown) => Promise.reject(new OutboundError('dns', false, { cause: error })));
+  const [first] = addresses;
+  if (!first) throw new OutboundError('dns', false);
+  if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) throw new OutboundError('refused-address', false);
+
+  const signals = [AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT_MS), ...(request.signal ? [request.signal] : [])];
+  const signal = AbortSignal.any(signals);
+  return new Promise<HttpResponse>((resolve, reject) => {
+    let written = false;
+    const refuse = (reason: OutboundError['reason'], cause: unknown): void => reject(new OutboundError(reason, written, { cause }));
+    const outgoing = (url.protocol === 'https:' ? https : http).request(
+      url,
+      {
+        method: request.method ?? 'GET',
+        headers: request.headers ?? {},
+        signal,
+        agent: false,
+        lookup: (_name, options, callback) => {
+          if (options.all) callback(null, [first]);
+          else callback(null, first.address, first.family);
+        },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > LARGEST_BODY) incoming.destroy(new Error('the answer is too large'));
+          else chunks.push(chunk);
+        });
+        incoming.on('end', () => {
+          const body = Buffer.concat(chunks);
+          const headers = new Headers();
+          for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+          resolve({ status: incoming.statusCode ?? 0, headers, body, text: () => body.toString('utf8'), json: () => JSON.parse(body.toString('utf8')) as unknown });
+        });
+        incoming.on('error', (error) => refuse(request.signal?.aborted ? 'aborted' : signal.aborted ? 'timeout' : 'reset', error));
+      },
+    );
+    outgoing.on('finish', () => {
+      written = true;
+    });
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (request.signal?.aborted) return refuse('aborted', error);
+      if (signal.aborted) return refuse('timeout', error);
+      const code = error.code ?? '';
+      if (/^ERR_TLS|CERT|SSL/.test(code)) return refuse('tls', error);
+      refuse(code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' ? 'connect' : 'reset', error);
+    });
+    if (request.body !== undefined) outgoing.write(request.body);
+    outgoing.end();
+  });
+}
