@@ -9,7 +9,7 @@ import { createClientAddress } from './client-address.ts';
 import { compileRoutes } from './compile-routes.ts';
 import { createCookieJar } from './cookies.ts';
 import { ownRoutes } from './own-routes.ts';
-import { describeThrown, toFault } from './problem.ts';
+import { describeThrown } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import { refuse, type Site, serveRoute, startVisit, type Visit } from './serve-route.ts';
 
@@ -39,10 +39,10 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
 
   const logLine = (visit: Visit, route: string, status: number, started: number): void => {
     const line = { request: visit.info.id, method: visit.request.method, route, status, ms: Math.round((performance.now() - started) * 100) / 100 };
-    if (visit.thrown !== undefined) {
-      const fault = toFault(visit.thrown);
+    if (visit.failed) {
+      const { fault, thrown } = visit.failed;
       const failed = { ...line, code: fault.code };
-      if (fault.level === 'error') log.error({ ...failed, ...describeThrown(fault.cause ?? visit.thrown) }, 'request failed');
+      if (fault.level === 'error') log.error({ ...failed, ...describeThrown(fault.cause ?? thrown) }, 'request failed');
       else log[fault.level](failed, 'request');
       return;
     }

@@ -43,7 +43,8 @@ export type Visit = {
   preferences: Preferences | undefined;
   env: Env | undefined;
   incoming: Incoming | undefined;
-  thrown: unknown;
+  /** What went wrong, and the thing that was thrown (anything at all). */
+  failed: { fault: AtriumError; thrown: unknown } | undefined;
 };
 
 const emptyQuery: Record<string, string> = Object.freeze({});
@@ -74,7 +75,7 @@ export function startVisit(site: Site, request: Request, id: string, address: st
     preferences: undefined,
     env: undefined,
     incoming: undefined,
-    thrown: undefined,
+    failed: undefined,
   };
 }
 
@@ -244,8 +245,8 @@ const isRetryAfter = (value: unknown): value is number => typeof value === 'numb
 
 /** The same refusal, for a browser as a page (the route's own, the slot's or the plain one), for anything else as a problem document. */
 export async function refuse(site: Site, visit: Visit, thrown: unknown, compiled?: CompiledRoute): Promise<Answer> {
-  visit.thrown = thrown;
   const fault = toFault(thrown);
+  visit.failed = { fault, thrown };
   const answer = await refusal(site, visit, fault, compiled).catch((error: unknown) => {
     site.runtime.log.error({ request: visit.info.id, ...describeThrown(error) }, 'error page failed');
     return problemAnswer(fault, visit, (text) => text);
