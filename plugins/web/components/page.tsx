@@ -1,0 +1,182 @@
+import type { Child } from 'hono/jsx';
+import { raw } from 'hono/html';
+import type { Env } from '#core';
+import { accentTokens } from '../accent.ts';
+import { brandOf } from '../brand.ts';
+import { Icon } from './icon.tsx';
+import { Notice } from './notice.tsx';
+
+export type PageAsset = { plugin: string; file: string };
+
+type DocumentProps = {
+  env: Env;
+  title: string;
+  face: 'admin' | 'portal';
+  /** Further styles and modules of the page's own plugin. */
+  styles?: readonly PageAsset[];
+  scripts?: readonly PageAsset[];
+  children?: Child;
+};
+
+const rightToLeft = /^(ar|fa|he|ur|yi)\b/;
+
+/** The document around every page: language, direction, the workspace's accent, the one style sheet and the one script. */
+export async function Document({ env, title, face, styles = [], scripts = [], children }: DocumentProps) {
+  const brand = await brandOf(env);
+  const { light, dark } = accentTokens(brand.accent);
+  const { language } = env.preferences;
+  const nonce = env.request?.nonce;
+  const accent = `:root{--accent:light-dark(${light.accent},${dark.accent});--accent-text:light-dark(${light.text},${dark.text})}`;
+  return (
+    <html lang={language} dir={rightToLeft.test(language) ? 'rtl' : 'ltr'} class={face}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {face === 'portal' ? <meta name="robots" content="noindex" /> : null}
+        <title>{title === brand.name ? title : `${title} · ${brand.name}`}</title>
+        <link rel="icon" href={env.catalog.asset('web', 'icon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={env.catalog.asset('web', 'app.css')} />
+        {styles.map(({ plugin, file }) => (
+          <link rel="stylesheet" href={env.catalog.asset(plugin, file)} />
+        ))}
+        <style nonce={nonce}>{raw(accent)}</style>
+        <script type="module" src={env.catalog.asset('web', 'app.js')} nonce={nonce} />
+        {scripts.map(({ plugin, file }) => (
+          <script type="module" src={env.catalog.asset(plugin, file)} nonce={nonce} />
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {env.t('Skip to the content')}
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}
+
+/** What the last action had to say: a known sentence named in the address, so that nobody can put words on our pages. */
+export function said(env: Env): string | undefined {
+  const url = env.request?.url;
+  const text = url?.searchParams.get('said');
+  const mark = url?.searchParams.get('mark');
+  return text && mark && env.secrets.verify(mark, 'said', text) ? text : undefined;
+}
+
+/** The address with a sentence for the next page, signed. */
+export function saying(env: Env, to: string, text: string | undefined): string {
+  if (!text) return to;
+  const query = new URLSearchParams({ said: text, mark: env.secrets.sign('said', text) });
+  return `${to}${to.includes('?') ? '&' : '?'}${query}`;
+}
+
+type AdminProps = { env: Env; title: string; subtitle?: string | undefined; /** Buttons beside the title. */ actions?: Child; /** Menu entry shown as current; found by the address unless given. */ active?: string; wide?: boolean; styles?: readonly PageAsset[]; scripts?: readonly PageAsset[]; children?: Child };
+
+/** A page for people who live here: header, menu, title with its actions, content. */
+export async function AdminPage({ env, title, subtitle, actions, active, styles, scripts, children }: AdminProps) {
+  const brand = await brandOf(env);
+  const path = env.request?.url.pathname ?? '';
+  const menu = env.catalog.menu();
+  const current = active ?? [...menu].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]?.href;
+  const header = await Promise.all(env.catalog.slots('header').map((slot) => slot(env, { title })));
+  const message = said(env);
+  const entries = (section: 'main' | 'configuration') => menu.filter((entry) => (entry.section ?? 'main') === section);
+  const list = (section: 'main' | 'configuration') => (
+    <ul>
+      {entries(section).map(({ href, icon, label }) => (
+        <li>
+          <a href={href} aria-current={href === current ? 'page' : undefined}>
+            <Icon name={icon ?? 'circle'} /> {env.t(label)}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+  const menus = (
+    <>
+      {list('main')}
+      {entries('configuration').length > 0 ? <h2>{env.t('Configuration')}</h2> : null}
+      {list('configuration')}
+    </>
+  );
+  return (
+    <Document env={env} title={title} face="admin" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
+      <header class="bar">
+        <details class="drawer">
+          <summary aria-label={env.t('Menu')}>
+            <Icon name="menu" large />
+          </summary>
+          <nav aria-label={env.t('Menu')}>{menus}</nav>
+        </details>
+        <a class="brand" href="/app">
+          {brand.logo ? <img src={brand.logo} alt="" height="24" /> : <Icon name="building-2" large />}
+          <span>{brand.name}</span>
+        </a>
+        <span class="grow" />
+        {header as Child}
+        <details class="me">
+          <summary aria-label={env.t('My account')}>
+            <Icon name="circle-user-round" large />
+          </summary>
+          <div class="pop">
+            <a href="/app/me">{env.t('My preferences')}</a>
+            <a href="/app/me/sessions">{env.t('Where I am signed in')}</a>
+            <form method="post" action="/sign-out">
+              <button type="submit" class="link">
+                {env.t('Sign out')}
+              </button>
+            </form>
+          </div>
+        </details>
+      </header>
+      <div class="shell">
+        <nav class="side" aria-label={env.t('Main menu')}>
+          {menus}
+        </nav>
+        <main id="main" tabindex={-1}>
+          <div class="title">
+            <div>
+              <h1>{title}</h1>
+              {subtitle ? <p class="muted">{subtitle}</p> : null}
+            </div>
+            {actions ? <div class="actions">{actions}</div> : null}
+          </div>
+          {message ? <Notice kind="ok">{message}</Notice> : null}
+          {children}
+        </main>
+      </div>
+    </Document>
+  );
+}
+
+type PortalProps = { env: Env; title: string; /** One column of 28 rem: sign-in, questions. */ narrow?: boolean; /** The page has its own heading. */ bare?: boolean; styles?: readonly PageAsset[]; scripts?: readonly PageAsset[]; children?: Child };
+
+/** A page for a stranger who wants one thing. */
+export async function PortalPage({ env, title, narrow, bare, styles, scripts, children }: PortalProps) {
+  const brand = await brandOf(env);
+  const message = said(env);
+  return (
+    <Document env={env} title={title} face="portal" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
+      <header class="portal-head">
+        {brand.logo ? <img src={brand.logo} alt="" height="28" /> : <Icon name="building-2" large />}
+        <span>{brand.name}</span>
+      </header>
+      <main id="main" tabindex={-1} class={narrow ? 'portal-main narrow' : 'portal-main'}>
+        {narrow && !bare ? (
+          <section class="card">
+            <h1>{title}</h1>
+            {message ? <Notice kind="ok">{message}</Notice> : null}
+            {children}
+          </section>
+        ) : (
+          <>
+            {bare ? null : <h1>{title}</h1>}
+            {message ? <Notice kind="ok">{message}</Notice> : null}
+            {children}
+          </>
+        )}
+      </main>
+    </Document>
+  );
+}
