@@ -1,0 +1,98 @@
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { projectRoot } from '../plugin/plugin-folder.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
+/** Opens Chromium without a window: the machine's own, else the one that npm brought (Linux x64). Close it at the end of the file. */
+export async function openBrowser(): Promise<Browser> {
+  const { chromium } = await import('playwright-core'); // on demand: most tests need no browser
+  const own = systemBrowser();
+  if (own) return chromium.launch({ executablePath: own, args: flags });
+  const { executablePath, environment } = await npmBrowser();
+  // Its settings come with all the parts in one process, which ends with the first page that closes: only our flags are used.
+  return chromium.launch({ executablePath, args: [...flags, '--no-zygote', '--headless=shell', '--font-render-hinting=none'], env: environment });
+}
+
+/** What a screen reader or keyboard user would stumble over on the page as it stands: empty when all is well, else one line each. */
+export async function axe(page: Page): Promise<string[]> {
+  const { AxeBuilder } = await import('@axe-core/playwright');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} (${node.target.join(' ')})`));
+}
+
+function systemBrowser(): string | undefined {
+  const named = process.env.ATRIUM_TEST_BROWSER;
+  if (named) return named;
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const places = (process.env.PATH ?? '').split(path.delimiter);
+  if (process.platform === 'darwin') places.push('/Applications/Google Chrome.app/Contents/MacOS', '/Applications/Chromium.app/Contents/MacOS');
+  const candidates = places.flatMap((place) => [...names, 'Google Chrome', 'Chromium'].map((name) => path.join(place, name)));
+  return candidates.find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Unpacks the browser from the package once, into a folder of ours: the package would run whatever file named `chromium` lies in the temporary folder.
+ * It brings the system libraries along only where it believes to run on a certain cloud, which the variable says.
+ */
+async function npmBrowser(): Promise<{ executablePath: string; environment: Record<string, string> }> {
+  const folder = path.join(projectRoot, 'node_modules', '.cache', 'atrium-chromium');
+  if (!existsSync(path.join(folder, 'chromium'))) await unpack(folder);
+  const environment: Record<string, string> = {
+    LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
+    FONTCONFIG_PATH: path.join(folder, 'fonts'),
+    HOME: folder,
+  };
+  for (const name of ['PATH', 'TZ', 'LANG', 'TMPDIR']) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return { executablePath: path.join(folder, 'chromium'), environment };
+}
+
+async function unpack(folder: string): Promise<void> {
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const part = mkdtempSync(`${folder}-`);
+  const before = {
+    TMPDIR: process.env.TMPDIR,
+    AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV,
+    LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH,
+    FONTCONFIG_PATH: process.env.FONTCONFIG_PATH,
+  };
+  process.env.TMPDIR = part;
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
+  try {
+    if (tmpdir() !== part) throw new Error(`The temporary folder is ${tmpdir()} instead of ${part}`);
+    const { default: packed } = await import('@sparticuz/chromium');
+    await packed.executablePath();
+    renameSync(part, folder);
+  } catch (error) {
+    if (!existsSync(path.join(folder, 'chromium'))) throw error; // else another test file was quicker
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
