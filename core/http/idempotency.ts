@@ -47,6 +47,12 @@ ON CONFLICT (key) DO UPDATE SET request = excluded.request, status = excluded.st
 /** The answer of the same key was stored between our look and our lock. */
 class AnsweredMeanwhile extends Error {}
 
+/** The work ended in a refusal: what it wrote until then goes. */
+class TakenBack extends Error {}
+
+/** What the work came to: an answer to keep, work to keep without its answer, or a refusal that leaves no trace. */
+export type Outcome = StoredAnswer | 'unstored' | 'refused';
+
 /** The stored answer. @throws IDEMPOTENCY_KEY_REUSED for another body, IDEMPOTENCY_IN_FLIGHT while the same request is at work */
 async function look(database: Database, claim: IdempotencyClaim): Promise<StoredAnswer | undefined> {
   const { rows } = await database.query<Row>(lookStatement, [claim.key, claim.key.readBigInt64BE(0).toString()]);
@@ -64,19 +70,16 @@ export const findAnswer = (database: Database, claim: IdempotencyClaim): Promise
 
 /**
  * Runs `work` once per key. Work and stored answer are one transaction: either both are there or neither, whatever is killed when. Costs two
- * statements. What fails (throws, or answers 500 and up) is not stored and may be tried again.
+ * statements. What fails (throws, or answers with a refusal) is rolled back and may be tried again.
  */
-export async function once(
-  database: Database,
-  claim: IdempotencyClaim,
-  work: () => Promise<StoredAnswer | { unstored: true }>,
-): Promise<{ replay?: StoredAnswer }> {
+export async function once(database: Database, claim: IdempotencyClaim, work: () => Promise<Outcome>): Promise<{ replay?: StoredAnswer }> {
   const attempt = (): Promise<{ replay?: StoredAnswer }> =>
     database.tx(async () => {
       const stored = await look(database, claim);
       if (stored) return { replay: stored };
       const answer = await work();
-      if ('unstored' in answer) return {};
+      if (answer === 'refused') throw new TakenBack();
+      if (answer === 'unstored') return {};
       const { rowCount } = await database.query(storeStatement, [
         claim.key,
         claim.request,
@@ -91,6 +94,7 @@ export async function once(
   try {
     return await attempt();
   } catch (error) {
+    if (error instanceof TakenBack) return {};
     if (error instanceof AnsweredMeanwhile) return attempt();
     throw error;
   }

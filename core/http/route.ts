@@ -85,7 +85,10 @@ export type Route<PS extends z.ZodType = z.ZodType, QS extends z.ZodType = z.Zod
   query?: QS;
   body?: BS;
   limits?: readonly RateLimit[];
-  /** Takes an Idempotency-Key (header, or form field `idempotency_key`): same key and body → stored answer. */
+  /**
+   * Takes an Idempotency-Key (header, or form field `idempotency_key`): same key and body → stored answer. With a key the handler and the storing of its answer are
+   * one transaction, which may run again after a deadlock; a refusal (thrown, or a reply of 400 and up) rolls all of it back and is not stored.
+   */
   idempotent?: boolean;
   /** Bytes; 64 kB unless given. */
   maxBody?: number;

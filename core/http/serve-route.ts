@@ -227,8 +227,9 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
   let answer: Answer | undefined;
   const { replay } = await once(database, claim, async () => {
     answer = await handle();
+    if (answer.status >= 400) return 'refused';
     // A session is for the browser that signed in, not for whoever repeats the request.
-    if (answer.cookies.length > 0 || answer.status >= 500) return { unstored: true };
+    if (answer.cookies.length > 0) return 'unstored';
     return {
       status: answer.status,
       headers: answer.headers,

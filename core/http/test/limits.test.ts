@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from '../../env.ts';
 import { fail } from '../../errors.ts';
 import { httpCleanup } from '../cleanup.ts';
 import { html, json, type RateLimit, redirect, route } from '../route.ts';
@@ -42,6 +43,13 @@ beforeAll(async () => {
           await site.database.query("INSERT INTO core_token (hash, org_id, kind, record) VALUES ('\\x01', 1, 'half', 'written')");
           if (runs % 2 === 1) throw fail('VERSION_CONFLICT');
           return json({ run: runs });
+        },
+      }),
+      post('/refuses', {
+        idempotent: true,
+        handler: async () => {
+          await site.database.query("INSERT INTO core_token (hash, org_id, kind, record) VALUES ('\\x02', 1, 'refused', 'written')");
+          return json({ taken: true }, { status: 409 });
         },
       }),
       post('/in', { idempotent: true, handler: async () => redirect('/app', { session: { token: `t${++runs}`, expiresAt: new Date(Date.now() + 1000) } }) }),
@@ -157,6 +165,14 @@ describe('idempotency', () => {
     expect((await site.database.query("SELECT FROM core_token WHERE kind = 'half'")).rowCount).toBe(1);
   });
 
+  it('keeps nothing of what a handler wrote before it answered with a refusal', async () => {
+    for (const key of ['key-12', 'key-12']) {
+      const refused = await post('/refuses', {}, key);
+      expect([refused.status, refused.headers.get('idempotency-replayed'), await refused.json()]).toEqual([409, null, { taken: true }]);
+    }
+    expect((await site.database.query("SELECT FROM core_token WHERE kind = 'refused'")).rowCount).toBe(0);
+  });
+
   it('a double click gets the first answer, not the rate limit', async () => {
     const first = await post('/once-limited', {}, 'key-7', site.app, '192.0.2.9');
     const second = await post('/once-limited', {}, 'key-7', site.app, '192.0.2.9');
@@ -192,8 +208,8 @@ describe('idempotency', () => {
 it('old rows go', async () => {
   await site.database.query("UPDATE core_rate SET ends_at = now() - interval '1 second'");
   await site.database.query("UPDATE core_idempotency SET expires_at = now() - interval '1 second'");
-  const { count } = await httpCleanup.run(site.runtime, { signal: new AbortController().signal, progress: async () => {} });
-  expect(count).toBeGreaterThan(5);
+  const result = await httpCleanup(site.runtime).run({} as Env<never>, { signal: new AbortController().signal, progress: async () => {} });
+  expect(result?.count).toBeGreaterThan(5);
   const left = await site.database.query<{ n: number }>('SELECT (SELECT count(*) FROM core_rate) + (SELECT count(*) FROM core_idempotency) AS n');
   expect(left.rows[0]?.n).toBe(0);
 });
