@@ -1,13 +1,36 @@
 import type { Catalog, CatalogModel, Env } from '../env.ts';
-import type { Principal } from '../principal.ts';
 import { runHealth } from '../health/run-health.ts';
+import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { fromEnvironment } from '../settings/store.ts';
 import type { Generation } from './generation.ts';
+import type { RecordAction, View } from './view.ts';
 
-/** The generation as the acting principal may know it. */
-export function createCatalog(generation: Generation, principal: Principal, runtime: Runtime): Catalog {
-  const knows = (groups: readonly string[] | undefined): boolean => groups === undefined || principal.kind === 'system' || groups.some((group) => principal.groups.has(group));
+function boundAction(action: RecordAction, own: () => Env<never>): RecordAction {
+  const { run } = action;
+  return run ? { ...action, run: (_env, id, answers) => run(own(), id, answers) } : action;
+}
+
+/** A view whose functions get the env of the plugin that brought it: whoever shows it acts as the same principal, but never as another plugin. */
+function bound(view: View, as: () => Env): View {
+  if (view.kind === 'list') return view;
+  const own = (): Env<never> => as() as Env<never>;
+  const { save } = view;
+  return {
+    ...view,
+    ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, own)) } : {}),
+    ...(view.panels ? { panels: view.panels.map((panel) => (_env, record) => panel(own(), record)) } : {}),
+    ...(save ? { save: (_env, id, values) => save(own(), id, values) } : {}),
+  };
+}
+
+/**
+ * The generation as the acting principal may know it.
+ * @param as the env of another plugin with the same principal: what a plugin brings (views, slots) runs as that plugin wherever it is shown.
+ */
+export function createCatalog(generation: Generation, principal: Principal, runtime: Runtime, as: (plugin: string) => Env): Catalog {
+  const knows = (groups: readonly string[] | undefined): boolean =>
+    groups === undefined || principal.kind === 'system' || groups.some((group) => principal.groups.has(group));
   return {
     generation: generation.number,
     plugins: () => generation.plugins.map(({ name, version, title, summary, category, icon }) => ({ name, version, title, summary, category, icon })),
@@ -26,7 +49,8 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         fields: Object.fromEntries(fields),
       };
     },
-    views: (model) => generation.plugins.flatMap((plugin) => plugin.views ?? []).filter((view) => view.model === model),
+    views: (model) =>
+      generation.plugins.flatMap(({ name, views }) => (views ?? []).filter((view) => view.model === model).map((view) => bound(view, () => as(name)))),
     menu: () =>
       generation.plugins
         .flatMap((plugin) => plugin.menu ?? [])
@@ -47,7 +71,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
     slots: (name) =>
       generation.plugins.flatMap((plugin) => {
         const slot = plugin.slots?.[name];
-        return slot ? [slot as (env: Env, data: unknown) => unknown] : [];
+        return slot ? [(_env: Env, data: unknown) => slot(as(plugin.name) as Env<never>, data)] : [];
       }),
   };
 }

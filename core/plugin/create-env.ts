@@ -90,7 +90,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       return log;
     },
     get catalog() {
-      catalog ??= createCatalog(generation, principal, runtime);
+      catalog ??= createCatalog(generation, principal, runtime, (owner) => again({ plugin: owner }));
       return catalog;
     },
     get http() {
