@@ -4,7 +4,7 @@ import type { Env } from '#core';
 export type Brand = { name: string; logo: string | null; accent: string };
 
 /** Contract `web.brand`: the plugin that keeps the workspace's settings tells it. */
-export type BrandContract = (env: Env<never>) => Promise<Brand>;
+export type BrandContract = { brand(env: Env<never>): Promise<Brand> };
 
 declare module '#core' {
   interface Contracts {
@@ -15,6 +15,6 @@ declare module '#core' {
 const plain: Brand = { name: 'Atrium', logo: null, accent: '#3355cc' };
 
 export async function brandOf(env: Env): Promise<Brand> {
-  for (const [key, brand] of env.implementations('web.brand')) return brand(env.implementer('web.brand', key));
+  for (const [key, { brand }] of env.implementations('web.brand')) return brand(env.implementer('web.brand', key));
   return plain;
 }

@@ -3,6 +3,7 @@ import { raw } from 'hono/html';
 import type { Env } from '#core';
 import { accentTokens } from '../accent.ts';
 import { brandOf } from '../brand.ts';
+import { said } from '../flash.ts';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
 
@@ -56,21 +57,6 @@ export async function Document({ env, title, face, styles = [], scripts = [], ch
   );
 }
 
-/** What the last action had to say: a known sentence named in the address, so that nobody can put words on our pages. */
-export function said(env: Env): string | undefined {
-  const url = env.request?.url;
-  const text = url?.searchParams.get('said');
-  const mark = url?.searchParams.get('mark');
-  return text && mark && env.secrets.verify(mark, 'said', text) ? text : undefined;
-}
-
-/** The address with a sentence for the next page, signed. */
-export function saying(env: Env, to: string, text: string | undefined): string {
-  if (!text) return to;
-  const query = new URLSearchParams({ said: text, mark: env.secrets.sign('said', text) });
-  return `${to}${to.includes('?') ? '&' : '?'}${query}`;
-}
-
 type AdminProps = { env: Env; title: string; subtitle?: string | undefined; /** Buttons beside the title. */ actions?: Child; /** Menu entry shown as current; found by the address unless given. */ active?: string; wide?: boolean; styles?: readonly PageAsset[]; scripts?: readonly PageAsset[]; children?: Child };
 
 /** A page for people who live here: header, menu, title with its actions, content. */
@@ -80,7 +66,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
   const menu = env.catalog.menu();
   const current = active ?? [...menu].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]?.href;
   const header = await Promise.all(env.catalog.slots('header').map((slot) => slot(env, { title })));
-  const message = said(env);
+  const message = await said(env);
   const entries = (section: 'main' | 'configuration') => menu.filter((entry) => (entry.section ?? 'main') === section);
   const list = (section: 'main' | 'configuration') => (
     <ul>
@@ -155,7 +141,7 @@ type PortalProps = { env: Env; title: string; /** One column of 28 rem: sign-in,
 /** A page for a stranger who wants one thing. */
 export async function PortalPage({ env, title, narrow, bare, styles, scripts, children }: PortalProps) {
   const brand = await brandOf(env);
-  const message = said(env);
+  const message = await said(env);
   return (
     <Document env={env} title={title} face="portal" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
       <header class="portal-head">

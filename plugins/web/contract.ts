@@ -1,0 +1,8 @@
+/** The design system: every page of every plugin is made of these. Pure components; `env` gives language, zone and menu. */
+export type { Brand } from './brand.ts';
+export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, StatusBar, Table, words, ZoneTable } from './components/display.tsx';
+export { Checkbox, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
+export { Icon } from './components/icon.tsx';
+export { Notice } from './components/notice.tsx';
+export { AdminPage, Document, PortalPage } from './components/page.tsx';
+export { saying } from './flash.ts';
