@@ -1,4 +1,4 @@
-import type { TimeRange } from '#core';
+import type { Env, TimeRange } from '#core';
 import type { Schedule } from './schedule-shape.ts';
 import type {} from './schema.ts';
 
@@ -13,7 +13,12 @@ export type SlotRule = {
   bufferBeforeMin: number;
   bufferAfterMin: number;
   minNoticeMin: number;
+  /** `range`: the first start is the start of the open stretch, then every step. `clock`: starts are rounded up to a step of the hour in the viewer's zone. */
   grid: 'range' | 'clock';
+  /** Busy time removes starts and leaves the others where they are (true, the default here), or the grid begins anew after it. */
+  busyKeepsGrid?: boolean;
+  /** Between neighbours the larger of the two buffers (`max`, the default), or both. */
+  bufferPolicy?: 'max' | 'additive';
   window?: { type: 'rolling'; days: number; count: 'calendar' | 'business' };
 };
 
@@ -42,7 +47,11 @@ export type CalendarService = {
   /** Free stretches without reasons. */
   availability(input: Omit<AvailabilityQuery, 'rule'>): Promise<TimeRange[]>;
   /** Every stretch of [from, to) that is not free, and why: outside working hours, a claim, the notice, the window. For hosts. */
-  explain(input: AvailabilityQuery): Promise<{ during: TimeRange; reason: 'outside-availability' | 'conflict' | 'notice' | 'window' | 'buffer'; resource?: Resource; source?: Clash['source'] }[]>;
+  explain(
+    input: AvailabilityQuery,
+  ): Promise<
+    { during: TimeRange; reason: 'outside-availability' | 'conflict' | 'notice' | 'window' | 'buffer'; resource?: Resource; source?: Clash['source'] }[]
+  >;
   /** Locks the resources for this transaction (sorted), then deletes overlapping expired holds: call it first, before reading availability. */
   guard(input: { resources: readonly Resource[]; during: TimeRange }): Promise<void>;
   /**
@@ -57,7 +66,32 @@ export type CalendarService = {
   settle(input: { source: { model: string; record: string } }): Promise<number>;
 };
 
+export type ScheduleOf = { timeZone: string; schedule: Schedule };
+
+/** The contract `calendar.resource-schedule`; the key is a kind of resource. Kinds that nobody implements are open always. */
+export type ResourceSchedules = {
+  /**
+   * One query for all. Runs with the implementing plugin's own env.
+   * @returns by id: the hours, or null: open always. An id that is left out (unknown, inactive) is never open.
+   */
+  schedules(env: Env<never>, ids: readonly string[]): Promise<ReadonlyMap<string, ScheduleOf | null>>;
+};
+
+/** The contract `calendar.case-runner`; the key is the `op` of a case in the vocabulary of `test/cases/README.md`. */
+export type CaseRunner = {
+  /**
+   * Feeds the input through the real code, in a database that is thrown away afterwards. Runs with the implementing plugin's own env.
+   * @param input as read, `op` included: the runner checks it strictly (an unknown key is an error)
+   * @returns what came out; only the keys that the case expects are compared. Instants as `Date` or text with `Z`.
+   */
+  run(env: Env<never>, input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+};
+
 declare module '#core' {
+  interface Contracts {
+    'calendar.resource-schedule': ResourceSchedules;
+    'calendar.case-runner': CaseRunner;
+  }
   interface Services {
     calendar: CalendarService;
   }

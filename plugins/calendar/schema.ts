@@ -38,7 +38,10 @@ export const schema = defineSchema({
         expiresAt: f.instant(),
       },
       exclude: [{ name: 'calendar_claim_no_overlap', using: { kind: '=', resource: '=', seat: '=', during: '&&' }, where: 'blocking' }],
-      check: { calendar_claim_during: 'NOT isempty(during) AND lower(during) IS NOT NULL AND upper(during) IS NOT NULL AND lower_inc(during) AND NOT upper_inc(during)' },
+      check: {
+        calendar_claim_during:
+          'NOT isempty(during) AND lower(during) IS NOT NULL AND upper(during) IS NOT NULL AND lower_inc(during) AND NOT upper_inc(during)',
+      },
       indexes: [{ fields: ['sourceModel', 'source'] }, { fields: ['expiresAt'], where: 'expires_at IS NOT NULL' }],
     }),
   },
