@@ -1,8 +1,7 @@
 import type { Config } from './config.ts';
 import type { Env, Preferences } from './env.ts';
-import { type Host, startHost } from './http/host.ts';
 import { httpCleanup } from './http/cleanup.ts';
-import type { ScheduledAction } from './jobs/job.ts';
+import { type Host, startHost } from './http/host.ts';
 import { type Runner, startRunner } from './jobs/runner.ts';
 import { syncActions } from './jobs/sync-actions.ts';
 import { createLogger, type Logger } from './log.ts';
@@ -84,7 +83,7 @@ export async function boot(options: BootOptions): Promise<App> {
     };
     const { number, fresh } = await install(runtime);
     generation = { ...generation, number };
-    const coreActions: ScheduledAction[] = [{ ...httpCleanup, run: (_env, context) => httpCleanup.run(runtime, context) }];
+    const coreActions = [httpCleanup(runtime)];
     await syncActions(runtime, coreActions);
     const stopSettings = await watchSettings(runtime);
 

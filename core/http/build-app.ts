@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { fail } from '../errors.ts';
 import type { Generation } from '../plugin/generation.ts';
@@ -10,6 +9,7 @@ import { compileRoutes } from './compile-routes.ts';
 import { createCookieJar } from './cookies.ts';
 import { ownRoutes } from './own-routes.ts';
 import { describeThrown } from './problem.ts';
+import { randomText } from './random-text.ts';
 import { securityHeaders } from './security-headers.ts';
 import { refuse, type Site, serveRoute, startVisit, type Visit } from './serve-route.ts';
 
@@ -117,7 +117,7 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
       const { headers } = request;
       const client = clientAddress(connection?.address, headers.get('x-forwarded-for'));
       const given = client.trusted ? headers.get('x-request-id') : null;
-      const id = given !== null && saneRequestId.test(given) ? given : randomBytes(12).toString('base64url');
+      const id = given !== null && saneRequestId.test(given) ? given : randomText(12);
       const visit = startVisit(site, request, id, client.address);
       try {
         if (!hostAllowed(request)) {

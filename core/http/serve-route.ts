@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Env, Preferences, RequestInfo } from '../env.ts';
 import { type AtriumError, fail } from '../errors.ts';
 import type { Generation } from '../plugin/generation.ts';
@@ -15,6 +14,7 @@ import { findAnswer, type IdempotencyClaim, idempotencyClaim, once, type StoredA
 import { sameOrigin } from './origin.ts';
 import { bodyKind, parseBody, parseQuery, refuseNul } from './parse-body.ts';
 import { describeThrown, problemOf, toFault } from './problem.ts';
+import { randomText } from './random-text.ts';
 import { type Turn, takeTurns } from './rate-limit.ts';
 import { readBytes } from './read-bytes.ts';
 import type { Incoming } from './route.ts';
@@ -61,7 +61,7 @@ export function startVisit(site: Site, request: Request, id: string, address: st
     },
     address,
     get nonce() {
-      nonce ??= randomBytes(16).toString('base64url');
+      nonce ??= randomText(16);
       return nonce;
     },
   };
