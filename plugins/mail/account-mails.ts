@@ -1,8 +1,9 @@
 import { type Env, on } from '#core';
-import { type AccountLink, passwordChanged, passwordResetRequested, personInvited, type PublicPerson } from '../base/contract.ts';
+import { type AccountLink, type PublicPerson, passwordChanged, passwordResetRequested, personInvited } from '../base/contract.ts';
 
 /** The env in the reader's language, zone and habits. */
-const forReader = (env: Env<'mail'>, person: PublicPerson): Env<'mail'> => env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+const forReader = (env: Env<'mail'>, person: PublicPerson): Env<'mail'> =>
+  env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
 
 type Words = { subject: string; lines: readonly string[] };
 
@@ -40,7 +41,11 @@ async function inviteWords(env: Env<'mail'>, { link, person }: AccountLink): Pro
   const { name } = await env.service('base').workspace({});
   return {
     subject: env.t('You are invited to {workspace}', { workspace: name }),
-    lines: [env.t('Hello {name},', { name: person.name }), env.t('you now have an account at {workspace}. Open this address to choose a password; it works once, within seven days:', { workspace: name }), link],
+    lines: [
+      env.t('Hello {name},', { name: person.name }),
+      env.t('you now have an account at {workspace}. Open this address to choose a password; it works once, within seven days:', { workspace: name }),
+      link,
+    ],
   };
 }
 
@@ -60,7 +65,12 @@ export const accountMailSubscriptions = [
     const { t } = forReader(env, reader);
     await send(env, 'base.password-changed', request, reader, {
       subject: t('Your password was changed'),
-      lines: [t('Hello {name},', { name: reader.name }), t('your password was just changed and all other sessions were ended. If it was not you, ask for a new password at once: {link}', { link: `${env.baseUrl}/forgot` })],
+      lines: [
+        t('Hello {name},', { name: reader.name }),
+        t('your password was just changed and all other sessions were ended. If it was not you, ask for a new password at once: {link}', {
+          link: `${env.baseUrl}/forgot`,
+        }),
+      ],
     });
   }),
 ];

@@ -31,7 +31,7 @@ export const schema = defineSchema({
         /** `<…>` without brackets; made from the row's id, so that a resend is recognisable. */
         messageId: f.text({ required: true, max: 300, readonly: true }),
         /** What it is: `ics-mailer.invitation`. */
-        kind: f.text({ required: true, max: 80 }),
+        kind: f.text({ required: true, max: 80, readonly: true }),
         toName: f.text({ max: 120, personal: true }),
         toEmail: f.email({ required: true, personal: true }),
         replyTo: f.text({ max: 300 }),
@@ -43,6 +43,7 @@ export const schema = defineSchema({
         icsMethod: f.text({ max: 20 }),
         state: f.choice(['queued', 'sent', 'failed', 'suppressed'], { required: true, default: 'queued', readonly: true }),
         attempts: f.int({ required: true, default: 0, readonly: true }),
+        /** Why it was not sent, in plain words. */
         problem: f.text({ max: 500, readonly: true }),
         sentAt: f.instant({ readonly: true }),
         /** The record that it is about. */
@@ -61,6 +62,20 @@ export const schema = defineSchema({
       title: 'email',
       fields: { email: f.email({ required: true, personal: true }), reason: f.text({ required: true, max: 500 }) },
       unique: [['email']],
+    }),
+    /** Development: a mail that the built-in mailbox took instead of sending it on. In the database, so that every process sees it. */
+    'mail.captured': model({
+      label: 'Captured mail',
+      labelPlural: 'Captured mails',
+      title: 'subject',
+      fields: {
+        toEmail: f.text({ required: true, max: 320, personal: true }),
+        subject: f.text({ max: 500, personal: true }),
+        /** As it came over the wire (RFC 5322). */
+        raw: f.bytes({ required: true, personal: true }),
+      },
+      indexes: [{ fields: ['createdAt'] }],
+      order: ['-createdAt'],
     }),
   },
 });

@@ -1,0 +1,116 @@
+import { headerSafe } from '#core';
+
+/** What a mail says of the workspace. `logo` may be a path of this installation. */
+type MailBrand = { name: string; logo: string | null; accent: string; mailFooter: string };
+
+/** Black or white, whichever reads better on the colour (WCAG relative luminance). */
+function textOn(accent: string): string {
+  const channel = (at: number): number => {
+    const value = Number.parseInt(accent.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+  return luminance > 0.179 ? '#000000' : '#ffffff';
+}
+
+const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+/** A link that looks like a button also where styles are cut down. */
+export function MailButton({ href, accent, children }: { href: string; accent: string; children: unknown }) {
+  return (
+    <table role="presentation" cellpadding="0" cellspacing="0" border={0} style="margin:16px 0">
+      <tr>
+        <td style={`background:${accent};border-radius:6px`}>
+          <a href={href} style={`display:inline-block;padding:12px 20px;${font};font-size:16px;font-weight:600;color:${textOn(accent)};text-decoration:none`}>
+            {children}
+          </a>
+        </td>
+      </tr>
+    </table>
+  );
+}
+
+/** Rows of label and values, read as a table by every mail program. */
+export function MailTable({ rows }: { rows: readonly (readonly string[])[] }) {
+  return (
+    <table role="presentation" cellpadding="0" cellspacing="0" border={0} width="100%" style="border-collapse:collapse;margin:12px 0">
+      {rows.map((cells) => (
+        <tr>
+          {cells.map((cell, index) => (
+            <td
+              class={index === 0 ? 'muted' : undefined}
+              style={`padding:6px 12px 6px 0;border-bottom:1px solid #d9dce1;${font};font-size:15px;line-height:1.4;vertical-align:top${index === 0 ? ';color:#5b6270' : ''}`}
+            >
+              {cell}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </table>
+  );
+}
+
+/**
+ * A whole HTML document for one mail: tables and inline styles alone, plain colours that mail programs may turn dark, no picture but the workspace's own logo.
+ * @param body JSX without asynchronous components. Every mail also has its plain text, which says the same.
+ */
+export function mailLayout({
+  workspace,
+  baseUrl,
+  language,
+  title,
+  body,
+}: {
+  workspace: MailBrand;
+  baseUrl: string;
+  language: string;
+  title: string;
+  body: unknown;
+}): string {
+  const name = headerSafe(workspace.name);
+  const logo = workspace.logo === null ? null : new URL(workspace.logo, `${baseUrl}/`).href;
+  const document = (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <title>{title}</title>
+        <style>
+          {
+            '@media (prefers-color-scheme:dark){.page{background:#16181d!important}.card{background:#20242b!important;color:#eceef1!important}.muted{color:#a9b0bc!important}}'
+          }
+        </style>
+      </head>
+      <body class="page" style="margin:0;padding:0;background:#f3f4f6">
+        <table role="presentation" class="page" cellpadding="0" cellspacing="0" border={0} width="100%" style="background:#f3f4f6">
+          <tr>
+            <td align="center" style="padding:24px 12px">
+              <table role="presentation" cellpadding="0" cellspacing="0" border={0} width="100%" style="max-width:600px">
+                <tr>
+                  <td class="muted" style={`padding:0 4px 12px;${font};font-size:15px;font-weight:600;color:#5b6270`}>
+                    {logo ? <img src={logo} alt={name} height={32} style="display:block;height:32px;max-width:200px;border:0" /> : name}
+                  </td>
+                </tr>
+                <tr>
+                  <td class="card" style={`padding:24px;background:#ffffff;border-radius:10px;color:#1b1e24;${font};font-size:16px;line-height:1.5`}>
+                    {body}
+                  </td>
+                </tr>
+                {workspace.mailFooter ? (
+                  <tr>
+                    <td class="muted" style={`padding:12px 4px;${font};font-size:13px;line-height:1.4;color:#5b6270;white-space:pre-line`}>
+                      {workspace.mailFooter}
+                    </td>
+                  </tr>
+                ) : null}
+              </table>
+            </td>
+          </tr>
+        </table>
+      </body>
+    </html>
+  );
+  return `<!doctype html>${String(document)}`;
+}

@@ -1,0 +1,74 @@
+import type { Env, MenuEntry, View } from '#core';
+import { resend, sendTestMail } from './actions.ts';
+
+export const views: readonly View[] = [
+  {
+    kind: 'list',
+    model: 'mail.server',
+    title: 'Outgoing mail servers',
+    help: 'The smallest priority is tried first.',
+    columns: ['name', 'host', 'port', 'security', 'priority', 'active', 'parkedReason'],
+    empty: 'No server yet. Add the one that sends your mail.',
+  },
+  {
+    kind: 'form',
+    model: 'mail.server',
+    sections: [{ fields: ['name', 'active', 'priority', 'parkedReason'] }, { title: 'Connection', fields: ['host', 'port', 'security', 'user', 'password'] }],
+    actions: [{ name: 'test', label: 'Send a test mail to me', icon: 'send', run: (env: Env<'mail'>, id) => sendTestMail(env, id) }],
+  },
+  {
+    kind: 'list',
+    model: 'mail.message',
+    title: 'Mails',
+    columns: ['subject', 'toEmail', 'kind', 'state', 'problem', 'createdAt', 'sentAt'],
+    filters: [
+      { name: 'queued', label: 'Waiting', domain: { state: 'queued' } },
+      { name: 'failed', label: 'Not sent', domain: { state: { in: ['failed', 'suppressed'] } } },
+      { name: 'sent', label: 'Sent', domain: { state: 'sent' } },
+    ],
+    search: ['subject', 'toEmail'],
+    order: ['-createdAt'],
+    empty: 'No mails yet.',
+    noCreate: true,
+  },
+  {
+    kind: 'form',
+    model: 'mail.message',
+    status: 'state',
+    sections: [
+      { fields: ['subject', 'toName', 'toEmail', 'kind', 'createdAt', 'sentAt', 'attempts', 'problem', 'messageId'] },
+      { title: 'Text', fields: ['text'] },
+    ],
+    actions: [
+      {
+        name: 'resend',
+        label: 'Send again',
+        icon: 'send',
+        visible: { state: { ne: 'queued' } },
+        confirm: 'The mail is sent once more to the same address.',
+        run: (env: Env<'mail'>, id) => resend(env, id),
+      },
+    ],
+    noCreate: true,
+    noEdit: true,
+    noDelete: true,
+  },
+  {
+    kind: 'list',
+    model: 'mail.suppression',
+    title: 'Suppressed addresses',
+    help: 'Addresses that a server refused for good. Nothing is sent to them until they are taken off the list.',
+    columns: ['email', 'reason', 'createdAt'],
+    search: ['email'],
+    empty: 'No address is suppressed.',
+  },
+  { kind: 'form', model: 'mail.suppression', sections: [{ fields: ['email', 'reason'] }] },
+];
+
+const admins = ['base.admin'];
+
+export const menu: readonly MenuEntry[] = [
+  { id: 'mail.messages', label: 'Mails', icon: 'mail', href: '/app/mail.message', order: 700, section: 'configuration', groups: admins },
+  { id: 'mail.servers', label: 'Outgoing mail servers', icon: 'server', href: '/app/mail.server', order: 710, section: 'configuration', groups: admins },
+  { id: 'mail.suppressions', label: 'Suppressed addresses', icon: 'ban', href: '/app/mail.suppression', order: 720, section: 'configuration', groups: admins },
+];
