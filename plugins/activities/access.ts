@@ -5,4 +5,6 @@ export const access = {
   'activity.activity': { 'plugin:activities': 'crud', 'base.user': 'ru' },
 } satisfies Record<string, AccessTable>;
 
-export const rules: readonly RecordRule[] = [{ name: 'people see their own activities', model: 'activity.activity', groups: ['base.user'], domain: { person: me } }];
+export const rules: readonly RecordRule[] = [
+  { name: 'people see their own activities', model: 'activity.activity', groups: ['base.user'], domain: { person: me } },
+];

@@ -6,7 +6,8 @@ export type Activity = Row<'activities', 'activity.activity'>;
 export const todayOf = (env: Env<'activities'>): string => civilDateOf(env.now(), env.preferences.timeZone);
 
 /** How many of my open activities are due today or earlier: the number at the bell. */
-export const countDue = (env: Env<'activities'>): Promise<number> => env.model('activity.activity').count({ person: me, doneAt: null, due: { lte: todayOf(env) } });
+export const countDue = (env: Env<'activities'>): Promise<number> =>
+  env.model('activity.activity').count({ person: me, doneAt: null, due: { lte: todayOf(env) } });
 
 /** My open activities, the first due first. */
 export const openActivities = (env: Env<'activities'>, limit: number): Promise<Activity[]> =>

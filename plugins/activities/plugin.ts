@@ -51,7 +51,13 @@ export default definePlugin({
       noDelete: true,
       actions: [
         { name: 'done', label: 'Done', icon: 'check', style: 'primary', visible: { doneAt: null }, run: (env: Env<'activities'>, id) => markDone(env, id) },
-        { name: 'snooze', label: 'One day later', icon: 'clock', visible: { doneAt: null }, run: (env: Env<'activities'>, id) => snooze(env, id, todayOf(env)) },
+        {
+          name: 'snooze',
+          label: 'One day later',
+          icon: 'clock',
+          visible: { doneAt: null },
+          run: (env: Env<'activities'>, id) => snooze(env, id, todayOf(env)),
+        },
         { name: 'undo', label: 'Undo', icon: 'undo-2', visible: { doneAt: { ne: null } }, run: (env: Env<'activities'>, id) => undo(env, id) },
       ],
     },

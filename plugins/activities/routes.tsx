@@ -1,7 +1,7 @@
-import { type Env, html, redirect, route } from '#core';
 import { z } from 'zod';
-import { AdminPage } from '../web/contract.ts';
-import { ActivityRow } from './activity-row.tsx';
+import { type Env, html, redirect, route } from '#core';
+import { AdminPage, EmptyState } from '../web/contract.ts';
+import { ActivityTable } from './activity-table.tsx';
 import { markDone, snooze, undo } from './finish.ts';
 import { type Activity, doneActivities, openActivities, sortByDue, todayOf } from './my-activities.ts';
 
@@ -10,15 +10,11 @@ const SHOWN = 200;
 function Group({ env, title, activities, next }: { env: Env<'activities'>; title: string; activities: readonly Activity[]; next: string }) {
   if (activities.length === 0) return null;
   return (
-    <section>
+    <section class="section">
       <h2>
-        {title} <small>({activities.length})</small>
+        {title} <small class="muted">({activities.length})</small>
       </h2>
-      <ul class="activities">
-        {activities.map((activity) => (
-          <ActivityRow env={env} activity={activity} next={next} />
-        ))}
-      </ul>
+      <ActivityTable env={env} activities={activities} next={next} />
     </section>
   );
 }
@@ -27,7 +23,8 @@ const filters = ['open', 'overdue', 'today', 'later', 'done'] as const;
 const labels: Record<(typeof filters)[number], string> = { open: 'All open', overdue: 'Overdue', today: 'Today', later: 'Later', done: 'Done' };
 
 /** Only back to a page of these activities, never elsewhere. */
-const backTo = (next: string | undefined): string => (next === '/app' || /^\/app\/activities(\?show=[a-z]+)?$/.test(next ?? '') ? (next ?? '/app/activities') : '/app/activities');
+const backTo = (next: string | undefined): string =>
+  next === '/app' || /^\/app\/activities(\?show=[a-z]+)?$/.test(next ?? '') ? (next ?? '/app/activities') : '/app/activities';
 
 const action = (name: string, summary: string, run: (env: Env<'activities'>, id: string) => Promise<void>) =>
   route({
@@ -55,17 +52,18 @@ export const routes = [
       const rows = show === 'done' ? await doneActivities(env, SHOWN) : await openActivities(env, SHOWN);
       const { overdue, today, later } = sortByDue(rows, todayOf(env));
       const wanted = (name: (typeof filters)[number]): boolean => show === 'open' || show === name;
-      const visible = show === 'done' ? rows.length : (wanted('overdue') ? overdue.length : 0) + (wanted('today') ? today.length : 0) + (wanted('later') ? later.length : 0);
+      const visible =
+        show === 'done' ? rows.length : (wanted('overdue') ? overdue.length : 0) + (wanted('today') ? today.length : 0) + (wanted('later') ? later.length : 0);
       return html(
         <AdminPage env={env} title={env.t('My activities')}>
-          <nav aria-label={env.t('Filter')}>
+          <nav class="chips toolbar" aria-label={env.t('Filter')}>
             {filters.map((filter) => (
               <a class="chip" href={`/app/activities?show=${filter}`} aria-current={filter === show ? 'true' : undefined}>
                 {env.t(labels[filter])}
               </a>
             ))}
           </nav>
-          {visible === 0 ? <p>{env.t('Nothing to do. Enjoy the quiet.')}</p> : null}
+          {visible === 0 ? <EmptyState icon="check-check">{env.t('Nothing to do. Enjoy the quiet.')}</EmptyState> : null}
           {show === 'done' ? (
             <Group env={env} title={env.t('Done')} activities={rows} next={next} />
           ) : (

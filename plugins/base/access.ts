@@ -1,4 +1,4 @@
-import { type AccessTable, type GroupDefinition, type RecordRule, me } from '#core';
+import { type AccessTable, type GroupDefinition, me, type RecordRule } from '#core';
 
 export const groups: Record<string, GroupDefinition> = {
   'base.user': { title: 'User', help: 'Signs in, sees the names of people, edits their own preferences.' },

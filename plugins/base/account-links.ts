@@ -1,6 +1,6 @@
 import type { Env } from '#core';
-import type { AccountLink } from './contract.ts';
 import { assertPlugin } from './assert-plugin.ts';
+import type { AccountLink } from './contract.ts';
 import { publicPeople } from './people.ts';
 
 /** Kinds in the token directory; the record is the person. */
@@ -19,7 +19,11 @@ const page: Record<LinkKind, string> = { [RESET]: 'reset', [INVITE]: 'invite' };
 export async function issueLink(env: Env<'base'>, kind: LinkKind, person: string): Promise<AccountLink | null> {
   assertPlugin(env.caller);
   const own = env.asPlugin();
-  const [found] = await publicPeople(own, { id: person, active: true, account: { where: { active: true, ...(kind === INVITE ? { passwordHash: null } : {}) } } });
+  const [found] = await publicPeople(own, {
+    id: person,
+    active: true,
+    account: { where: { active: true, ...(kind === INVITE ? { passwordHash: null } : {}) } },
+  });
   if (!found) return null;
   const expiresAt = new Date(own.now().getTime() + lifetime[kind]);
   const token = await own.tokens.issue(kind, person, { expiresAt });

@@ -7,7 +7,7 @@ function AppsPage({ env }: { env: Env<'base'> }) {
   return (
     <AdminPage env={env} title={env.t('Apps')}>
       {[...new Set(plugins.map((plugin) => plugin.category))].map((category) => (
-        <section>
+        <section class="section">
           <h2>{env.t(category)}</h2>
           <div class="cards">
             {plugins
@@ -19,7 +19,7 @@ function AppsPage({ env }: { env: Env<'base'> }) {
                   </h3>
                   <p>{env.t(plugin.summary)}</p>
                   <p>
-                    <small>
+                    <small class="muted">
                       {plugin.name} {plugin.version} · {env.t('enabled')}
                     </small>
                   </p>

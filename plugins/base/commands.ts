@@ -1,17 +1,24 @@
-import { email as emailField, type Env, type Manifest } from '#core';
 import { parseArgs } from 'node:util';
+import { type Env, email as emailField, type Manifest } from '#core';
 import { ensureUser } from './ensure-admin.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
 import { storePassword } from './set-password.ts';
 
-const usage = ['atrium user create <email> [--name "Ann Example"] [--admin] [--password <password>]', 'atrium user reset-password <email> [--password <password>]'];
+const usage = [
+  'atrium user create <email> [--name "Ann Example"] [--admin] [--password <password>]',
+  'atrium user reset-password <email> [--password <password>]',
+];
 
 type Options = { verb: string; email: string; name: string | undefined; admin: boolean; password: string | undefined };
 
 /** @returns what was asked, or why it cannot be understood. */
 function read(args: readonly string[]): Options | string {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, admin: { type: 'boolean' }, password: { type: 'string' } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { name: { type: 'string' }, admin: { type: 'boolean' }, password: { type: 'string' } },
+    });
     const [verb, email, ...rest] = positionals;
     if ((verb !== 'create' && verb !== 'reset-password') || rest.length > 0) return 'say what to do:';
     const address = emailField().safeParse(email);

@@ -1,5 +1,5 @@
-import { defineEvent } from '#core';
 import { z } from 'zod';
+import { defineEvent } from '#core';
 import type {} from './schema.ts';
 
 /** How the workspace presents itself; the settings page of `base` edits it. */

@@ -1,5 +1,5 @@
-import { type Env, html, redirect, route } from '#core';
 import { z } from 'zod';
+import { type Env, html, redirect, route } from '#core';
 import { AdminPage, Form } from '../web/contract.ts';
 import { expandGroups } from './expand-groups.ts';
 import { type FormState, fresh, refusedState } from './form-state.ts';
@@ -18,24 +18,28 @@ function GroupsPage({ env, person, chosen, state }: { env: Env<'base'>; person: 
             {known
               .filter((group) => group.plugin === plugin && group.name !== 'base.user')
               .map((group) => {
-                const implied = [...expandGroups([group.name], known)].filter((name) => name !== group.name && name !== 'base.user').map((name) => env.t(titles.get(name) ?? name));
+                const implied = [...expandGroups([group.name], known)]
+                  .filter((name) => name !== group.name && name !== 'base.user')
+                  .map((name) => env.t(titles.get(name) ?? name));
                 return (
-                  <div>
+                  <div class="field check">
                     <label>
                       <input type="checkbox" name="groups" value={group.name} checked={chosen.has(group.name)} /> {env.t(group.title)}
                     </label>
-                    {implied.length > 0 ? <small> {env.t('brings {groups}', { groups: implied.join(', ') })}</small> : null}
+                    {implied.length > 0 ? <p class="help">{env.t('brings {groups}', { groups: implied.join(', ') })}</p> : null}
                   </div>
                 );
               })}
           </fieldset>
         ))}
-        <button type="submit" class="button primary">
-          {env.t('Save')}
-        </button>{' '}
-        <a class="button" href={`/app/base.person/${person.id}`}>
-          {env.t('Cancel')}
-        </a>
+        <div class="row">
+          <button type="submit" class="button primary">
+            {env.t('Save')}
+          </button>
+          <a class="button" href={`/app/base.person/${person.id}`}>
+            {env.t('Cancel')}
+          </a>
+        </div>
       </Form>
     </AdminPage>
   );

@@ -7,7 +7,9 @@ export const health: NonNullable<Manifest['health']> = [
     name: 'administrators',
     async run(env: Env<'base'>) {
       const groups = groupsThatImply('base.admin', env.catalog.groups());
-      const admins = await env.model('base.person').count({ active: true, account: { where: { active: true, passwordHash: { ne: null } } }, memberships: { some: { group: { in: groups } } } });
+      const admins = await env
+        .model('base.person')
+        .count({ active: true, account: { where: { active: true, passwordHash: { ne: null } } }, memberships: { some: { group: { in: groups } } } });
       return [
         admins > 0
           ? { ok: true, message: `${admins} active administrator${admins === 1 ? '' : 's'}` }
@@ -19,7 +21,8 @@ export const health: NonNullable<Manifest['health']> = [
     name: 'sender',
     async run(env: Env<'base'>) {
       const { fromEmail } = await env.settings(workspaceSettings);
-      if (fromEmail !== '' || env.mode !== 'production') return [{ ok: true, message: fromEmail === '' ? 'mails come from the default address' : `mails come from ${fromEmail}` }];
+      if (fromEmail !== '' || env.mode !== 'production')
+        return [{ ok: true, message: fromEmail === '' ? 'mails come from the default address' : `mails come from ${fromEmail}` }];
       return [{ ok: false, message: 'mails have no sender address', fix: 'Set it under Settings, Workspace, or as ATRIUM_BASE_FROM_EMAIL.' }];
     },
   },

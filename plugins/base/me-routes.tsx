@@ -1,16 +1,20 @@
-import { bytes, type Env, fail, html, redirect, route } from '#core';
 import { z } from 'zod';
-import { optionalZone } from './optional-zone.ts';
+import { bytes, type Env, fail, html, redirect, route } from '#core';
 import { fresh, refusedState } from './form-state.ts';
 import { imageType } from './image-type.ts';
 import { type Me, MePage } from './me-page.tsx';
+import { optionalZone } from './optional-zone.ts';
 import { preferencesForm, savePreferences, saveZone, selfOf } from './preferences.ts';
 import { readImage, UPLOAD_BODY } from './read-upload.ts';
 import { safeNext } from './safe-next.ts';
 
 const readMe = (env: Env<'base'>): Promise<Me> => env.asPlugin().model('base.person').get(selfOf(env).person);
 
-const notices: Readonly<Record<string, string>> = { saved: 'Saved.', password: 'Your password is changed. All other sessions were ended.', photo: 'Your photo is changed.' };
+const notices: Readonly<Record<string, string>> = {
+  saved: 'Saved.',
+  password: 'Your password is changed. All other sessions were ended.',
+  photo: 'Your photo is changed.',
+};
 
 export const meRoutes = [
   route({
@@ -84,7 +88,10 @@ export const meRoutes = [
     summary: 'The photo of a person, for people who are signed in',
     params: z.object({ id: z.uuid() }),
     async handler(env: Env<'base'>, { params }) {
-      const [person] = await env.asPlugin().model('base.person').pick({ id: params.id, photoAt: { ne: null } }, ['photo']);
+      const [person] = await env
+        .asPlugin()
+        .model('base.person')
+        .pick({ id: params.id, photoAt: { ne: null } }, ['photo']);
       const type = person?.photo ? imageType(person.photo) : undefined;
       if (!person?.photo || !type) throw fail('NOT_FOUND');
       return bytes(person.photo, { headers: { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' } });

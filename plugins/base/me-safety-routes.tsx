@@ -1,5 +1,5 @@
-import { type Env, formatDateTime, html, redirect, route, type Row } from '#core';
 import { z } from 'zod';
+import { type Env, formatDateTime, html, type Row, redirect, route } from '#core';
 import { AdminPage, Form, Table, TextField } from '../web/contract.ts';
 import { endSessions } from './end-sessions.ts';
 import { type FormState, fresh, issueAt, refusedState } from './form-state.ts';
@@ -11,7 +11,15 @@ function PasswordPage({ env, state }: { env: Env<'base'>; state: FormState }) {
   return (
     <AdminPage env={env} title={env.t('Change password')}>
       <Form action="/app/me/password" problem={state.problem}>
-        <TextField label={env.t('Current password')} name="current" type="password" error={issueAt(state, 'current')} autocomplete="current-password" required autofocus />
+        <TextField
+          label={env.t('Current password')}
+          name="current"
+          type="password"
+          error={issueAt(state, 'current')}
+          autocomplete="current-password"
+          required
+          autofocus
+        />
         <TextField
           label={env.t('New password')}
           name="password"

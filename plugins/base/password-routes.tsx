@@ -1,11 +1,11 @@
-import { email, type Env, html, redirect, route } from '#core';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type Env, email, html, redirect, route } from '#core';
 import { Form, Notice, PortalPage, TextField } from '../web/contract.ts';
 import { INVITE, type LinkKind, RESET } from './account-links.ts';
 import { BrowserZone } from './browser-zone.tsx';
-import { optionalZone } from './optional-zone.ts';
 import { type FormState, fresh, issueAt, refusedState, typed } from './form-state.ts';
+import { optionalZone } from './optional-zone.ts';
 import { requestResetJob } from './request-reset.ts';
 import { findLink, setPasswordByLink } from './set-password.ts';
 import { emailTyped } from './sign-in-routes.tsx';
@@ -19,7 +19,16 @@ function ForgotPage({ env, email, state }: { env: Env<'base'>; email: string; st
     <PortalPage env={env} title={env.t('Forgot your password?')} narrow>
       <p>{env.t('Type the address of your account. We send a link there that sets a new password.')}</p>
       <Form action="/forgot" problem={state.problem}>
-        <TextField label={env.t('E-mail address')} name="email" type="email" value={email} error={issueAt(state, 'email')} autocomplete="username" required autofocus />
+        <TextField
+          label={env.t('E-mail address')}
+          name="email"
+          type="email"
+          value={email}
+          error={issueAt(state, 'email')}
+          autocomplete="username"
+          required
+          autofocus
+        />
         <button type="submit" class="button primary wide">
           {env.t('Send the link')}
         </button>
@@ -75,7 +84,9 @@ function DeadLinkPage({ env, kind }: { env: Env<'base'>; kind: LinkKind }) {
       <p>
         {kind === RESET
           ? env.t('It was already used, or it is older than an hour.')
-          : env.t('It was already used, or it is older than seven days. Ask whoever invited you to send it again, or set a password here if you already had one.')}
+          : env.t(
+              'It was already used, or it is older than seven days. Ask whoever invited you to send it again, or set a password here if you already had one.',
+            )}
       </p>
       <p>
         <a class="button primary" href="/forgot">
@@ -118,7 +129,11 @@ const linkRoutes = (kind: LinkKind) => [
     limits: [{ name: 'base.set-password', per: 'address', max: 30, window: QUARTER }],
     body: choose,
     async handler(env: Env<'base'>, request) {
-      const session = await setPasswordByLink(env, { kind, token: request.params.token, password: request.body.password, zone: request.body.zone }, visitOf(env, request));
+      const session = await setPasswordByLink(
+        env,
+        { kind, token: request.params.token, password: request.body.password, zone: request.body.zone },
+        visitOf(env, request),
+      );
       return redirect('/app', { session, headers: noStore });
     },
     async onError(env: Env<'base'>, request, error) {

@@ -36,6 +36,7 @@ export function passwordProblem(password: string, about: readonly string[] = [])
   if (commonestPasswords.has(plain)) return 'This password is among the first that attackers try. Please choose another.';
   if (new Set(plain).size < 4) return 'This password repeats too few characters. Please choose another.';
   const known = about.flatMap((text) => [text.toLowerCase(), text.toLowerCase().split('@')[0] ?? '']).filter((text) => text.length >= 4);
-  if (known.some((text) => plain === text || plain.replace(/[\d\W_]+$/u, '') === text)) return 'This password is too close to your name or address. Please choose another.';
+  if (known.some((text) => plain === text || plain.replace(/[\d\W_]+$/u, '') === text))
+    return 'This password is too close to your name or address. Please choose another.';
   return undefined;
 }

@@ -2,7 +2,8 @@ import type { AnyDomain, Env } from '#core';
 import type { PublicPerson } from './contract.ts';
 
 /** Address of a person's photo; changes with every upload, so that it may be cached. */
-export const photoAddress = (person: { id: string; photoAt: Date | null }): string | null => (person.photoAt ? `/people/${person.id}/photo?v=${person.photoAt.getTime()}` : null);
+export const photoAddress = (person: { id: string; photoAt: Date | null }): string | null =>
+  person.photoAt ? `/people/${person.id}/photo?v=${person.photoAt.getTime()}` : null;
 
 const fields = ['name', 'email', 'timeZone', 'language', 'hour12', 'active', 'photoAt'] as const;
 

@@ -1,6 +1,7 @@
-import { type Create, type Env, formatDateTime, type RecordAction, type Update, type View } from '#core';
 import { z } from 'zod';
-import { invitePerson, inviteAgain } from './invite-person.ts';
+import { type Create, type Env, formatDateTime, type RecordAction, type Update, type View } from '#core';
+import { Avatar } from '../web/contract.ts';
+import { inviteAgain, invitePerson } from './invite-person.ts';
 import { photoAddress } from './people.ts';
 import { workspaceSettings } from './settings.ts';
 
@@ -64,14 +65,19 @@ async function save(env: Env<'base'>, id: string | undefined, values: Record<str
   }
   const { name, email, ...rest } = submitted.parse(values);
   const defaults = await env.settings(workspaceSettings);
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null && value !== '')) as Partial<Create<'base', 'base.person'>>;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null && value !== '')) as Partial<
+    Create<'base', 'base.person'>
+  >;
   return invitePerson(env, { timeZone: defaults.timeZone, language: defaults.language, ...given, name, email });
 }
 
 async function accessPanel(env: Env<'base'>, record: Record<string, unknown> & { id: string }): Promise<unknown> {
   if (!env.inGroup('base.admin')) return null;
   const own = env.asPlugin();
-  const [[person], memberships] = await Promise.all([own.model('base.person').pick({ id: record.id }, ['account', 'photoAt']), own.model('base.membership').pick({ person: record.id }, ['group'])]);
+  const [[person], memberships] = await Promise.all([
+    own.model('base.person').pick({ id: record.id }, ['account', 'photoAt']),
+    own.model('base.membership').pick({ person: record.id }, ['group']),
+  ]);
   const [account] = person?.account ? await own.model('base.account').pick({ id: person.account }, ['passwordHash', 'lastSignIn']) : [];
   const titles = new Map(env.catalog.groups().map((group) => [group.name, group.title]));
   const state = !account
@@ -83,12 +89,13 @@ async function accessPanel(env: Env<'base'>, record: Record<string, unknown> & {
         : env.t('Has a password, never signed in');
   const photo = person ? photoAddress(person) : null;
   return (
-    <section>
+    <section class="section">
       <h2>{env.t('Access')}</h2>
-      {photo ? <img src={photo} alt="" width="64" height="64" style="border-radius:50%;object-fit:cover" /> : null}
+      {photo ? <Avatar name={String(record.name)} photo={photo} large /> : null}
       <p>{state}</p>
       <p>
-        {env.t('Groups')}: {memberships.length === 0 ? env.t('User') : memberships.map((membership) => env.t(titles.get(membership.group) ?? membership.group)).join(', ')}
+        {env.t('Groups')}:{' '}
+        {memberships.length === 0 ? env.t('User') : memberships.map((membership) => env.t(titles.get(membership.group) ?? membership.group)).join(', ')}
       </p>
       <p>
         <a class="button" href={`/app/base.person/${record.id}/groups`}>
@@ -118,10 +125,7 @@ export const personViews: readonly View[] = [
   {
     kind: 'form',
     model: 'base.person',
-    sections: [
-      { fields: ['name', 'email', 'phone'] },
-      { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] },
-    ],
+    sections: [{ fields: ['name', 'email', 'phone'] }, { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] }],
     actions,
     panels: [accessPanel],
     save,

@@ -18,7 +18,12 @@ export const personalData: NonNullable<Manifest['personalData']> = {
       account ? env.model('base.session').pick({ account }, ['device', 'address', 'lastSeenAt', 'expiresAt', 'createdAt']) : [],
       env.model('base.membership').pick({ person: person.id }, ['group']),
     ]);
-    return { person: { ...plain, photo: photo ? Buffer.from(photo).toString('base64') : null }, account: accounts[0] ?? null, sessions, groups: memberships.map((membership) => membership.group) };
+    return {
+      person: { ...plain, photo: photo ? Buffer.from(photo).toString('base64') : null },
+      account: accounts[0] ?? null,
+      sessions,
+      groups: memberships.map((membership) => membership.group),
+    };
   },
   async erase(env: Env<'base'>, asked: Asked) {
     return env.tx(async () => {

@@ -10,15 +10,15 @@ import { health } from './health.ts';
 import { meRoutes } from './me-routes.tsx';
 import { meSafetyRoutes } from './me-safety-routes.tsx';
 import { passwordRoutes } from './password-routes.tsx';
-import { personViews } from './person-views.tsx';
 import { hooks } from './person-hooks.ts';
+import { personViews } from './person-views.tsx';
 import { personalData } from './personal-data.ts';
 import { requestResetJob } from './request-reset.ts';
 import { schema } from './schema.ts';
 import { baseService } from './services.ts';
 import { session } from './session.ts';
-import { settingsRoutes } from './settings-routes.tsx';
 import { workspaceSettings } from './settings.ts';
+import { settingsRoutes } from './settings-routes.tsx';
 import { signInRoutes } from './sign-in-routes.tsx';
 import { zoneBanner } from './zone-banner.tsx';
 
@@ -51,7 +51,7 @@ export default definePlugin({
   services: { base: baseService },
   provides: [
     { contract: 'core.session', key: 'base', implementation: session },
-    { contract: 'web.brand', key: 'base', implementation: brand },
+    { contract: 'web.brand', key: 'base', implementation: { brand: (env: Env<'base'>) => brand(env) } },
   ],
   hooks,
   jobs: [requestResetJob],

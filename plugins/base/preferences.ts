@@ -1,5 +1,5 @@
-import { type Env, textInput, zone } from '#core';
 import { z } from 'zod';
+import { type Env, textInput, zone } from '#core';
 import { languageCodes } from './languages.ts';
 
 /** What people change about themselves. */

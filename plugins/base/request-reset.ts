@@ -1,5 +1,5 @@
-import { defineJob, type Env } from '#core';
 import { z } from 'zod';
+import { defineJob, type Env } from '#core';
 import { passwordResetRequested } from './contract.ts';
 
 /**

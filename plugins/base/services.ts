@@ -1,6 +1,6 @@
-import type { BaseService, PublicPerson, Workspace } from './contract.ts';
 import type { Env, ServiceImplementation } from '#core';
 import { INVITE, issueLink, RESET } from './account-links.ts';
+import type { BaseService, PublicPerson, Workspace } from './contract.ts';
 import { ensureAdmin } from './ensure-admin.ts';
 import { groupsThatImply } from './expand-groups.ts';
 import { imageType } from './image-type.ts';
@@ -45,7 +45,8 @@ export const baseService: ServiceImplementation<BaseService> = {
     },
   },
   peopleInGroup: {
-    run: (env: Env<'base'>, { group }) => publicPeople(env, { active: true, memberships: { some: { group: { in: groupsThatImply(group, env.catalog.groups()) } } } }),
+    run: (env: Env<'base'>, { group }) =>
+      publicPeople(env, { active: true, memberships: { some: { group: { in: groupsThatImply(group, env.catalog.groups()) } } } }),
   },
   photo: { run: (env: Env<'base'>, { person }) => photo(env, person) },
   issueResetLink: { run: (env: Env<'base'>, { person }) => issueLink(env, RESET, person) },

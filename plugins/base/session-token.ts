@@ -20,13 +20,16 @@ export type SessionCookie = { token: string; expiresAt: Date };
 export async function startSession(env: Env<'base'>, account: string, visit: Visit): Promise<SessionCookie> {
   const now = env.now();
   const token = env.random(32);
-  await env.asPlugin().model('base.session').create({
-    tokenHash: hashToken(token),
-    account,
-    device: visit.device.slice(0, 300),
-    address: visit.address?.slice(0, 60) ?? null,
-    expiresAt: sessionEnd(now),
-    lastSeenAt: now,
-  });
+  await env
+    .asPlugin()
+    .model('base.session')
+    .create({
+      tokenHash: hashToken(token),
+      account,
+      device: visit.device.slice(0, 300),
+      address: visit.address?.slice(0, 60) ?? null,
+      expiresAt: sessionEnd(now),
+      lastSeenAt: now,
+    });
   return { token, expiresAt: cookieEnd(now) };
 }

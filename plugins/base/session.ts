@@ -17,7 +17,10 @@ export const session: SessionContract = {
     const own = env.asPlugin();
     const now = env.now();
     const sessions = own.model('base.session');
-    const [found] = await sessions.pick({ tokenHash: hashToken(token), expiresAt: { gt: now }, account: { where: { active: true } } }, ['account', 'lastSeenAt']);
+    const [found] = await sessions.pick({ tokenHash: hashToken(token), expiresAt: { gt: now }, account: { where: { active: true } } }, [
+      'account',
+      'lastSeenAt',
+    ]);
     if (!found) return undefined;
     const [[person], memberships] = await Promise.all([
       own.model('base.person').pick({ account: found.account, active: true }, personFields, { limit: 1 }),

@@ -4,8 +4,8 @@ import { passwordChanged } from './contract.ts';
 import { endSessions } from './end-sessions.ts';
 import { accountFault } from './errors.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './passwords.ts';
-import { enter } from './sign-in.ts';
 import { type SessionCookie, startSession, type Visit } from './session-token.ts';
+import { enter } from './sign-in.ts';
 
 /** @throws ACCOUNT_PASSWORD_WEAK with the reason beside the field. */
 export function assertGoodPassword(env: Env<'base'>, password: string, about: readonly string[]): void {
@@ -27,7 +27,11 @@ export async function storePassword(env: Env<'base'>, target: { account: string;
  * Sets the password with a mailed link and signs in. Works once: two at the same time wait for one another, and the second finds the token gone.
  * @throws ACCOUNT_LINK_DEAD, ACCOUNT_PASSWORD_WEAK
  */
-export async function setPasswordByLink(env: Env<'base'>, input: { kind: LinkKind; token: string; password: string; zone: string | undefined }, visit: Visit): Promise<SessionCookie> {
+export async function setPasswordByLink(
+  env: Env<'base'>,
+  input: { kind: LinkKind; token: string; password: string; zone: string | undefined },
+  visit: Visit,
+): Promise<SessionCookie> {
   const own = env.asPlugin();
   const before = await findLink(own, input.kind, input.token);
   assertGoodPassword(env, input.password, [before.name, before.email]);
@@ -45,7 +49,9 @@ export async function setPasswordByLink(env: Env<'base'>, input: { kind: LinkKin
 export async function findLink(env: Env<'base'>, kind: LinkKind, token: string): Promise<{ id: string; name: string; email: string; account: string }> {
   const own = env.asPlugin();
   const found = await own.tokens.find(kind, token);
-  const [person] = found ? await own.model('base.person').pick({ id: found.record, active: true, account: { where: { active: true } } }, ['name', 'email', 'account']) : [];
+  const [person] = found
+    ? await own.model('base.person').pick({ id: found.record, active: true, account: { where: { active: true } } }, ['name', 'email', 'account'])
+    : [];
   if (!person?.account) throw accountFault('ACCOUNT_LINK_DEAD');
   return { id: person.id, name: person.name, email: person.email, account: person.account };
 }
@@ -54,7 +60,11 @@ export async function findLink(env: Env<'base'>, kind: LinkKind, token: string):
  * A signed-in person changes their own password: every session ends, the browser at hand gets a new one.
  * @throws ACCOUNT_PASSWORD_WRONG, ACCOUNT_PASSWORD_WEAK
  */
-export async function changePassword(env: Env<'base'>, input: { account: string; person: string; current: string; password: string }, visit: Visit): Promise<SessionCookie> {
+export async function changePassword(
+  env: Env<'base'>,
+  input: { account: string; person: string; current: string; password: string },
+  visit: Visit,
+): Promise<SessionCookie> {
   const own = env.asPlugin();
   const [[account], [person]] = await Promise.all([
     own.model('base.account').pick({ id: input.account }, ['passwordHash']),

@@ -1,5 +1,5 @@
-import type { SettingsType } from '#core';
 import { z } from 'zod';
+import type { SettingsType } from '#core';
 
 /** One row of a settings page, read off the zod schema. */
 export type SettingsInput = {
@@ -42,7 +42,9 @@ function kindOf(one: z.output<typeof property>): SettingsInput['kind'] {
 
 /** The inputs of a settings form in the order of the schema; members marked `hidden` have a place of their own. */
 export function settingsInputs({ schema, secrets }: Pick<SettingsType, 'schema' | 'secrets'>): SettingsInput[] {
-  const { properties } = z.object({ properties: z.record(z.string(), property).default({}) }).parse(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }));
+  const { properties } = z
+    .object({ properties: z.record(z.string(), property).default({}) })
+    .parse(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }));
   return Object.entries(properties)
     .filter(([, one]) => !one.hidden)
     .map(([name, one]) => {

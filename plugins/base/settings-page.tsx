@@ -1,9 +1,9 @@
+import type { Child } from 'hono/jsx';
 import type { Env, SettingsType } from '#core';
-import { AdminPage, Field, Form, Notice } from '../web/contract.ts';
+import { AdminPage, Field, Form, Notice, ZoneSelect } from '../web/contract.ts';
 import { type FormState, issueAt } from './form-state.ts';
 import { languageCodes, languageNames } from './languages.ts';
 import { type SettingsInput, settingsInputs } from './settings-form.ts';
-import { ZoneSelect } from './zone-select.tsx';
 
 export type SettingsPageProps = {
   env: Env<'base'>;
@@ -17,29 +17,37 @@ export type SettingsPageProps = {
   state: FormState;
   notice?: string | undefined;
   /** Beneath the form: the logo of the workspace. */
-  children?: unknown;
+  children?: Child;
 };
 
 /** A plugin's settings as a form made from its zod schema, with the other plugins' settings beside it. */
 export function SettingsPage({ env, type, values, typed, fixed, state, notice, children }: SettingsPageProps) {
   return (
     <AdminPage env={env} title={env.t('Settings')}>
-      <nav aria-label={env.t('Settings')}>
+      <nav class="chips toolbar" aria-label={env.t('Settings')}>
         {env.catalog.settings().map((other) => (
-          <a class="chip" href={addressOf(other)} aria-current={other.plugin === type.plugin ? 'page' : undefined}>
+          <a class="chip" href={addressOf(other)} aria-current={other.plugin === type.plugin ? 'true' : undefined}>
             {env.t(other.title)}
           </a>
         ))}
       </nav>
       {notice ? <Notice kind="ok">{notice}</Notice> : null}
-      <Form action={addressOf(type)} problem={state.problem}>
-        <h2>{env.t(type.title)}</h2>
+      <h2>{env.t(type.title)}</h2>
+      <Form action={addressOf(type)} problem={state.problem} guarded>
         {settingsInputs(type).map((input) => (
-          <SettingsField env={env} input={input} value={typed?.[input.name] ?? values[input.name]} fixed={fixed.has(input.name)} error={issueAt(state, input.name)} />
+          <SettingsField
+            env={env}
+            input={input}
+            value={typed?.[input.name] ?? values[input.name]}
+            fixed={fixed.has(input.name)}
+            error={issueAt(state, input.name)}
+          />
         ))}
-        <button type="submit" class="button primary">
-          {env.t('Save')}
-        </button>
+        <div class="row">
+          <button type="submit" class="button primary">
+            {env.t('Save')}
+          </button>
+        </div>
       </Form>
       {children}
     </AdminPage>
@@ -48,8 +56,22 @@ export function SettingsPage({ env, type, values, typed, fixed, state, notice, c
 
 export const addressOf = (type: Pick<SettingsType, 'plugin'>): string => (type.plugin === 'base' ? '/app/settings' : `/app/settings/${type.plugin}`);
 
-function SettingsField({ env, input, value, fixed, error }: { env: Env<'base'>; input: SettingsInput; value: unknown; fixed: boolean; error: string | undefined }) {
-  const help = [input.help === undefined ? '' : env.t(input.help), fixed ? env.t('Set by the environment; it cannot be changed here.') : ''].filter((text) => text !== '').join(' ');
+function SettingsField({
+  env,
+  input,
+  value,
+  fixed,
+  error,
+}: {
+  env: Env<'base'>;
+  input: SettingsInput;
+  value: unknown;
+  fixed: boolean;
+  error: string | undefined;
+}) {
+  const help = [input.help === undefined ? '' : env.t(input.help), fixed ? env.t('Set by the environment; it cannot be changed here.') : '']
+    .filter((text) => text !== '')
+    .join(' ');
   return (
     <Field label={env.t(input.label)} name={input.name} help={help || undefined} error={error}>
       <SettingsControl env={env} input={input} value={value} fixed={fixed} />
@@ -57,12 +79,13 @@ function SettingsField({ env, input, value, fixed, error }: { env: Env<'base'>; 
   );
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : Array.isArray(value) ? value.join('\n') : '');
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : Array.isArray(value) ? value.join('\n') : '';
 
 function SettingsControl({ env, input, value, fixed }: { env: Env<'base'>; input: SettingsInput; value: unknown; fixed: boolean }) {
   const { name, kind } = input;
   if (kind === 'bool') return <input id={name} type="checkbox" name={name} checked={value === true || value === 'on'} disabled={fixed} />;
-  if (kind === 'zone') return <ZoneSelect name={name} value={asText(value)} disabled={fixed} />;
+  if (kind === 'zone') return fixed ? <output id={name}>{asText(value)}</output> : <ZoneSelect name={name} value={asText(value)} now={env.now()} />;
   if (kind === 'long' || kind === 'list') {
     return (
       <textarea id={name} name={name} rows={4} disabled={fixed}>

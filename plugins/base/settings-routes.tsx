@@ -1,11 +1,11 @@
-import { bytes, type Env, fail, html, type Incoming, redirect, route, type SettingsType } from '#core';
 import { z } from 'zod';
+import { bytes, type Env, fail, html, type Incoming, redirect, route, type SettingsType } from '#core';
 import { Field, Form } from '../web/contract.ts';
 import { type FormState, fresh, refusedState } from './form-state.ts';
 import { readImage, UPLOAD_BODY } from './read-upload.ts';
 import { savePluginSettings } from './save-plugin-settings.ts';
-import { addressOf, SettingsPage } from './settings-page.tsx';
 import { workspaceSettings } from './settings.ts';
+import { addressOf, SettingsPage } from './settings-page.tsx';
 
 const fixedFor = (env: Env<'base'>, type: SettingsType): ReadonlySet<string> => new Set(env.catalog.fixedSettings(type.plugin));
 
@@ -21,7 +21,11 @@ async function shown(env: Env<'base'>, type: SettingsType): Promise<Record<strin
   return Object.fromEntries(Object.entries(values).filter(([name]) => !type.secrets.includes(name)));
 }
 
-async function page(env: Env<'base'>, type: SettingsType, more: { typed?: Record<string, unknown>; state?: FormState; notice?: string; logoProblem?: string; status?: number } = {}) {
+async function page(
+  env: Env<'base'>,
+  type: SettingsType,
+  more: { typed?: Record<string, unknown>; state?: FormState; notice?: string; logoProblem?: string; status?: number } = {},
+) {
   const values = await shown(env, type);
   const typed = more.typed && Object.fromEntries(Object.entries(more.typed).filter(([name]) => !type.secrets.includes(name)));
   return html(
@@ -34,16 +38,18 @@ async function page(env: Env<'base'>, type: SettingsType, more: { typed?: Record
 
 function LogoSection({ env, logo, problem }: { env: Env<'base'>; logo: string; problem: string | undefined }) {
   return (
-    <section>
+    <section class="section">
       <h2>{env.t('Logo')}</h2>
       {logo === '' ? <p>{env.t('There is no logo yet.')}</p> : <img src={`/workspace/logo/${logo}`} alt={env.t('Logo')} height="48" />}
       <Form action="/app/settings/base/logo" problem={problem} upload>
         <Field label={env.t('New logo')} name="logo" help={env.t('PNG, JPEG or WebP, up to 256 kB.')}>
           <input id="logo" type="file" name="logo" accept="image/png,image/jpeg,image/webp" required />
         </Field>
-        <button type="submit" class="button">
-          {env.t('Upload')}
-        </button>
+        <div class="row">
+          <button type="submit" class="button">
+            {env.t('Upload')}
+          </button>
+        </div>
       </Form>
       {logo === '' ? null : (
         <form method="post" action="/app/settings/base/logo/remove">

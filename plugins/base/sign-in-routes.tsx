@@ -1,9 +1,9 @@
-import { email, type Env, html, type Incoming, type RateLimit, redirect, route } from '#core';
 import { z } from 'zod';
+import { type Env, email, html, type Incoming, type RateLimit, redirect, route } from '#core';
 import { Form, Notice, PortalPage, TextField } from '../web/contract.ts';
 import { BrowserZone } from './browser-zone.tsx';
-import { optionalZone } from './optional-zone.ts';
 import { type FormState, fresh, issueAt, refusedState, typed } from './form-state.ts';
+import { optionalZone } from './optional-zone.ts';
 import { safeNext } from './safe-next.ts';
 import { workspaceSettings } from './settings.ts';
 import { signIn } from './sign-in.ts';
@@ -26,8 +26,25 @@ function SignInPage({ env, email, next, state, notice }: { env: Env<'base'>; ema
       <Form action="/sign-in" problem={state.problem}>
         <input type="hidden" name="next" value={next} />
         <BrowserZone env={env} />
-        <TextField label={env.t('E-mail address')} name="email" type="email" value={email} error={issueAt(state, 'email')} autocomplete="username" required autofocus={email === ''} />
-        <TextField label={env.t('Password')} name="password" type="password" error={issueAt(state, 'password')} autocomplete="current-password" required autofocus={email !== ''} />
+        <TextField
+          label={env.t('E-mail address')}
+          name="email"
+          type="email"
+          value={email}
+          error={issueAt(state, 'email')}
+          autocomplete="username"
+          required
+          autofocus={email === ''}
+        />
+        <TextField
+          label={env.t('Password')}
+          name="password"
+          type="password"
+          error={issueAt(state, 'password')}
+          autocomplete="current-password"
+          required
+          autofocus={email !== ''}
+        />
         <button type="submit" class="button primary wide">
           {env.t('Sign in')}
         </button>

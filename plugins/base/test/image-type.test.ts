@@ -14,9 +14,12 @@ describe('imageType', () => {
     expect(imageType(padded('RIFF\u0000\u0000\u0000\u0000WEBP'))).toBe('image/webp');
   });
 
-  it.each(['<svg xmlns="http://www.w3.org/2000/svg">', '<!doctype html><script>', 'GIF89a', 'RIFF\u0000\u0000\u0000\u0000WAVE'])('refuses %j whatever it is called', (head) => {
-    expect(imageType(padded(head))).toBeUndefined();
-  });
+  it.each(['<svg xmlns="http://www.w3.org/2000/svg">', '<!doctype html><script>', 'GIF89a', 'RIFF\u0000\u0000\u0000\u0000WAVE'])(
+    'refuses %j whatever it is called',
+    (head) => {
+      expect(imageType(padded(head))).toBeUndefined();
+    },
+  );
 
   it('refuses what is larger than 256 kB, or nothing', () => {
     expect(imageType(padded([0xff, 0xd8, 0xff, 0xe0], MAX_IMAGE))).toBe('image/jpeg');

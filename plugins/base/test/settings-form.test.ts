@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { settingsFromForm, settingsInputs } from '../settings-form.ts';
 import { workspaceSettings } from '../settings.ts';
+import { settingsFromForm, settingsInputs } from '../settings-form.ts';
 
 const example = {
   schema: z.object({
