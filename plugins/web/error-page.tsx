@@ -1,0 +1,27 @@
+import type { Env } from '#core';
+import { Icon } from './components/icon.tsx';
+import { PortalPage } from './components/page.tsx';
+
+type ErrorData = { error: { status: number; title: string; detail: string }; requestId: string };
+
+/** Slot `error-page`: what happened, what to do next, the id to tell. */
+export function ErrorPage(env: Env, data: unknown) {
+  const { error, requestId } = data as ErrorData;
+  const icon = error.status === 404 ? 'map-pin-off' : error.status === 403 || error.status === 401 ? 'lock' : error.status === 429 ? 'hourglass' : 'circle-alert';
+  return (
+    <PortalPage env={env} title={env.t(error.title)} narrow>
+      <p class="muted">
+        <Icon name={icon} large />
+      </p>
+      {error.detail && error.detail !== error.title && error.status < 500 ? <p>{env.t(error.detail)}</p> : null}
+      <p>
+        <a class="button" href="/">
+          {env.t('To the start page')}
+        </a>
+      </p>
+      <p class="help">
+        {error.status} · {requestId}
+      </p>
+    </PortalPage>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Child } from 'hono/jsx';
+import { type CatalogModel, type Env, formatCivilDate, wallOf } from '#core';
+import { Instant, State, words } from './components/display.tsx';
+import { Icon } from './components/icon.tsx';
+
+export type FieldInfo = CatalogModel['fields'][string];
+export type RecordRow = Record<string, unknown> & { id: string };
+
+/** `virtualRoom` → `Virtual room`, unless the declaration has its own words. */
+export function labelOf(env: Env, field: FieldInfo, name: string): string {
+  return env.t(field.options.label ?? words(name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)));
+}
+
+/** Titles of the records that the rows point at: field → id → title. One query per reference. */
+export type Titles = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+export async function titlesFor(env: Env, model: CatalogModel, rows: readonly RecordRow[], fields: readonly string[]): Promise<Titles> {
+  const titles = new Map<string, ReadonlyMap<string, string>>();
+  for (const name of fields) {
+    const field = model.fields[name];
+    if (field?.kind !== 'ref' || !field.options.target) continue;
+    const title = env.catalog.model(field.options.target).title;
+    const related = await env.model(model.name as never).related(rows, name as never);
+    titles.set(name, new Map([...related].map(([id, record]) => [id, String(record[title] ?? '')])));
+  }
+  return titles;
+}
+
+/** One value as people read it. */
+export function FieldValue({ env, field, name, row, titles }: { env: Env; field: FieldInfo; name: string; row: RecordRow; titles: Titles }): Child {
+  const value = row[name];
+  const none = <span class="muted">–</span>;
+  if (field.kind === 'secret') return <span class="muted">••••••</span>;
+  if (value === null || value === undefined || value === '') return none;
+  switch (field.kind) {
+    case 'bool':
+      return (
+        <span class={value ? 'state ok' : 'state muted'}>
+          <Icon name={value ? 'check' : 'minus'} /> {env.t(value ? 'Yes' : 'No')}
+        </span>
+      );
+    case 'choice':
+      return <State env={env} value={String(value)} />;
+    case 'instant':
+      return value instanceof Date ? <Instant env={env} at={value} /> : none;
+    case 'date':
+      return formatCivilDate(String(value), env.preferences);
+    case 'ref': {
+      const title = titles.get(name)?.get(String(value));
+      if (title === undefined) return none;
+      const target = field.options.target ?? '';
+      return env.catalog.views(target).some((view) => view.kind === 'form') ? <a href={`/app/${target}/${String(value)}`}>{title}</a> : title;
+    }
+    case 'zone':
+      return String(value).replaceAll('_', ' ');
+    case 'json':
+      return <pre>{JSON.stringify(value, null, 1)}</pre>;
+    case 'longText':
+      return <span class="lines">{String(value)}</span>;
+    case 'bytes':
+      return env.t('{count} bytes', { count: value instanceof Uint8Array ? value.length : 0 });
+    default:
+      return String(value);
+  }
+}
+
+/** A value as a form's input holds it; instants in the viewer's zone. */
+export function inputText(env: Env, field: FieldInfo, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (field.kind === 'instant' && value instanceof Date) return wallOf(value, env.preferences.timeZone);
+  if (field.kind === 'json') return JSON.stringify(value, null, 2);
+  return String(value);
+}

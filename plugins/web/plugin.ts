@@ -1,0 +1,27 @@
+import { definePlugin, type Env } from '#core';
+import type {} from './brand.ts';
+import { ErrorPage } from './error-page.tsx';
+import { routes } from './routes.tsx';
+import { schema } from './schema.ts';
+
+export default definePlugin({
+  name: 'web',
+  version: '1.0.0',
+  title: 'Web',
+  summary: 'The admin shell, the design system, lists and forms made from declarations',
+  category: 'Platform',
+  icon: 'panels-top-left',
+  core: '^1.0.0',
+  url: import.meta.url,
+  schema,
+  services: {
+    web: {
+      mark: { callers: ['public'], run: async (env: Env<'web'>, { text }) => env.secrets.sign('said', text) },
+      marked: { callers: ['public'], run: async (env: Env<'web'>, { text, mark }) => env.secrets.verify(mark, 'said', text) },
+    },
+  },
+  routes,
+  slots: { 'error-page': ErrorPage },
+  assets: { 'app.css': 'text/css; charset=utf-8', 'app.js': 'text/javascript; charset=utf-8', 'icon.svg': 'image/svg+xml' },
+  menu: [{ id: 'home', label: 'Today', icon: 'sun', href: '/app', order: 0 }],
+});

@@ -1,0 +1,29 @@
+import { type CatalogModel, type Env, evaluateDomain, fail, type FormView, type ListView, type RecordAction } from '#core';
+import type { FieldInfo } from './field-value.tsx';
+
+export type ModelViews = { model: CatalogModel; list: ListView; form: FormView | undefined };
+
+/** The declared views of a model. What has none, or what the viewer may not read at all, is not there. @throws NOT_FOUND */
+export function viewsOf(env: Env, name: string): ModelViews {
+  if (!env.catalog.models().includes(name) || !env.can(name, 'read')) throw fail('NOT_FOUND');
+  const views = env.catalog.views(name);
+  const list = views.find((view): view is ListView => view.kind === 'list');
+  if (!list) throw fail('NOT_FOUND');
+  return { model: env.catalog.model(name), list, form: views.find((view): view is FormView => view.kind === 'form') };
+}
+
+/** Fields of the form that people may fill in. */
+export function editable({ model, form }: ModelViews): [string, FieldInfo][] {
+  const names = form?.sections.flatMap(({ fields }) => [...fields]) ?? [];
+  return names.flatMap((name): [string, FieldInfo][] => {
+    const field = model.fields[name];
+    return field && field.options.readonly !== true && field.kind !== 'many' && field.kind !== 'bytes' ? [[name, field]] : [];
+  });
+}
+
+/** The actions that this person sees on this record. What the rules say is asked again when one is run. */
+export function actionsOn(env: Env, form: FormView, record: Record<string, unknown>): RecordAction[] {
+  return (form.actions ?? []).filter(
+    ({ groups, visible }) => (groups === undefined || groups.some((group) => env.inGroup(group))) && (visible === undefined || evaluateDomain(visible, record, env.principal) !== false),
+  );
+}
