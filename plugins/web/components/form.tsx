@@ -1,65 +1,139 @@
 import type { Child } from 'hono/jsx';
-import type { Env, Issue } from '#core';
-import { fieldId } from './field.tsx';
-import { Icon } from './icon.tsx';
+import { listZones, offsetLabel } from '#core';
+import { Notice } from './notice.tsx';
 
-export type ErrorSummaryProps = {
-  env: Env;
-  issues: readonly Issue[];
-  /** Instead of “Please correct these”. */
-  title?: string;
-};
-
-/** What is wrong, on top, with focus; every line leads to its field. Draws nothing where nothing is wrong. */
-export function ErrorSummary({ env, issues, title }: ErrorSummaryProps) {
-  if (issues.length === 0 && !title) return <></>;
-  return (
-    <div class="summary" role="alert" tabindex={-1} autofocus id="error-summary">
-      <Icon name="circle-alert" size={20} />
-      <div>
-        <p class="summary-title">{title ?? env.t('Please correct what is marked below.')}</p>
-        {issues.length > 0 && (
-          <ul>
-            {issues.map((issue) => (
-              <li>{issue.path ? <a href={`#${fieldId(issue.path)}`}>{issue.message}</a> : issue.message}</li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </div>
-  );
-}
-
-export type FormProps = {
-  env: Env;
-  action?: string;
-  method?: 'post' | 'get';
-  id?: string;
-  /** What was wrong with the last try. */
-  issues?: readonly Issue[];
-  /** The sentence over the issues (or alone). */
-  problem?: string;
-  /** Asks before the page is left with something typed. */
-  guard?: boolean;
+type FormProps = {
+  action: string;
+  /** One sentence on top, with the focus, when the form was refused. */
+  problem?: string | undefined;
   upload?: boolean;
-  class?: string;
-  /** The key to use again when the same form is shown after an error that changed nothing; a new one unless given. */
+  /** Makes a second press harmless: the same key is the same request. */
   idempotencyKey?: string;
+  /** Warns before leaving with changes. */
+  guarded?: boolean;
   children?: Child;
 };
 
-/** Unsafe forms carry an idempotency key, so that a double click does the thing once. */
-export function Form({ env, action, method = 'post', id, issues = [], problem, guard, upload, class: extra, idempotencyKey, children }: FormProps) {
+/** A form that posts; the refusal stands on top, each fault beside its field. */
+export function Form({ action, problem, upload, idempotencyKey, guarded, children }: FormProps) {
   return (
-    <form class={extra ?? 'form'} id={id} method={method} action={action} enctype={upload ? 'multipart/form-data' : undefined} data-guard={guard ? '' : undefined} novalidate={issues.length > 0}>
-      {method === 'post' && <input type="hidden" name="idempotency_key" value={idempotencyKey ?? env.random(12)} />}
-      {(issues.length > 0 || problem) && <ErrorSummary env={env} issues={issues} {...(problem ? { title: problem } : {})} />}
+    <form method="post" action={action} class="form" enctype={upload ? 'multipart/form-data' : undefined} data-guarded={guarded ? '' : undefined} novalidate={problem ? true : undefined}>
+      {problem ? (
+        <div tabindex={-1} data-focus>
+          <Notice kind="danger">{problem}</Notice>
+        </div>
+      ) : null}
+      {idempotencyKey ? <input type="hidden" name="idempotency_key" value={idempotencyKey} /> : null}
       {children}
     </form>
   );
 }
 
-/** The row of buttons at the end of a form; the primary one first in reading order. */
-export function FormActions({ children }: { children?: Child }) {
-  return <div class="form-actions">{children}</div>;
+type FieldProps = { label: string; name: string; help?: string | undefined; error?: string | undefined; required?: boolean | undefined; children?: Child };
+
+/** Label, help and fault around any input; the input's id is its name. */
+export function Field({ label, name, help, error, required, children }: FieldProps) {
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <label for={name}>
+        {label}
+        {required ? <span class="need" aria-hidden="true"> *</span> : null}
+      </label>
+      {help ? (
+        <p class="help" id={`${name}-help`}>
+          {help}
+        </p>
+      ) : null}
+      {children}
+      {error ? (
+        <p class="fault" id={`${name}-fault`}>
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+const describedBy = (name: string, help: unknown, error: unknown): string | undefined => [help ? `${name}-help` : '', error ? `${name}-fault` : ''].filter(Boolean).join(' ') || undefined;
+
+type TextProps = Omit<FieldProps, 'children'> & {
+  type?: 'text' | 'email' | 'password' | 'tel' | 'number' | 'date' | 'time' | 'datetime-local' | 'url' | 'search';
+  value?: string | undefined;
+  autocomplete?: string;
+  autofocus?: boolean;
+  readonly?: boolean;
+  maxlength?: number;
+  min?: string | number;
+  max?: string | number;
+};
+
+export function TextField({ label, name, help, error, required, type = 'text', value, ...rest }: TextProps) {
+  return (
+    <Field label={label} name={name} help={help} error={error} required={required}>
+      <input id={name} name={name} type={type} value={value} required={required} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)} {...rest} />
+    </Field>
+  );
+}
+
+export function TextArea({ label, name, help, error, required, value, rows = 4 }: Omit<FieldProps, 'children'> & { value?: string | undefined; rows?: number }) {
+  return (
+    <Field label={label} name={name} help={help} error={error} required={required}>
+      <textarea id={name} name={name} rows={rows} required={required} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)}>
+        {value ?? ''}
+      </textarea>
+    </Field>
+  );
+}
+
+export type Choice = { value: string; label: string };
+
+export function Select({ label, name, help, error, required, value, choices, empty }: Omit<FieldProps, 'children'> & { value?: string | null | undefined; choices: readonly Choice[]; /** Words for "none". */ empty?: string }) {
+  return (
+    <Field label={label} name={name} help={help} error={error} required={required}>
+      <select id={name} name={name} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)}>
+        {empty === undefined ? null : <option value="">{empty}</option>}
+        {choices.map((choice) => (
+          <option value={choice.value} selected={choice.value === value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** Zones with their offset now; a plain list without scripts, searchable with. */
+export function ZoneSelect({ name, value, now, form }: { name: string; value: string; now: Date; form?: string }) {
+  const zones = listZones();
+  const all = zones.includes(value) ? zones : [value, ...zones];
+  return (
+    <select id={name} name={name} form={form} data-zones>
+      {all.map((zone) => (
+        <option value={zone} selected={zone === value}>
+          {`${zone.replaceAll('_', ' ')} (${offsetLabel(now, zone)})`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+export function Checkbox({ label, name, checked, help, error }: { label: string; name: string; checked: boolean; help?: string | undefined; error?: string | undefined }) {
+  return (
+    <div class={error ? 'field check wrong' : 'field check'}>
+      <input type="hidden" name={name} value="false" />
+      <label>
+        <input type="checkbox" id={name} name={name} value="true" checked={checked} aria-describedby={describedBy(name, help, error)} /> {label}
+      </label>
+      {help ? (
+        <p class="help" id={`${name}-help`}>
+          {help}
+        </p>
+      ) : null}
+      {error ? (
+        <p class="fault" id={`${name}-fault`}>
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
 }
