@@ -1,4 +1,4 @@
-import type { Env, Row } from '#core';
+import { type Env, isZone, type Row } from '#core';
 import { AdminPage, Avatar, Field, Form, Notice, Select, TextField, ZoneSelect } from '../web/contract.ts';
 import { type FormState, issueAt } from './form-state.ts';
 import { languageCodes, languageNames } from './languages.ts';
@@ -35,7 +35,7 @@ export function MePage({
         <TextField label={env.t('E-mail address')} name="email" type="email" value={me.email} help={env.t('An administrator can change it.')} readonly />
         <TextField label={env.t('Phone')} name="phone" value={value('phone', me.phone ?? '')} error={issueAt(state, 'phone')} autocomplete="tel" />
         <Field label={env.t('Time zone')} name="timeZone" error={issueAt(state, 'timeZone')}>
-          <ZoneSelect name="timeZone" value={value('timeZone', me.timeZone)} now={env.now()} />
+          <ZoneSelect name="timeZone" value={isZone(value('timeZone', me.timeZone)) ? value('timeZone', me.timeZone) : me.timeZone} now={env.now()} />
         </Field>
         <Select
           label={env.t('Language')}

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Env, SettingsType } from '#core';
+import { type Env, isZone, type SettingsType } from '#core';
 import { AdminPage, Field, Form, Notice, ZoneSelect } from '../web/contract.ts';
 import { type FormState, issueAt } from './form-state.ts';
 import { languageCodes, languageNames } from './languages.ts';
@@ -85,7 +85,7 @@ const asText = (value: unknown): string =>
 function SettingsControl({ env, input, value, fixed }: { env: Env<'base'>; input: SettingsInput; value: unknown; fixed: boolean }) {
   const { name, kind } = input;
   if (kind === 'bool') return <input id={name} type="checkbox" name={name} checked={value === true || value === 'on'} disabled={fixed} />;
-  if (kind === 'zone') return fixed ? <output id={name}>{asText(value)}</output> : <ZoneSelect name={name} value={asText(value)} now={env.now()} />;
+  if (kind === 'zone') return fixed ? <output id={name}>{asText(value)}</output> : <ZoneSelect name={name} value={isZone(asText(value)) ? asText(value) : 'UTC'} now={env.now()} />;
   if (kind === 'long' || kind === 'list') {
     return (
       <textarea id={name} name={name} rows={4} disabled={fixed}>

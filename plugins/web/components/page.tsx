@@ -66,6 +66,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
   const menu = env.catalog.menu();
   const current = active ?? [...menu].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]?.href;
   const header = await Promise.all(env.catalog.slots('header').map((slot) => slot(env, { title })));
+  const banners = await Promise.all(env.catalog.slots('banner').map((slot) => slot(env, { title })));
   const message = await said(env);
   const entries = (section: 'main' | 'configuration') => menu.filter((entry) => (entry.section ?? 'main') === section);
   const list = (section: 'main' | 'configuration') => (
@@ -121,6 +122,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
           {menus}
         </nav>
         <main id="main" tabindex={-1}>
+          {banners as Child}
           <div class="title">
             <div>
               <h1>{title}</h1>
