@@ -93,11 +93,9 @@ export async function deliver(env: Env<'mail'>, ids: readonly string[], signal: 
     }
     await env.model('mail.message').update({ id: message.id }, { state: 'failed', attempts, problem: failure.problem.slice(0, 500) });
     if (failure.kind === 'never' && failure.suppress) {
-      await env
-        .model('mail.suppression')
-        .create([{ email: message.toEmail, reason: failure.problem.slice(0, 500) }], {
-          onConflict: { constraint: 'mail_suppression_email_key', do: 'nothing' },
-        });
+      await env.model('mail.suppression').create([{ email: message.toEmail, reason: failure.problem.slice(0, 500) }], {
+        onConflict: { constraint: 'mail_suppression_email_key', do: 'nothing' },
+      });
     }
   };
 

@@ -6,8 +6,7 @@ import { sendMessages } from './jobs.ts';
 const PER_JOB = 500;
 
 /** Control characters other than line feed and tab: a text field would refuse the whole batch for them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const control = /(?![\n\t])\p{Cc}/gu;
 const lines = (value: string): string => value.toWellFormed().replace(/\r\n?/g, '\n').replace(control, ' ');
 
 /** Writes mails to the outbox: one statement for the rows, one for the job (one more for each further 500). See `MailService.send`. */

@@ -1,0 +1,27 @@
+import { definePlugin } from '#core';
+import { itipCases, itipReplyCases } from './cases.ts';
+import { schema } from './schema.ts';
+import { settings } from './settings.ts';
+import { sendWaiting, subscriptions } from './tell-attendees.ts';
+
+/** Invitations, updates and cancellations to everybody who takes part, each in their own zone and language. */
+export default definePlugin({
+  name: 'ics-mailer',
+  version: '1.0.0',
+  title: 'Calendar invitations',
+  summary: 'Mails with calendar files: invitation, update, cancellation, in everybody’s own time',
+  category: 'Communication',
+  icon: 'calendar-check',
+  core: '^1.0.0',
+  url: import.meta.url,
+  depends: schema.depends,
+  permissions: ['mail'],
+  schema,
+  settings,
+  jobs: [sendWaiting],
+  on: subscriptions,
+  provides: [
+    { contract: 'calendar.case-runner', key: 'itip', implementation: itipCases },
+    { contract: 'calendar.case-runner', key: 'itip-reply', implementation: itipReplyCases },
+  ],
+});

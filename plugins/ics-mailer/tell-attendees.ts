@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineJob, type Env, on } from '#core';
+import { conferenceReady, type MeetingDetails, meetingCancelled, meetingChanged, meetingConfirmed, meetingRequested } from '../meetings/contract.ts';
+import { composeMails } from './compose-mails.ts';
+import type { MailKind } from './mail-kinds.ts';
+import { settings } from './settings.ts';
+
+type IcsEnv = Env<'ics-mailer'>;
+
+/** How long an invitation waits for its join link. */
+const PATIENCE_MS = 10 * 60_000;
+
+async function meetingOf(env: IcsEnv, id: string): Promise<MeetingDetails | undefined> {
+  const [meeting] = await env.service('meetings').details({ ids: [id] });
+  return meeting;
+}
+
+async function tell(
+  env: IcsEnv,
+  kind: MailKind,
+  meeting: MeetingDetails,
+  whom: (attendee: MeetingDetails['attendees'][number]) => boolean = () => true,
+): Promise<string[]> {
+  const mails = await composeMails(env, kind, meeting, meeting.attendees.filter(whom));
+  return mails.length === 0 ? [] : env.service('mail').send({ mails });
+}
+
+/** Is a join link on its way? One that failed is not waited for. */
+const linkPending = ({ conference }: MeetingDetails): boolean => conference === 'queued' || conference === 'creating' || conference === 'pending';
+
+/** Sends how a meeting stands without its join link, unless it was sent in the meantime: the provider must not hold the invitation back for ever. */
+export const sendWaiting = defineJob({
+  name: 'ics-mailer.send-waiting',
+  payload: z.object({ meeting: z.uuid(), version: z.number().int(), kind: z.enum(['invitation', 'update']) }),
+  async run(env: IcsEnv, { meeting: id, version, kind }) {
+    const meeting = await meetingOf(env, id);
+    if (meeting?.state === 'confirmed' && meeting.version === version && linkPending(meeting)) await tell(env, kind, meeting);
+  },
+});
+
+async function tellStanding(env: IcsEnv, kind: 'invitation' | 'update', id: string): Promise<void> {
+  const meeting = await meetingOf(env, id);
+  if (meeting?.state !== 'confirmed') return;
+  const { mailPolicy } = await env.settings(settings);
+  if (mailPolicy === 'wait' && linkPending(meeting)) {
+    await env.enqueue(
+      sendWaiting,
+      { meeting: id, version: meeting.version, kind },
+      { key: `ics-mailer.waiting:${id}:${meeting.version}`, runAt: new Date(env.now().getTime() + PATIENCE_MS) },
+    );
+    return;
+  }
+  await tell(env, kind, meeting);
+}
+
+/** Guests alone; persons inside see requests in the admin. */
+const isGuest = ({ person }: { person: string | null }): boolean => person === null;
+
+/** What is mailed when something happens to a meeting. Every subscriber reads the newest state, and a state is mailed once to each attendee. */
+export const subscriptions = [
+  on(meetingRequested, async (env: IcsEnv, { meeting: id }) => {
+    const meeting = await meetingOf(env, id);
+    if (meeting?.state !== 'draft') return;
+    await tell(env, 'received', meeting, isGuest);
+    await tell(env, 'request', meeting, ({ role }) => role === 'host');
+  }),
+  on(meetingConfirmed, (env: IcsEnv, { meeting }) => tellStanding(env, 'invitation', meeting)),
+  on(meetingChanged, (env: IcsEnv, { meeting }) => tellStanding(env, 'update', meeting)),
+  on(conferenceReady, async (env: IcsEnv, { meeting }) => {
+    const found = await meetingOf(env, meeting);
+    const { mailPolicy } = await env.settings(settings);
+    await tellStanding(env, mailPolicy === 'wait' && found?.sequence === 0 ? 'invitation' : 'update', meeting);
+  }),
+  on(meetingCancelled, async (env: IcsEnv, { meeting: id, was }) => {
+    const meeting = await meetingOf(env, id);
+    if (meeting?.state !== 'cancelled') return;
+    if (was === 'confirmed') await tell(env, 'cancellation', meeting);
+    else if (meeting.origin !== 'staff') await tell(env, 'declined', meeting, isGuest);
+  }),
+];
