@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 const tests = ['core/**/*.test.{ts,tsx}', 'plugins/**/*.test.{ts,tsx}', 'config/**/*.test.ts', 'test/**/*.test.{ts,tsx}'];
-const ignored = ['**/node_modules/**', 'dist/**'];
+const ignored = ['**/node_modules/**', 'dist/**', 'var/**'];
 /** What drives a browser or a whole process tree, and takes its time. */
 const slow = ['test/browser/**', 'test/races/**', 'test/faults/**', 'test/upgrade/**', '**/*.browser.test.{ts,tsx}'];
 
 export default defineConfig({
   test: {
     globalSetup: ['core/testing/global-setup.ts'],
+    reporters: ['default', './test/tool/closing-line.ts'],
     pool: 'forks',
     maxWorkers: 3,
     testTimeout: 30_000,

@@ -1,1 +1,1 @@
-export { type Embedded, type EmbeddedOptions, startEmbedded } from './start-embedded.ts';
+export { type Embedded, startEmbedded } from './start-embedded.ts';

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -58,9 +58,16 @@ function isProgram(file: string): boolean {
 async function npmBrowser(): Promise<{ executablePath: string; environment: Record<string, string> }> {
   const folder = path.join(projectRoot, 'node_modules', '.cache', 'atrium-chromium');
   if (!existsSync(path.join(folder, 'chromium'))) await unpack(folder);
+  // The package's own file looks for its font in one fixed folder, and pages would show no letters.
+  const fonts = path.join(folder, 'fonts.conf');
+  const folders = [path.join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
+  writeFileSync(
+    fonts,
+    `<fontconfig>${folders.map((place) => `<dir>${place}</dir>`).join('')}<cachedir>${path.join(folder, 'font-cache')}</cachedir></fontconfig>\n`,
+  );
   const environment: Record<string, string> = {
     LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
-    FONTCONFIG_PATH: path.join(folder, 'fonts'),
+    FONTCONFIG_FILE: fonts,
     HOME: folder,
   };
   for (const name of ['PATH', 'TZ', 'LANG', 'TMPDIR']) {
