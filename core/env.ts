@@ -3,6 +3,7 @@ import type { HttpClient } from './outbound/client-type.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
 import type { Logger } from './log.ts';
 import type { Principal } from './principal.ts';
+import type { AnyDomain } from './model/domain.ts';
 import type { Repository } from './model/repository-type.ts';
 import type { ModelName, PluginName } from './model/schema.ts';
 import type { SettingsType, SettingsValue } from './settings/settings.ts';
@@ -142,6 +143,8 @@ export interface Catalog {
   /** Resolved fields of a model, extension fields included, hidden ones left out. */
   model(name: string): CatalogModel;
   views(model: string): readonly View[];
+  /** Does a row as read match a domain? `unknown` where that hangs on other records. */
+  matches(model: string, domain: AnyDomain, row: Readonly<Record<string, unknown>>): boolean | 'unknown';
   menu(): readonly MenuEntry[];
   groups(): readonly { name: string; title: string; plugin: string; implies: readonly string[] }[];
   /** Every enabled plugin's settings, for generated pages. */

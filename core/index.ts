@@ -7,7 +7,6 @@ export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Rout
 export { negotiateLanguage } from './i18n/negotiate-language.ts';
 export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, type JobType, RetryLater } from './jobs/job.ts';
 export type { Logger } from './log.ts';
-export { evaluateDomain } from './model/evaluate-domain.ts';
 export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
 export { type Field, f, type TimeRange } from './model/field.ts';
 export type { DomainFor, Repository } from './model/repository-type.ts';

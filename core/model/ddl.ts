@@ -10,7 +10,7 @@ const sqlTypes: Record<Exclude<ResolvedField['kind'], 'many'>, string> = {
   bool: 'boolean',
   int: 'integer',
   number: 'double precision',
-  instant: 'timestamp with time zone',
+  instant: 'timestamp(3) with time zone',
   date: 'date',
   range: 'tstzrange',
   json: 'jsonb',
@@ -33,7 +33,7 @@ export type Constraint = {
 export type Index = { name: string; using: 'btree' | 'gist' | 'gin'; columns: readonly string[]; where: string | null };
 export type Table = { name: string; columns: readonly Column[]; constraints: readonly Constraint[]; indexes: readonly Index[] };
 
-/** The field's own name of the type: `timestamp with time zone`, as the catalog says it too. @throws TypeError for `many`. */
+/** The type's name as the catalog says it too. Instants to the millisecond, which is all that a `Date` holds: what was read compares equal. @throws TypeError for `many`. */
 export function sqlType(field: ResolvedField): string {
   if (field.kind === 'many') throw new TypeError(`${field.name} has no column`);
   return sqlTypes[field.kind];

@@ -1,7 +1,7 @@
 import type { TimeRange } from './field.ts';
 
 /** A value that is filled in from who acts: `{ host: me }`. Pure data, so rules can be shown, exported and compared. */
-export type Variable = { readonly $var: 'me' | 'portal.record' | 'today' };
+export type Variable = { readonly $var: 'me' | 'portal.record' };
 
 /** The acting person's id (matches nothing for others). */
 export const me: Variable = { $var: 'me' };

@@ -2,20 +2,36 @@ import { z } from 'zod';
 import { email } from '../text/email.ts';
 import { longText, text } from '../text/text.ts';
 import { zone } from '../time/zone.ts';
+import { textLimits } from './ddl.ts';
 import type { ResolvedField } from './registry.ts';
 
-const civilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Use a date such as 2027-03-09.');
-const instant = z.date({ error: 'Use a valid time.' });
+const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'Choose one of the list.')
+  .transform((value) => value.toLowerCase());
+const civilDate = z.iso.date('Use a date such as 2027-03-09.');
+/** The years that both a Date and a timestamp write with four digits. */
+const instant = z
+  .date({ error: 'Use a valid time.' })
+  .min(new Date('0001-01-01T00:00:00Z'), 'Use a valid time.')
+  .max(new Date('9999-12-30T00:00:00Z'), 'Use a valid time.');
 const range = z.object({ start: instant, end: instant }).refine(({ start, end }) => start < end, 'The end must come after the start.');
+const jsonValue = z.json({ error: 'Use plain data.' });
+
+/** PostgreSQL's jsonb takes no NUL and no half characters, wherever they stand. */
+const storable = (value: unknown): boolean => {
+  const written = JSON.stringify(value);
+  return written === undefined || !/\\u0000|\\ud[89a-f]/i.test(written.replaceAll('\\\\', ''));
+};
 
 /** What a field takes, before nullability: the same at every edge that writes records. */
 export function fieldSchema(field: ResolvedField): z.ZodType {
   const { max, min, choices, schema, required } = field.options;
   switch (field.kind) {
     case 'text':
-      return text({ max: max ?? 200, min: required ? 1 : 0 });
+      return text({ max: max ?? textLimits.text, min: required ? 1 : 0 });
     case 'longText':
-      return longText({ max: max ?? 10_000 });
+      return longText({ max: max ?? textLimits.longText, min: required ? 1 : 0 });
     case 'email':
       return email();
     case 'zone':
@@ -37,14 +53,18 @@ export function fieldSchema(field: ResolvedField): z.ZodType {
     case 'range':
       return range;
     case 'json':
-      return schema ?? z.unknown();
+      return (schema ?? jsonValue).refine(storable, 'Please leave out control characters.');
     case 'choice':
-      return z.enum((choices ?? []) as [string, ...string[]]);
+      return z.enum((choices ?? []) as [string, ...string[]], { error: 'Choose one of the list.' });
     case 'ref':
     case 'uuid':
-      return z.uuid('Choose one of the list.');
+      return id;
     case 'secret':
-      return z.string().max(20_000);
+      return z
+        .string()
+        .min(1)
+        .max(20_000)
+        .refine((value) => value.isWellFormed(), 'Please leave out control characters.');
     case 'bytes':
       return z.instanceof(Uint8Array);
     case 'many':

@@ -26,9 +26,10 @@ export function mapDatabaseError(error: unknown, model: ResolvedModel, registry:
         return fail('RECORD_DUPLICATE', { issues: issues('There is one with this value already.'), cause: error });
       case '23P01':
         return fail('RECORD_DUPLICATE', { cause: error });
+      case '23001':
       case '23503': {
         const holder = [...registry.models.values()].find(({ table }) => table === error.table);
-        if (holder && (holder.name !== model.name || error.detail?.includes('still referenced'))) {
+        if (holder && (holder.name !== model.name || error.code === '23001' || error.detail?.includes('still referenced'))) {
           const what = (holder.definition.labelPlural ?? holder.definition.label).toLowerCase();
           return fail('RECORD_IN_USE', {
             detail: `This is still used by ${what}. Hand those over or delete them first.`,

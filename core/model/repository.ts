@@ -4,16 +4,18 @@ import { type AtriumError, fail } from '../errors.ts';
 import type { Hook } from '../plugin/define-plugin.ts';
 import type { Principal } from '../principal.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
-import { compileDomain, conjunction, type DomainContext, DomainError } from './compile-domain.ts';
+import { compileDomain, conjunction, type DomainContext } from './compile-domain.ts';
 import type { Database } from './database-type.ts';
-import { sqlType as columnType } from './ddl.ts';
+import { sqlType } from './ddl.ts';
 import type { AnyDomain } from './domain.ts';
-import { evaluateDomain } from './evaluate-domain.ts';
+import { DomainError, isUuid } from './domain-value.ts';
+import { evaluateDomain, fieldsOfDomain } from './evaluate-domain.ts';
 import { mapDatabaseError } from './map-database-error.ts';
-import { quoted as quote } from './names.ts';
+import { quoted } from './names.ts';
+import { parseValues } from './parse-values.ts';
 import type { Record_, RecordStore, Values } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
-import { codecOf, encode } from './row-codec.ts';
+import { codecOf, encode, type StoredField, selectList } from './row-codec.ts';
 
 export type RepositoryContext = {
   database: Database;
@@ -27,182 +29,200 @@ export type RepositoryContext = {
   hookEnv(plugin: string): Env;
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** More rows than this need paging: nobody reads a table into memory by accident. */
-const MOST_ROWS = 10_000;
+type Page = { order?: readonly string[]; limit?: number; offset?: number };
 
 const secretPlace = (model: string, id: string, field: string): string => `${model}/${id}/${field}`;
+const unsortable = new Set<ResolvedField['kind']>(['json', 'bytes', 'secret', 'range', 'many']);
+/** pg has no array form for these: they travel as texts and are cast row by row. */
+const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
 
-/** Records of one model under the access table and the record rules of who acts. */
+/** Records of one model under the access table and the record rules of who acts. The organization is the principal's; no value and no filter can name another. */
 export function createRepository(context: RepositoryContext, modelName: string): RecordStore {
   const { database, registry, policy, principal } = context;
   const model = registry.model(modelName);
   const codec = codecOf(model);
-  const table = quote(model.table);
+  const table = quoted(model.table);
   const visible = codec.fields.filter(({ name }) => policy.field(principal, model.name, name));
+  const sees = new Set(visible.map(({ name }) => name));
+  const everything = visible.length === codec.fields.length;
   const hooks = context.hooks.get(model.name) ?? [];
   const filter: DomainContext = { registry, policy, principal, throughRules: true, guardFields: true };
   const rule: DomainContext = { ...filter, throughRules: false, guardFields: false };
+  // `$1` is the organization in every statement; a global model names it only so that it has a type
   const scope = model.global ? '$1::integer IS NOT NULL' : 't0.org_id = $1::integer';
 
+  const denied = (operation: Operation): AtriumError => fail('ACCESS_DENIED', { cause: new Error(`${principal.kind} may not ${operation} ${model.name}`) });
+  const refused = (operation: Operation): AtriumError => fail('ACCESS_DENIED', { cause: new Error(`a record rule refuses to ${operation} ${model.name}`) });
   const allow = (operation: Operation): void => {
-    if (!policy.allows(principal, model.name, operation)) {
-      throw fail('ACCESS_DENIED', { cause: new Error(`${principal.kind} may not ${operation} ${model.name}`) });
-    }
+    if (!policy.allows(principal, model.name, operation)) throw denied(operation);
   };
-  const columnsOf = (fields: readonly ResolvedField[], alias: string): string =>
-    fields.map(({ name, column }) => `${alias}.${quote(column ?? name)}${column === name ? '' : ` AS ${quote(name)}`}`).join(', ');
+  const unusable = (path: string, message: string, cause?: unknown): AtriumError => fail('INPUT_INVALID', { issues: [{ path, message }], cause });
+
+  /** A field that the principal may see and that is fit for the purpose. */
+  const usable = (name: string, message: string, unfit: ReadonlySet<ResolvedField['kind']>): StoredField => {
+    const field = sees.has(name) ? codec.fields.find((candidate) => candidate.name === name) : undefined;
+    if (!field || unfit.has(field.kind)) throw unusable(name, message);
+    return field;
+  };
 
   /** The WHERE of the rows that match and that the principal may touch. */
   const where = (domain: AnyDomain, operations: readonly Operation[], values: unknown[]): string => {
+    let asked: string;
     try {
-      const parts = [compileDomain(filter, model, domain, 't0', values)];
-      const seen = new Set<AnyDomain>();
-      for (const operation of operations) {
-        const rows = policy.rows(principal, model.name, operation);
-        if (seen.has(rows)) continue;
-        seen.add(rows);
-        parts.push(compileDomain(rule, model, rows, 't0', values));
-      }
-      const inner = conjunction(parts);
-      return inner === 'TRUE' ? scope : `${scope} AND ${inner}`;
+      asked = compileDomain(filter, model, domain, 't0', values);
     } catch (error) {
-      if (error instanceof DomainError)
-        throw fail('INPUT_INVALID', { issues: [{ path: error.field, message: 'This cannot be used as a filter.' }], cause: error });
-      throw error;
+      throw error instanceof DomainError ? unusable(error.field, 'This cannot be used as a filter.', error) : error;
     }
+    const rules = new Set(operations.map((operation) => policy.rows(principal, model.name, operation)));
+    const inner = conjunction([asked, ...[...rules].map((rows) => compileDomain(rule, model, rows, 't0', values))]);
+    if (inner === 'FALSE') values.length = 1;
+    return inner === 'TRUE' ? scope : `${scope} AND ${inner}`;
   };
 
   const send = async (text: string, values: readonly unknown[]): Promise<Record_[]> => {
+    let rows: Record<string, unknown>[];
     try {
-      const { rows } = await database.query<Record<string, unknown>>(text, values);
-      return rows.map(codec.decode);
+      ({ rows } = await database.query<Record<string, unknown>>(text, values));
     } catch (error) {
       throw mapDatabaseError(error, model, registry);
     }
+    return rows.map(codec.decode);
   };
 
   const orderBy = (order: readonly string[] | undefined): string => {
-    const keys = [...(order ?? model.definition.order ?? []), 'id'];
-    const parts = keys.map((key) => {
+    const parts: string[] = [];
+    let unique = false;
+    for (const key of order ?? model.definition.order ?? []) {
       const descending = key.startsWith('-');
-      const field = model.fields.get(descending ? key.slice(1) : key);
-      if (!field?.column || !policy.field(principal, model.name, field.name)) {
-        throw fail('INPUT_INVALID', { issues: [{ path: key, message: 'The list cannot be sorted by this.' }] });
-      }
-      return `t0.${quote(field.column)}${descending ? ' DESC NULLS LAST' : ''}`;
-    });
+      const name = descending ? key.slice(1) : key;
+      if (order === undefined && !sees.has(name)) continue;
+      const { column, options } = usable(name, 'The list cannot be sorted by this.', unsortable);
+      // without a null there is nothing to put last, and an index read backwards serves
+      parts.push(`t0.${quoted(column)}${descending ? (options.required ? ' DESC' : ' DESC NULLS LAST') : ''}`);
+      unique ||= name === 'id';
+    }
+    if (!unique) parts.push('t0.id');
     return ` ORDER BY ${parts.join(', ')}`;
   };
 
-  const select = async (
-    domain: AnyDomain,
-    fields: readonly ResolvedField[],
-    options: { order?: readonly string[]; limit?: number; offset?: number },
-    suffix = '',
-  ): Promise<Record_[]> => {
+  const select = (domain: AnyDomain, fields: readonly StoredField[], page: Page, suffix = ''): Promise<Record_[]> => {
     allow('read');
     const values: unknown[] = [principal.org];
     const condition = where(domain, ['read'], values);
-    const limit = Math.min(options.limit ?? MOST_ROWS, MOST_ROWS);
-    const page = ` LIMIT $${values.push(limit)}::integer${options.offset ? ` OFFSET $${values.push(options.offset)}::integer` : ''}`;
-    return send(`SELECT ${columnsOf(fields, 't0')} FROM ${table} AS t0 WHERE ${condition}${orderBy(options.order)}${page}${suffix}`, values);
+    const count = (name: 'limit' | 'offset', value: number | undefined): string => {
+      if (value === undefined) return '';
+      if (!Number.isInteger(value) || value < 0 || value > 2_147_483_647) throw unusable(name, 'Use a whole number.');
+      return ` ${name.toUpperCase()} $${values.push(value)}::integer`;
+    };
+    const list = fields === codec.fields ? codec.columns : selectList(fields);
+    const rest = `${orderBy(page.order)}${count('limit', page.limit)}${count('offset', page.offset)}${suffix}`;
+    return send(`SELECT ${list} FROM ${table} AS t0 WHERE ${condition}${rest}`, values);
+  };
+  const shown = everything ? codec.fields : visible;
+
+  /** What the principal may not see reads as null. */
+  const blank = (rows: Record_[]): Record_[] => {
+    if (everything) return rows;
+    for (const row of rows) for (const { name } of codec.fields) if (!sees.has(name)) row[name as keyof Record_] = null as never;
+    return rows;
+  };
+  /** Rows that a write gives back. Who may write but not read gets back no more than was written. */
+  const returned = (rows: Record_[], written: readonly StoredField[]): Record_[] => {
+    if (policy.allows(principal, model.name, 'read')) return blank(rows);
+    const keep = new Set(['id', 'createdAt', 'updatedAt', ...written.map(({ name }) => name)]);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => keep.has(name))) as Record_);
   };
 
-  const parse = (values: Values, kind: 'create' | 'update', index: number | undefined): Record<string, unknown> => {
-    const result = codec[kind].safeParse(values);
-    if (result.success) return result.data;
-    const prefix = index === undefined ? '' : `${index}.`;
-    throw fail('INPUT_INVALID', { issues: result.error.issues.map(({ path, message }) => ({ path: prefix + path.join('.'), message })), cause: result.error });
+  const parse = (values: Values, kind: 'create' | 'update', index?: number): Record<string, unknown> => {
+    const parsed = parseValues(codec[kind], values, index);
+    for (const name of Object.keys(parsed)) if (!sees.has(name)) throw unusable(name, 'This cannot be set.');
+    return parsed;
   };
-
   const seal = (id: string, field: ResolvedField, value: unknown): unknown =>
     field.kind === 'secret' && typeof value === 'string' ? context.keys.encrypt(value, secretPlace(model.name, id, field.name)) : encode(field, value);
 
-  /** Rules on the rows as written. In memory where the row itself decides; else one query. */
-  const recheck = async (rows: readonly Record_[], operation: Operation): Promise<void> => {
+  /** What the rule says of rows whose values are all known. @throws ACCESS_DENIED @returns the rows that only the database can tell */
+  const decide = (rows: readonly Readonly<Record<string, unknown>>[], operation: Operation): string[] => {
     const domain = policy.rows(principal, model.name, operation);
-    const open = rows.filter((row) => {
-      const verdict = evaluateDomain(domain, row, principal);
-      if (verdict === false) throw fail('ACCESS_DENIED', { cause: new Error(`a record rule refuses to ${operation} ${model.name}`) });
-      return verdict === 'unknown';
+    if (domain === true) return [];
+    return rows.flatMap((row) => {
+      const verdict = evaluateDomain(model, domain, row, principal);
+      if (verdict === false) throw refused(operation);
+      return verdict === 'unknown' ? [String(row.id)] : [];
     });
-    if (open.length === 0) return;
-    const values: unknown[] = [principal.org];
-    const inner = compileDomain(rule, model, domain, 't0', values);
-    const { rows: counted } = await database.query<{ n: number }>(
-      `SELECT count(*)::integer AS n FROM ${table} AS t0 WHERE ${scope} AND t0.id = ANY($${values.push(open.map(({ id }) => id))}::uuid[]) AND ${inner}`,
+  };
+  /** One query for all rows that memory could not decide. */
+  const recheck = async (ids: readonly string[], operation: Operation): Promise<void> => {
+    if (ids.length === 0) return;
+    const values: unknown[] = [principal.org, ids];
+    const inner = compileDomain(rule, model, policy.rows(principal, model.name, operation), 't0', values);
+    const { rows } = await database.query<{ n: number }>(
+      `SELECT count(*)::integer AS n FROM ${table} AS t0 WHERE ${scope} AND t0.id = ANY($2::uuid[]) AND ${inner}`,
       values,
     );
-    if (counted[0]?.n !== open.length) throw fail('ACCESS_DENIED', { cause: new Error(`a record rule refuses to ${operation} ${model.name}`) });
+    if (rows[0]?.n !== ids.length) throw refused(operation);
   };
 
+  const hooked = (on: Hook['on']): boolean => hooks.some(({ hook }) => hook.on === on);
   const runHooks = async (on: Hook['on'], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
+    if (rows.length === 0) return;
     for (const { plugin, hook } of hooks) if (hook.on === on) await hook.run(context.hookEnv(plugin) as Env<never>, rows, before);
   };
-  const hooked = (on: Hook['on']): boolean => hooks.some(({ hook }) => hook.on === on);
-
   /** A transaction only where something may still refuse after the write. */
-  const guarded = <T>(operation: 'create' | 'update' | 'delete', fn: () => Promise<T>): Promise<T> =>
-    hooked(operation) || (operation !== 'delete' && policy.rows(principal, model.name, operation) !== true) ? database.tx(fn) : fn();
+  const guarded = <T>(needed: boolean, fn: () => Promise<T>): Promise<T> => (needed ? database.tx(fn) : fn());
 
-  /** Every column is returned for the check; what the principal may not see is taken away afterwards. */
-  const returned = (rows: readonly Record_[]): Record_[] =>
-    visible.length === codec.fields.length ? [...rows] : rows.map((row) => Object.fromEntries(visible.map(({ name }) => [name, row[name]])) as Record_);
+  const returning = ` RETURNING ${codec.columns}`;
 
-  const returning = ` RETURNING ${columnsOf(codec.fields, 't0')}`;
-
-  const insert = async (list: readonly Record<string, unknown>[], conflict: string): Promise<Record_[]> => {
-    const ids = list.map(({ id }) => (typeof id === 'string' ? id : context.newId()));
+  const insert = (list: readonly (Record<string, unknown> & { id: string })[], conflict: string): Promise<Record_[]> => {
     const named = codec.fields.filter(({ name }) => name !== 'id' && list.some((values) => values[name] !== undefined));
-    const columns = [...(model.global ? [] : ['org_id']), 'id', ...named.map(({ column }) => column ?? '')].map(quote).join(', ');
-    if (list.length === 1) {
-      const values: unknown[] = [principal.org, ids[0]];
-      const places = named.map((field) => `$${values.push(seal(ids[0] ?? '', field, list[0]?.[field.name]))}::${columnType(field)}`);
-      const head = model.global ? [] : ['$1::integer'];
-      const source = model.global
-        ? `SELECT ${['$2::uuid', ...places].join(', ')} WHERE $1::integer IS NOT NULL`
-        : `VALUES (${[...head, '$2::uuid', ...places].join(', ')})`;
-      return send(`INSERT INTO ${table} AS t0 (${columns}) ${source}${conflict}${returning}`, values);
-    }
-    const values: unknown[] = [principal.org, ids];
-    const arrays = named.map((field) => {
-      // An array of ranges or bytes is spelled as text and cast per row: pg has no array form for every type.
-      const column = list.map((row, index) => seal(ids[index] ?? '', field, row[field.name]));
-      const asText = field.kind === 'range' || field.kind === 'json';
-      return {
-        place: `$${values.push(column)}::${asText ? 'text' : columnType(field)}[]`,
-        pick: (alias: string) => (asText ? `${alias}::${columnType(field)}` : alias),
-      };
-    });
-    const aliases = arrays.map((_, index) => `c${index}`);
-    const picks = [...(model.global ? [] : ['$1::integer']), 'u.id', ...arrays.map(({ pick }, index) => pick(`u.c${index}`))];
-    const from = `unnest(${['$2::uuid[]', ...arrays.map(({ place }) => place)].join(', ')}) WITH ORDINALITY AS u(${['id', ...aliases, 'n'].join(', ')})`;
+    const columns = [...(model.global ? [] : ['org_id']), 'id', ...named.map(({ column }) => quoted(column))].join(', ');
     const needed = model.global ? ' WHERE $1::integer IS NOT NULL' : '';
-    return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${picks.join(', ')} FROM ${from}${needed} ORDER BY u.n${conflict}${returning}`, values);
+    const head = model.global ? [] : ['$1::integer'];
+    const [only] = list;
+    if (list.length === 1 && only) {
+      const values: unknown[] = [principal.org, only.id];
+      const places = named.map((field) => `$${values.push(seal(only.id, field, only[field.name]))}::${sqlType(field)}`);
+      return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${[...head, '$2::uuid', ...places].join(', ')}${needed}${conflict}${returning}`, values);
+    }
+    const values: unknown[] = [principal.org, list.map(({ id }) => id)];
+    const arrays = named.map((field) => {
+      const column = list.map((row) => seal(row.id, field, row[field.name] === undefined ? field.options.default : row[field.name]));
+      return `$${values.push(column)}::${asTexts.has(field.kind) ? 'text' : sqlType(field)}[]`;
+    });
+    const picks = [...head, 'u.id', ...named.map((field, index) => (asTexts.has(field.kind) ? `u.c${index}::${sqlType(field)}` : `u.c${index}`))].join(', ');
+    const from = `unnest(${['$2::uuid[]', ...arrays].join(', ')}) WITH ORDINALITY AS u(${['id', ...named.map((_, index) => `c${index}`), 'n'].join(', ')})`;
+    return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${picks} FROM ${from}${needed} ORDER BY u.n${conflict}${returning}`, values);
   };
 
-  /** Rows of one statement must name the same columns with a value where a column has a default: a missing value would become null. */
-  const withDefaults = (list: readonly Record<string, unknown>[]): Record<string, unknown>[] => {
-    const named = codec.fields.filter(({ name }) => list.some((values) => values[name] !== undefined));
-    return list.map((values) =>
-      Object.fromEntries([
-        ...Object.entries(values),
-        ...named.filter(({ name }) => values[name] === undefined).map((field) => [field.name, field.options.default ?? null]),
-      ]),
-    );
+  const lockRows = (domain: AnyDomain): Promise<Record_[]> => select(domain, shown, { order: [] }, ' FOR NO KEY UPDATE OF t0').then(blank);
+
+  /** Nothing was touched: is it not there, or not allowed? What may not be read is not there. */
+  const refusal = async (id: string, operation: Operation): Promise<AtriumError> => {
+    const readable = policy.allows(principal, model.name, 'read') && (await store.count({ id })) > 0;
+    return readable ? refused(operation) : fail('NOT_FOUND');
+  };
+  const byId = (what: string | AnyDomain): { domain: AnyDomain; id: string | undefined } => {
+    if (typeof what !== 'string') return { domain: what, id: undefined };
+    if (!isUuid(what)) throw fail('NOT_FOUND');
+    return { domain: { id: what }, id: what.toLowerCase() };
   };
 
   const store: RecordStore = {
-    find: (domain, options = {}) => select(domain, visible, options),
-    pick: (domain, fields, options = {}) => {
-      const wanted = visible.filter(({ name }) => name === 'id' || fields.includes(name));
-      return select(domain, wanted, options);
+    find: async (domain, page = {}) => blank(await select(domain, shown, page)),
+    pick: (domain, names, page = {}) => {
+      const wanted = new Set(['id', ...names]);
+      for (const name of wanted) usable(name, 'There is no such field.', new Set());
+      return select(
+        domain,
+        visible.filter(({ name }) => wanted.has(name)),
+        page,
+      );
     },
     get: async (id) => {
-      if (!UUID.test(id)) throw fail('NOT_FOUND');
-      const [row] = await select({ id }, visible, { limit: 1, order: [] });
+      allow('read');
+      const [row] = await select(byId(id).domain, shown, { order: [] });
       if (!row) throw fail('NOT_FOUND');
+      blank([row]);
       return row;
     },
     count: async (domain) => {
@@ -210,124 +230,132 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const values: unknown[] = [principal.org];
       const condition = where(domain, ['read'], values);
       const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${table} AS t0 WHERE ${condition}`, values);
-      return Number(rows[0]?.n ?? 0);
+      return rows[0]?.n ?? 0;
     },
     group: async (domain, by, { sum = [], limit = 1_000 } = {}) => {
       allow('read');
-      const pickable = (name: string): ResolvedField & { column: string } => {
-        const field = visible.find((candidate) => candidate.name === name);
-        if (!field?.column) throw fail('INPUT_INVALID', { issues: [{ path: name, message: 'The list cannot be grouped by this.' }] });
-        return { ...field, column: field.column };
-      };
-      const keys = by.map(pickable);
-      const sums = sum.map(pickable);
+      const keys = by.map((name) => usable(name, 'The list cannot be grouped by this.', unsortable));
+      const sums = sum.map((name) => {
+        const field = usable(name, 'This cannot be added up.', unsortable);
+        if (field.kind !== 'int' && field.kind !== 'number') throw unusable(name, 'This cannot be added up.');
+        return field;
+      });
       const values: unknown[] = [principal.org];
       const condition = where(domain, ['read'], values);
+      const columns = keys.map(({ column }) => `t0.${quoted(column)}`);
       const list = [
-        ...keys.map(({ name, column }) => `t0.${quote(column)} AS ${quote(name)}`),
-        'count(*) AS "$count"',
-        ...sums.map(({ name, column }) => `coalesce(sum(t0.${quote(column)}), 0)::double precision AS ${quote(`$sum.${name}`)}`),
+        ...keys.map((_, index) => `${columns[index]} AS k${index}`),
+        'count(*) AS n',
+        ...sums.map(({ column }, index) => `coalesce(sum(t0.${quoted(column)}), 0)::double precision AS s${index}`),
       ];
-      const grouping = keys.length > 0 ? ` GROUP BY ${keys.map(({ column }) => `t0.${quote(column)}`).join(', ')}` : '';
+      const grouping = columns.length > 0 ? ` GROUP BY ${columns.join(', ')}` : '';
       const { rows } = await database.query<Record<string, unknown>>(
-        `SELECT ${list.join(', ')} FROM ${table} AS t0 WHERE ${condition}${grouping} ORDER BY "$count" DESC LIMIT $${values.push(limit)}::integer`,
+        `SELECT ${list.join(', ')} FROM ${table} AS t0 WHERE ${condition}${grouping} ORDER BY ${['n DESC', ...columns].join(', ')} LIMIT $${values.push(limit)}::integer`,
         values,
       );
       return rows.map((row) => ({
-        ...codec.decode(Object.fromEntries(keys.map(({ name }) => [name, row[name]]))),
-        count: Number(row['$count']),
-        sum: Object.fromEntries(sums.map(({ name }) => [name, Number(row[`$sum.${name}`])])),
+        ...Object.fromEntries(keys.map(({ name }, index) => [name, row[`k${index}`]])),
+        count: Number(row.n),
+        sum: Object.fromEntries(sums.map(({ name }, index) => [name, Number(row[`s${index}`])])),
       }));
     },
     create: (async (input: Values | readonly Values[], options: { onConflict?: { constraint: string } } = {}) => {
       allow('create');
       const many = Array.isArray(input);
-      const list = many ? (input as readonly Values[]) : [input as Values];
-      if (list.length === 0) return [];
-      const parsed = list.map((values, index) => parse(values, 'create', many ? index : undefined));
-      const conflict = options.onConflict ? ` ON CONFLICT ON CONSTRAINT ${quote(options.onConflict.constraint)} DO NOTHING` : '';
-      const rows = await guarded('create', async () => {
-        const made = await insert(parsed.length > 1 ? withDefaults(parsed) : parsed, conflict);
-        await recheck(made, 'create');
+      const given = many ? (input as readonly Values[]) : [input as Values];
+      if (given.length === 0) return [];
+      const list = given.map((values, index) => {
+        const parsed = parse(values, 'create', many ? index : undefined);
+        return { ...parsed, id: typeof parsed.id === 'string' ? parsed.id : context.newId() };
+      });
+      const complete = list.map((values) => ({
+        ...Object.fromEntries(codec.fields.map(({ name, options: { default: value } }) => [name, setByDatabase.has(name) ? undefined : (value ?? null)])),
+        ...values,
+      }));
+      const open = new Set(decide(complete, 'create'));
+      const conflict = options.onConflict ? ` ON CONFLICT ON CONSTRAINT ${quoted(options.onConflict.constraint)} DO NOTHING` : '';
+      const rows = await guarded(open.size > 0 || hooked('create'), async () => {
+        const made = await insert(list, conflict);
+        await recheck(
+          made.map(({ id }) => id).filter((id) => open.has(id)),
+          'create',
+        );
         await runHooks('create', made, []);
         return made;
       });
-      const out = returned(rows);
-      return many ? out : out[0];
+      const out = returned(rows, codec.fields);
+      if (many) return out;
+      return out[0];
     }) as RecordStore['create'],
     update: (async (what: string | AnyDomain, input: Values) => {
       allow('update');
-      const byId = typeof what === 'string';
-      if (byId && !UUID.test(what)) throw fail('NOT_FOUND');
-      const parsed = parse(input, 'update', undefined);
+      const { domain, id } = byId(what);
+      const parsed = parse(input, 'update');
       const named = codec.fields.filter(({ name }) => parsed[name] !== undefined);
-      if (!byId && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
-      const domain: AnyDomain = byId ? { id: what } : what;
-      const rows = await guarded('update', async () => {
+      if (id === undefined && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
+      const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
+      const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+      const rows = await guarded(mayLeave || hooked('update'), async () => {
         const before = hooked('update') ? await lockRows(domain) : [];
         const values: unknown[] = [principal.org];
-        const sets = [
-          ...named.map((field) => `${quote(field.column ?? '')} = $${values.push(seal(byId ? what : '', field, parsed[field.name]))}::${columnType(field)}`),
-          'updated_at = now()',
-        ];
+        const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
         const condition = where(domain, ['read', 'update'], values);
-        const changed = await send(`UPDATE ${table} AS t0 SET ${sets.join(', ')} WHERE ${condition}${returning}`, values);
-        await recheck(changed, 'update');
-        if (changed.length > 0) await runHooks('update', changed, before);
+        const changed = await send(`UPDATE ${table} AS t0 SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE ${condition}${returning}`, values);
+        if (mayLeave) await recheck(decide(changed, 'update'), 'update');
+        await runHooks('update', changed, before);
         return changed;
       });
-      const out = returned(rows);
-      if (!byId) return out;
-      if (!out[0]) throw await refusal(what);
+      const out = returned(rows, named);
+      if (id === undefined) return out;
+      if (!out[0]) throw await refusal(id, 'update');
       return out[0];
     }) as RecordStore['update'],
     delete: async (what) => {
       allow('delete');
-      const byId = typeof what === 'string';
-      if (byId && !UUID.test(what)) throw fail('NOT_FOUND');
-      const domain: AnyDomain = byId ? { id: what } : what;
-      const gone = await guarded('delete', async () => {
+      const { domain, id } = byId(what);
+      const gone = await guarded(hooked('delete'), async () => {
         const values: unknown[] = [principal.org];
         const condition = where(domain, ['read', 'delete'], values);
-        const rows = await send(`DELETE FROM ${table} AS t0 WHERE ${condition}${returning}`, values);
-        if (rows.length > 0) await runHooks('delete', rows, rows);
+        const rows = await send(`DELETE FROM ${table} AS t0 WHERE ${condition} RETURNING ${hooked('delete') ? codec.columns : 't0.id'}`, values);
+        await runHooks('delete', rows, rows);
         return rows.length;
       });
-      if (byId && gone === 0) throw await refusal(what);
+      if (id !== undefined && gone === 0) throw await refusal(id, 'delete');
       return gone;
     },
-    lock: (domain) => {
-      if (!database.inTransaction()) throw new TypeError('lock needs a transaction');
+    lock: async (domain) => {
+      if (!database.inTransaction()) throw new TypeError('lock needs a transaction: it would be given back at once');
       return lockRows(domain);
     },
     related: async (rows, fieldName) => {
       const field = model.fields.get(fieldName);
-      if (field?.kind !== 'ref' || !field.options.target) throw new TypeError(`${model.name}.${fieldName} is no reference`);
-      const { target } = field.options;
-      const ids = [...new Set(rows.flatMap((row) => (typeof row[fieldName] === 'string' ? [row[fieldName]] : [])))];
-      if (ids.length === 0 || !policy.allows(principal, target, 'read')) return new Map();
-      const found = await createRepository(context, target).find({ id: { in: ids } });
+      const { target, inverse } = field?.options ?? {};
+      if (!field || (field.kind !== 'ref' && field.kind !== 'many') || target === undefined)
+        throw new TypeError(`${model.name}.${fieldName} leads to no other model`);
+      if (!policy.field(principal, model.name, fieldName) || !policy.allows(principal, target, 'read')) return new Map();
+      const ids = [...new Set(rows.map((row) => row[field.kind === 'ref' ? fieldName : 'id']).filter((id) => typeof id === 'string'))];
+      if (ids.length === 0) return new Map();
+      const found = await createRepository(context, target).find({ [field.kind === 'ref' ? 'id' : (inverse ?? '')]: { in: ids } });
       return new Map(found.map((record) => [record.id, record]));
     },
     reveal: async (id, fieldName) => {
-      const field = model.fields.get(fieldName);
+      const field = codec.fields.find(({ name }) => name === fieldName);
       if (field?.kind !== 'secret') throw new TypeError(`${model.name}.${fieldName} is no secret`);
-      await store.get(id);
+      if (!sees.has(fieldName)) throw denied('read');
+      allow('read');
+      const values: unknown[] = [principal.org];
+      const condition = where(byId(id).domain, ['read'], values);
       const { rows } = await database.query<{ sealed: Uint8Array | null }>(
-        `SELECT t0.${quote(field.column ?? '')} AS sealed FROM ${table} AS t0 WHERE ${scope} AND t0.id = $2::uuid`,
-        [principal.org, id],
+        `SELECT t0.${quoted(field.column)} AS sealed FROM ${table} AS t0 WHERE ${condition}`,
+        values,
       );
-      const sealed = rows[0]?.sealed;
-      return sealed ? context.keys.decrypt(sealed, secretPlace(model.name, id, fieldName)) : null;
+      const [row] = rows;
+      if (!row) throw fail('NOT_FOUND');
+      return row.sealed ? context.keys.decrypt(row.sealed, secretPlace(model.name, id.toLowerCase(), fieldName)) : null;
     },
-  };
-
-  const lockRows = (domain: AnyDomain): Promise<Record_[]> => select(domain, visible, { order: [] }, ' FOR NO KEY UPDATE OF t0');
-
-  /** Nothing was touched: is it not there, or not allowed? What may not be read is not there. */
-  const refusal = async (id: string): Promise<AtriumError> => {
-    const readable = policy.allows(principal, model.name, 'read') && (await store.count({ id })) > 0;
-    return readable ? fail('ACCESS_DENIED', { cause: new Error(`a record rule refuses the change of ${model.name}`) }) : fail('NOT_FOUND');
   };
   return store;
 }
+
+/** Values that the database sets: not known before the write. */
+const setByDatabase = new Set(['createdAt', 'updatedAt']);

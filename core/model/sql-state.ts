@@ -33,7 +33,7 @@ export function asUnavailable(error: unknown): unknown {
   if (error instanceof AtriumError || !(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const lost =
-    /^(08|53|57P0)/.test(code) ||
+    /^(0800[0-7]|53|57P0)/.test(code) ||
     code === '57014' ||
     code === '55P03' ||
     code === '25P03' ||

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogModel, Env } from '../env.ts';
+import { evaluateDomain } from '../model/evaluate-domain.ts';
 import { runHealth } from '../health/run-health.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
@@ -51,6 +52,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
     },
     views: (model) =>
       generation.plugins.flatMap(({ name, views }) => (views ?? []).filter((view) => view.model === model).map((view) => bound(view, () => as(name)))),
+    matches: (name, domain, row) => evaluateDomain(generation.registry.model(name), domain, row, principal),
     menu: () =>
       generation.plugins
         .flatMap((plugin) => plugin.menu ?? [])

@@ -1,5 +1,6 @@
 import { definePlugin } from '#core';
 import { provider } from './provider.ts';
+import { schema } from './schema.ts';
 import { settings } from './settings.ts';
 
 export default definePlugin({
@@ -11,7 +12,8 @@ export default definePlugin({
   icon: 'video',
   core: '^1.0.0',
   url: import.meta.url,
-  depends: ['meetings'],
+  depends: schema.depends,
+  schema,
   settings,
   provides: [{ contract: 'meeting.provider', key: 'jitsi', implementation: provider }],
 });

@@ -6,14 +6,14 @@ export const groups: Record<string, GroupDefinition> = {
 
 const everybodyOwn: AccessTable = { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' };
 
-export const access: Record<string, AccessTable> = {
+export const access = {
   'meeting.event': everybodyOwn,
   'meeting.event_room': everybodyOwn,
   'meeting.attendee': everybodyOwn,
   'meeting.conference': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
   'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
   'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
-};
+} satisfies Record<string, AccessTable>;
 
 /** The host and the creator of a meeting may change it; its attendees may read it; managers may all. Everything else about a meeting follows the meeting. */
 const mine = { $or: [{ host: me }, { creator: me }] };

@@ -13,7 +13,7 @@ import { personalData } from './personal-data.ts';
 import { clearTraces, remove } from './remove.ts';
 import { reschedule } from './reschedule.ts';
 import { revise } from './revise.ts';
-import { roomSchedules } from './room-schedules.ts';
+import { roomSchedules, virtualRoomSchedules } from './room-schedules.ts';
 import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { menu, views } from './views.ts';
@@ -47,6 +47,7 @@ export default definePlugin({
   },
   provides: [
     { contract: 'calendar.resource-schedule', key: 'room', implementation: roomSchedules },
+    { contract: 'calendar.resource-schedule', key: 'virtual_room', implementation: virtualRoomSchedules },
     { contract: 'calendar.case-runner', key: 'concurrency', implementation: concurrencyCases },
   ],
   hooks: [{ model: 'meeting.event', on: 'delete', run: clearTraces }],

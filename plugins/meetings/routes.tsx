@@ -1,0 +1,166 @@
+import { addDays, AtriumError, civilDateOf, type Env, fail, html, type Issue, redirect, route, wallOf } from '#core';
+import { z } from 'zod';
+import { AdminPage, Field, Form, saying, Select, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
+
+type State = { problem: string | undefined; issues: readonly Issue[]; status: number };
+const fresh: State = { problem: undefined, issues: [], status: 200 };
+
+const MOST = 500;
+
+function Several({ label, name, help, chosen, choices, error }: { label: string; name: string; help?: string; chosen: readonly string[]; choices: readonly { id: string; name: string }[]; error?: string | undefined }) {
+  return (
+    <Field label={label} name={name} help={help} error={error}>
+      <select id={name} name={name} multiple size={5}>
+        {choices.map((choice) => (
+          <option value={choice.id} selected={chosen.includes(choice.id)}>
+            {choice.name}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** Plan or change a meeting: what, when, where, who. */
+async function PlanPage({ env, form, action, title, state, back }: { env: Env<'meetings'>; form: PlanForm; action: string; title: string; state: State; back: string }) {
+  const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
+  const rooms = await env.model('meeting.room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
+  const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
+  const choices = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ value: id, label: name }));
+  const fault = (path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;
+  const hold = env.t('Hold Ctrl or ⌘ to choose several.');
+  return (
+    <AdminPage env={env} title={title} active="/app/meeting.event">
+      <div class="card">
+        <Form action={action} problem={state.problem} guarded>
+          <TextField label={env.t('Subject')} name="subject" value={form.subject} error={fault('subject')} required maxlength={200} />
+          <div class="columns">
+            <TextField label={env.t('Start')} name="start" type="datetime-local" value={form.start} error={fault('start')} required />
+            <TextField label={env.t('End')} name="end" type="datetime-local" value={form.end} error={fault('end')} required />
+          </div>
+          <Field label={env.t('Time zone')} name="timeZone" help={env.t('Start and end are read on this clock.')} error={fault('timeZone')}>
+            <ZoneSelect name="timeZone" value={form.timeZone} now={env.now()} />
+          </Field>
+          <div class="columns">
+            <Select label={env.t('Host')} name="host" value={form.host} choices={choices(people)} error={fault('host')} required />
+            <Select label={env.t('Virtual room')} name="virtualRoom" value={form.virtualRoom} choices={choices(virtualRooms)} empty={env.t('None')} error={fault('virtualRoom')} />
+          </div>
+          <div class="columns">
+            <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} help={hold} error={fault('rooms')} />
+            <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} help={hold} error={fault('required')} />
+            <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} help={hold} />
+          </div>
+          <TextArea label={env.t('Guests')} name="guests" value={form.guests} help={env.t('One a line: Name <address>.')} error={fault('guests')} rows={3} />
+          <TextArea label={env.t('Description')} name="description" value={form.description} />
+          <div class="row">
+            <button type="submit" class="primary">
+              {env.t('Save')}
+            </button>
+            <a class="button" href={back}>
+              {env.t('Discard')}
+            </a>
+          </div>
+        </Form>
+      </div>
+    </AdminPage>
+  );
+}
+
+/** An hour from nine tomorrow, in the planner's zone, hosted by the planner. */
+function emptyForm(env: Env<'meetings'>): PlanForm {
+  const { timeZone } = env.preferences;
+  const day = addDays(civilDateOf(env.now(), timeZone), 1);
+  const host = env.principal.kind === 'user' ? env.principal.person : '';
+  return { subject: '', description: '', host, start: `${day}T09:00`, end: `${day}T10:00`, timeZone, rooms: [], virtualRoom: '', required: [], optional: [], guests: '' };
+}
+
+async function formOf(env: Env<'meetings'>, id: string): Promise<PlanForm> {
+  const event = await env.model('meeting.event').get(id);
+  const rooms = await env.model('meeting.event_room').find({ event: id });
+  const attendees = await env.model('meeting.attendee').find({ event: id });
+  const inside = (role: string) => attendees.flatMap((attendee) => (attendee.person && attendee.role === role ? [attendee.person] : []));
+  return {
+    subject: event.subject,
+    description: event.description ?? '',
+    host: event.host,
+    start: wallOf(event.start, event.timeZone),
+    end: wallOf(event.end, event.timeZone),
+    timeZone: event.timeZone,
+    rooms: rooms.map(({ room }) => room),
+    virtualRoom: event.virtualRoom ?? '',
+    required: inside('required'),
+    optional: inside('optional'),
+    guests: attendees
+      .filter(({ person }) => person === null)
+      .map(({ name, email: address }) => `${name} <${address}>`)
+      .join('\n'),
+  };
+}
+
+/** Shows the form again with what was wrong; what is no refusal goes on. */
+function refused(env: Env, error: unknown): State {
+  if (!(error instanceof AtriumError) || error.status >= 500 || error.status === 404) throw error;
+  return { problem: env.t(error.message), issues: error.issues.map(({ path, message }) => ({ path, message: env.t(message) })), status: error.status };
+}
+
+const byId = z.object({ id: z.uuid() });
+
+export const routes = [
+  route({
+    method: 'GET',
+    path: '/app/meetings/new',
+    auth: 'user',
+    summary: 'The form for a new meeting',
+    handler: async (env: Env<'meetings'>) => html(<PlanPage env={env} form={emptyForm(env)} action="/app/meetings/new" title={env.t('New meeting')} state={fresh} back="/app/meeting.event" />),
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/new',
+    auth: 'user',
+    summary: 'Makes a draft',
+    handler: async (env: Env<'meetings'>, { raw }) => {
+      const form = readPlanForm(raw);
+      try {
+        const { plan, issues } = toPlan(env, form);
+        if (!plan) throw fail('INPUT_INVALID', { issues });
+        const { id } = await env.service('meetings').draft(plan);
+        return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('The draft is saved. Confirm it to take the time and invite everybody.')));
+      } catch (error) {
+        const state = refused(env, error);
+        return html(<PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" />, { status: state.status });
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/app/meetings/:id/edit',
+    auth: 'user',
+    summary: 'The form of a meeting',
+    params: byId,
+    handler: async (env: Env<'meetings'>, { params: { id } }) => {
+      const { subject } = await env.model('meeting.event').get(id);
+      return html(<PlanPage env={env} form={await formOf(env, id)} action={`/app/meetings/${id}/edit`} title={subject} state={fresh} back={`/app/meeting.event/${id}`} />);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/:id/edit',
+    auth: 'user',
+    summary: 'Changes a meeting; attendees are told when it is confirmed',
+    params: byId,
+    handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
+      const form = readPlanForm(raw);
+      const { version, subject } = await env.model('meeting.event').get(id);
+      try {
+        const { plan, issues } = toPlan(env, form);
+        if (!plan) throw fail('INPUT_INVALID', { issues });
+        await env.service('meetings').revise({ ...plan, id, version });
+        return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('Saved.')));
+      } catch (error) {
+        const state = refused(env, error);
+        return html(<PlanPage env={env} form={form} action={`/app/meetings/${id}/edit`} title={subject} state={state} back={`/app/meeting.event/${id}`} />, { status: state.status });
+      }
+    },
+  }),
+];
