@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CaseRunner } from '../calendar/contract.ts';
-import { itip, itipReply } from './itip.ts';
+import { type ItipChange, itip, itipReply } from './itip.ts';
 
+/** Only which of them are named matters. */
 const change = z.strictObject({
   cancel: z.boolean().optional(),
   start: z.string().optional(),
@@ -24,7 +25,11 @@ const replyInput = z.strictObject({ op: z.literal('itip-reply'), state: answer, 
 export const itipCases: CaseRunner = {
   async run(_env, input) {
     const { state, change } = itipInput.parse(input);
-    return itip({ uid: state.uid, sequence: state.sequence, status: state.status, ...(state.partstat === undefined ? {} : { partstat: state.partstat }) }, change);
+    const named: ItipChange = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    return itip(
+      { uid: state.uid, sequence: state.sequence, status: state.status, ...(state.partstat === undefined ? {} : { partstat: state.partstat }) },
+      named,
+    );
   },
 };
 

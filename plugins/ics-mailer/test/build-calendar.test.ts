@@ -20,7 +20,8 @@ const meeting = (more: Partial<CalendarObject> = {}): CalendarObject => ({
   ...more,
 });
 const guest = { name: 'Gus Guest', email: 'gus@example.org', role: 'required' as const, partstat: 'NEEDS-ACTION' };
-const copy = (more: Partial<CalendarObject> = {}, attendee: Partial<{ name: string; email: string }> = {}): string => withAttendee(buildCalendar(meeting(more)), { ...guest, ...attendee });
+const copy = (more: Partial<CalendarObject> = {}, attendee: Partial<{ name: string; email: string }> = {}): string =>
+  withAttendee(buildCalendar(meeting(more)), { ...guest, ...attendee });
 
 /** By a strict parser; zones are resolved by the VTIMEZONE of the file alone. */
 function strictly(text: string) {
@@ -132,7 +133,8 @@ describe('the calendar object of one attendee', () => {
   });
 
   it('takes no link that is not of the web', () => {
-    for (const joinUrl of ['javascript:alert(1)', 'https://x.example/\r\nATTENDEE:mailto:a@b.example', 'https://x.example/a b']) expect(strictly(copy({ joinUrl })).event.getFirstPropertyValue('url')).toBeNull();
+    for (const joinUrl of ['javascript:alert(1)', 'https://x.example/\r\nATTENDEE:mailto:a@b.example', 'https://x.example/a b'])
+      expect(strictly(copy({ joinUrl })).event.getFirstPropertyValue('url')).toBeNull();
   });
 
   it('is the same whatever the zone of the server', () => {

@@ -10,7 +10,13 @@ describe('what is told of a change (RFC 5546 §2.1.4)', () => {
     }
   });
   it('keeps sequence and answer for words alone', () => {
-    expect(itip(state, { subject: 'New title', description: 'x' })).toEqual({ uid: 'u1', sequence: 1, method: 'REQUEST', status: 'CONFIRMED', partstat: 'ACCEPTED' });
+    expect(itip(state, { subject: 'New title', description: 'x' })).toEqual({
+      uid: 'u1',
+      sequence: 1,
+      method: 'REQUEST',
+      status: 'CONFIRMED',
+      partstat: 'ACCEPTED',
+    });
   });
   it('cancels under the same UID with the next sequence', () => {
     expect(itip(state, { cancel: true })).toMatchObject({ uid: 'u1', sequence: 2, method: 'CANCEL', status: 'CANCELLED' });
@@ -26,6 +32,7 @@ describe('an answer (RFC 5546 §2.1.5)', () => {
   const reply = { uid: 'u1', sequence: 2, partstat: 'ACCEPTED', dtstamp: '2026-01-03T00:00:00Z' };
   it('counts', () => expect(itipReply(asked, reply)).toEqual({ applied: true, partstat: 'ACCEPTED' }));
   it('is ignored for an older sequence, an older stamp, another meeting', () => {
-    for (const late of [{ sequence: 1 }, { dtstamp: '2026-01-01T00:00:00Z' }, { uid: 'u2' }]) expect(itipReply(asked, { ...reply, ...late })).toEqual({ applied: false, partstat: 'NEEDS-ACTION' });
+    for (const late of [{ sequence: 1 }, { dtstamp: '2026-01-01T00:00:00Z' }, { uid: 'u2' }])
+      expect(itipReply(asked, { ...reply, ...late })).toEqual({ applied: false, partstat: 'NEEDS-ACTION' });
   });
 });
