@@ -1,5 +1,6 @@
 /** The test kit: real databases, mail, browsers and faults. For tests only. */
 export { axe, openBrowser } from './browser.ts';
+export { bootTestApp, type TestApp, type TestAppOptions } from './boot-test-app.ts';
 export { type Clock, createClock } from './clock.ts';
 export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
 export { type FaultProxy, openFaultProxy } from './fault-proxy.ts';

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { type App, boot } from '../boot.ts';
+import type { Config } from '../config.ts';
+import type { Env } from '../env.ts';
+import type { Runner } from '../jobs/runner.ts';
+import { createLogger } from '../log.ts';
+import type { Manifest } from '../plugin/define-plugin.ts';
+import type { Principal } from '../principal.ts';
+import { type Clock, createClock } from './clock.ts';
+import { testDatabase } from './database.ts';
+
+export type TestAppOptions = {
+  /** Only these plugins and what they depend on; all unless given. */
+  only?: readonly string[];
+  /** Further plugins as values. */
+  plugins?: readonly Manifest[];
+  /** Its own, at the true time, unless given. */
+  clock?: Clock;
+  /** Settings of plugins: `{ ATRIUM_BASE_NAME: 'Test' }`. */
+  environment?: Record<string, string>;
+  config?: Partial<Config>;
+  /** An existing database (two processes on one); a new one, removed at the end, unless given. */
+  databaseUrl?: string;
+};
+
+/** A real app on a database of its own, listening on a free loopback port. */
+export type TestApp = {
+  readonly app: App;
+  /** Without a slash at the end; also what `env.baseUrl` says. */
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly clock: Clock;
+  /** As the plugin itself. */
+  env(plugin: string): Env<never>;
+  /** As somebody. */
+  envAs(plugin: string, principal: Principal): Env<never>;
+  /** Runs jobs and events until nothing is due. */
+  runJobs(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
+    });
+  });
+
+/** Boots the platform for a test. Close it at the end of the file. */
+export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.databaseUrl === undefined ? await testDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const clock = options.clock ?? createClock();
+  const port = await freePort();
+  const config: Config = {
+    mode: 'test',
+    host: '127.0.0.1',
+    port,
+    url: `http://127.0.0.1:${port}`,
+    databaseUrl,
+    databaseUrlDirect: databaseUrl,
+    poolSize: 8,
+    keys: [randomBytes(32)],
+    logLevel: 'silent',
+    smtpUrl: undefined,
+    adminEmail: undefined,
+    adminPassword: undefined,
+    trustedProxies: [],
+    allowPrivateOutbound: true,
+    pluginFolders: [],
+    environment: options.environment ?? {},
+    ...options.config,
+  };
+  try {
+    const app = await boot({
+      config,
+      now: clock.now,
+      log: createLogger(config.logLevel),
+      ...(options.only ? { only: options.only } : {}),
+      ...(options.plugins ? { plugins: options.plugins } : {}),
+    });
+    const missing = app.broken.filter(({ name }) => options.only === undefined || options.only.includes(name));
+    if (missing.length > 0) throw new Error(missing.map(({ name, reason }) => `${name}: ${reason}`).join('\n'));
+    const host = await app.startHost();
+    let runner: Runner | undefined;
+    return {
+      app,
+      url: host.url,
+      databaseUrl,
+      clock,
+      env: (plugin) => app.pluginEnv(plugin),
+      // Tests hand over who acts; the plugin's types are theirs to name.
+      envAs: (plugin, principal) => app.runtime.env({ plugin, principal }) as Env<never>,
+      runJobs: async () => {
+        runner ??= await app.startRunner();
+        await runner.drain();
+      },
+      close: async () => {
+        await app.close();
+        await database?.drop();
+      },
+    };
+  } catch (error) {
+    await database?.drop();
+    throw error;
+  }
+}
