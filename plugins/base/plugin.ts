@@ -5,6 +5,7 @@ import { brand } from './brand.ts';
 import { cleanSessions } from './clean-sessions.ts';
 import { commands } from './commands.ts';
 import { accountFault } from './errors.ts';
+import { firstAdmin } from './first-admin.ts';
 import { groupsRoutes } from './groups-routes.tsx';
 import { health } from './health.ts';
 import { meRoutes } from './me-routes.tsx';
@@ -14,6 +15,7 @@ import { hooks } from './person-hooks.ts';
 import { personViews } from './person-views.tsx';
 import { personalData } from './personal-data.ts';
 import { requestResetJob } from './request-reset.ts';
+import { example, firstAdmin } from './first-run.ts';
 import { schema } from './schema.ts';
 import { baseService } from './services.ts';
 import { session } from './session.ts';
@@ -61,4 +63,7 @@ export default definePlugin({
   personalData,
   health,
   commands,
+  firstAdmin: (env: Env<'base'>, given) => firstAdmin(env, given),
+  firstAdmin,
+  example,
 });
