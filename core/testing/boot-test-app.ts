@@ -99,4 +99,3 @@ export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp
     },
   };
 }
-

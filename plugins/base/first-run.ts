@@ -8,7 +8,10 @@ const EXAMPLE_ZONE = 'Europe/Berlin';
  * The first administrator: the environment's, or in development one with a made-up password that is printed once. Nothing where there is a person already.
  * @returns lines to print
  */
-export async function firstAdmin(env: Env<'base'>, given: { email: string | undefined; password: string | undefined }): Promise<{ label: string; value: string }[]> {
+export async function firstAdmin(
+  env: Env<'base'>,
+  given: { email: string | undefined; password: string | undefined },
+): Promise<{ label: string; value: string }[]> {
   if (given.email && given.password) {
     const { created } = await ensureAdmin(env, { email: given.email, password: given.password, name: given.email.split('@')[0] ?? given.email });
     return created ? [{ label: 'Administrator', value: given.email }] : [];

@@ -85,7 +85,12 @@ const asText = (value: unknown): string =>
 function SettingsControl({ env, input, value, fixed }: { env: Env<'base'>; input: SettingsInput; value: unknown; fixed: boolean }) {
   const { name, kind } = input;
   if (kind === 'bool') return <input id={name} type="checkbox" name={name} checked={value === true || value === 'on'} disabled={fixed} />;
-  if (kind === 'zone') return fixed ? <output id={name}>{asText(value)}</output> : <ZoneSelect name={name} value={isZone(asText(value)) ? asText(value) : 'UTC'} now={env.now()} />;
+  if (kind === 'zone')
+    return fixed ? (
+      <output id={name}>{asText(value)}</output>
+    ) : (
+      <ZoneSelect name={name} value={isZone(asText(value)) ? asText(value) : 'UTC'} now={env.now()} />
+    );
   if (kind === 'long' || kind === 'list') {
     return (
       <textarea id={name} name={name} rows={4} disabled={fixed}>
