@@ -67,6 +67,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
 
   /** The WHERE of the rows that match and that the principal may touch. */
   const where = (domain: AnyDomain, operations: readonly Operation[], values: unknown[]): string => {
+    const mark = values.length;
     let asked: string;
     try {
       asked = compileDomain(filter, model, domain, 't0', values);
@@ -75,7 +76,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
     }
     const rules = new Set(operations.map((operation) => policy.rows(principal, model.name, operation)));
     const inner = conjunction([asked, ...[...rules].map((rows) => compileDomain(rule, model, rows, 't0', values))]);
-    if (inner === 'FALSE') values.length = 1;
+    if (inner === 'FALSE') values.length = mark;
     return inner === 'TRUE' ? scope : `${scope} AND ${inner}`;
   };
 
@@ -105,7 +106,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
     return ` ORDER BY ${parts.join(', ')}`;
   };
 
-  const select = (domain: AnyDomain, fields: readonly StoredField[], page: Page, suffix = ''): Promise<Record_[]> => {
+  const select = async (domain: AnyDomain, fields: readonly StoredField[], page: Page, suffix = ''): Promise<Record_[]> => {
     allow('read');
     const values: unknown[] = [principal.org];
     const condition = where(domain, ['read'], values);
@@ -209,7 +210,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
 
   const store: RecordStore = {
     find: async (domain, page = {}) => blank(await select(domain, shown, page)),
-    pick: (domain, names, page = {}) => {
+    pick: async (domain, names, page = {}) => {
       const wanted = new Set(['id', ...names]);
       for (const name of wanted) usable(name, 'There is no such field.', new Set());
       return select(

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
 import { createLogger, type Logger } from '../../log.ts';
-import { testDatabase } from '../../testing/index.ts';
+import { emptyDatabase } from '../../testing/database.ts';
 import { openDatabase } from '../database.ts';
 import type { Database } from '../database-type.ts';
 
 export const silent: Logger = createLogger('silent');
 
-/** A database of its own, open; `stop` closes and drops it. */
+/** An empty database of its own, open; `stop` closes and drops it. */
 export async function openTestDatabase(poolSize = 4): Promise<{ database: Database; url: string; stop(): Promise<void> }> {
-  const { url, drop } = await testDatabase();
+  const { url, drop } = await emptyDatabase();
   const database = await openDatabase({ url, poolSize, log: silent });
   return {
     database,
