@@ -1,61 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
 import { type App, boot } from '../boot.ts';
 import type { Config } from '../config.ts';
 import type { Env } from '../env.ts';
-import type { Host } from '../http/host.ts';
 import type { Runner } from '../jobs/runner.ts';
-import type { Logger } from '../log.ts';
+import { createLogger } from '../log.ts';
 import type { Manifest } from '../plugin/define-plugin.ts';
-import { pluginPrincipal } from '../principal.ts';
+import type { Principal } from '../principal.ts';
 import { type Clock, createClock } from './clock.ts';
 import { testDatabase } from './database.ts';
 
 export type TestAppOptions = {
-  /** Starts here and moves only when told; real time unless given. */
-  clock?: Date;
   /** Only these plugins and what they depend on; all unless given. */
   only?: readonly string[];
   /** Further plugins as values. */
   plugins?: readonly Manifest[];
-  /** Settings of plugins as from the environment: `{ ATRIUM_MAIL_SMTP_URL: … }`. */
+  /** Its own, at the true time, unless given. */
+  clock?: Clock;
+  /** Settings of plugins: `{ ATRIUM_BASE_NAME: 'Test' }`. */
   environment?: Record<string, string>;
   config?: Partial<Config>;
-  log?: Logger;
-  /** Another process on the same database: pass the first one's `databaseUrl`. */
+  /** An existing database (two processes on one); a new one, removed at the end, unless given. */
   databaseUrl?: string;
-  /** Listen on a free loopback port. */
-  listen?: boolean;
-  /** Run jobs in the background; else `drain()` runs them. */
-  runner?: boolean;
 };
 
+/** A real app on a database of its own, listening on a free loopback port. */
 export type TestApp = {
   readonly app: App;
+  /** Without a slash at the end; also what `env.baseUrl` says. */
+  readonly url: string;
   readonly databaseUrl: string;
   readonly clock: Clock;
-  /** The address it listens on, or the configured one. */
-  readonly url: string;
-  readonly host: Host | undefined;
-  /** A plugin acting as itself. */
+  /** As the plugin itself. */
   env(plugin: string): Env<never>;
-  /** Runs jobs until nothing is due. */
-  drain(): Promise<void>;
+  /** As somebody. */
+  envAs(plugin: string, principal: Principal): Env<never>;
+  /** Runs jobs and events until nothing is due. */
+  runJobs(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** A real app on a database of its own. Stop it with `close`, which also removes the database it made. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
+    });
+  });
+
+/** Boots the platform for a test. Close it at the end of the file. */
 export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const made = options.databaseUrl ? undefined : await testDatabase();
-  const databaseUrl = options.databaseUrl ?? made?.url ?? '';
-  const clock = createClock(options.clock ?? new Date());
+  const database = options.databaseUrl === undefined ? await testDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const clock = options.clock ?? createClock();
+  const port = await freePort();
   const config: Config = {
     mode: 'test',
     host: '127.0.0.1',
-    port: 0,
-    url: 'http://localhost',
+    port,
+    url: `http://127.0.0.1:${port}`,
     databaseUrl,
     databaseUrlDirect: databaseUrl,
-    poolSize: 10,
-    keys: [new Uint8Array(32).fill(7)],
+    poolSize: 8,
+    keys: [randomBytes(32)],
     logLevel: 'silent',
     smtpUrl: undefined,
     adminEmail: undefined,
@@ -66,36 +75,37 @@ export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp
     environment: options.environment ?? {},
     ...options.config,
   };
-  const app = await boot({
-    config,
-    now: options.clock ? clock.now : () => new Date(),
-    ...(options.only ? { only: options.only } : {}),
-    ...(options.plugins ? { plugins: options.plugins } : {}),
-    ...(options.log ? { log: options.log } : {}),
-  });
-  let host: Host | undefined;
-  let runner: Runner | undefined;
-  if (options.listen) {
-    host = await app.startHost();
-    config.url = host.url;
+  try {
+    const app = await boot({
+      config,
+      now: clock.now,
+      log: createLogger(config.logLevel),
+      ...(options.only ? { only: options.only } : {}),
+      ...(options.plugins ? { plugins: options.plugins } : {}),
+    });
+    const missing = app.broken.filter(({ name }) => options.only === undefined || options.only.includes(name));
+    if (missing.length > 0) throw new Error(missing.map(({ name, reason }) => `${name}: ${reason}`).join('\n'));
+    const host = await app.startHost();
+    let runner: Runner | undefined;
+    return {
+      app,
+      url: host.url,
+      databaseUrl,
+      clock,
+      env: (plugin) => app.pluginEnv(plugin),
+      // Tests hand over who acts; the plugin's types are theirs to name.
+      envAs: (plugin, principal) => app.runtime.env({ plugin, principal }) as Env<never>,
+      runJobs: async () => {
+        runner ??= await app.startRunner();
+        await runner.drain();
+      },
+      close: async () => {
+        await app.close();
+        await database?.drop();
+      },
+    };
+  } catch (error) {
+    await database?.drop();
+    throw error;
   }
-  if (options.runner) runner = await app.startRunner();
-  return {
-    app,
-    databaseUrl,
-    clock,
-    host,
-    get url() {
-      return config.url;
-    },
-    env: (plugin) => app.runtime.env({ plugin, principal: pluginPrincipal(1, plugin) }) as Env<never>,
-    drain: async () => {
-      runner ??= await app.startRunner();
-      await runner.drain();
-    },
-    close: async () => {
-      await app.close();
-      await made?.drop();
-    },
-  };
 }

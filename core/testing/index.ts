@@ -6,4 +6,3 @@ export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
 export { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 export { type Mailbox, type MailFaults, openMailbox, type ReceivedMail } from './mailbox.ts';
 export { waitFor } from './wait-for.ts';
-export { bootTestApp, type TestApp, type TestAppOptions } from './boot-test-app.ts';

@@ -5,8 +5,8 @@ import { brand } from './brand.ts';
 import { cleanSessions } from './clean-sessions.ts';
 import { commands } from './commands.ts';
 import { accountFault } from './errors.ts';
+import { example } from './example.ts';
 import { firstAdmin } from './first-admin.ts';
-import { example, firstAdmin } from './first-run.ts';
 import { groupsRoutes } from './groups-routes.tsx';
 import { health } from './health.ts';
 import { meRoutes } from './me-routes.tsx';
@@ -63,7 +63,6 @@ export default definePlugin({
   personalData,
   health,
   commands,
-  firstAdmin: (env: Env<'base'>, given) => firstAdmin(env, given),
   firstAdmin,
   example,
 });

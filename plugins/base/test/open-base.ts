@@ -1,4 +1,4 @@
-import { type Env, pluginPrincipal } from '#core';
+import { type Env, type Principal, pluginPrincipal } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
 import type { AccountLink } from '../contract.ts';
 import { ensureUser } from '../ensure-admin.ts';
@@ -25,14 +25,14 @@ export type TestBase = {
 };
 
 export async function openBase(environment: Record<string, string> = {}): Promise<TestBase> {
-  const app = await bootTestApp({ only: ['base'], environment: { ATRIUM_BASE_SIGN_IN_PER_ADDRESS: '1000', ...environment } });
+  const app = await bootTestApp({ only: ['base'], listen: true, clock: new Date(), environment: { ATRIUM_BASE_SIGN_IN_PER_ADDRESS: '1000', ...environment } });
   const env: Env<'base'> = app.env('base');
   const find = async (email: string) => {
     const [person] = await env.model('base.person').find({ email });
     if (!person) throw new Error(`nobody is called ${email}`);
     return person;
   };
-  const asWeb = app.envAs('web', pluginPrincipal(1, 'web'));
+  const asWeb = app.app.runtime.env({ plugin: 'web', principal: pluginPrincipal(1, 'web') });
   const base: TestBase = {
     app,
     env,
@@ -55,10 +55,8 @@ export async function openBase(environment: Record<string, string> = {}): Promis
     async resetLinkAs(email) {
       const { id, account } = await find(email);
       const groups = new Set(['user', 'base.user', 'base.admin']);
-      return app
-        .envAs('web', { kind: 'user', org: 1, account: account ?? '', person: id, session: '', groups })
-        .service('base')
-        .issueResetLink({ person: id });
+      const principal: Principal = { kind: 'user', org: 1, account: account ?? '', person: id, session: '', groups };
+      return app.app.runtime.env({ plugin: 'web', principal }).service('base').issueResetLink({ person: id });
     },
     close: () => app.close(),
   };
