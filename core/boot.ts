@@ -57,6 +57,21 @@ function dependencyClosure(all: readonly Manifest[], wanted: readonly string[]):
   return all.filter((plugin) => keep.has(plugin.name));
 }
 
+/** Leaves out what waits for a plugin that is not there, and tells why. */
+function complete(plugins: readonly Manifest[], broken: Discovered['broken']): Manifest[] {
+  const names = new Set(plugins.map(({ name }) => name));
+  const [held] = plugins.flatMap(({ name, depends }) => {
+    const missing = depends?.find((dependency) => !names.has(dependency));
+    return missing === undefined ? [] : [{ name, reason: `it needs the plugin "${missing}", which is not there` }];
+  });
+  if (!held) return [...plugins];
+  broken.push(held);
+  return complete(
+    plugins.filter(({ name }) => name !== held.name),
+    broken,
+  );
+}
+
 /** Brings the platform up on a database: migrations, plugins, generation. Nothing listens yet. */
 export async function boot(options: BootOptions): Promise<App> {
   const { config } = options;
@@ -66,10 +81,10 @@ export async function boot(options: BootOptions): Promise<App> {
     const keys = createKeyRing(config.keys);
     await migrateCore(database);
     const discovered = await loadPlugins(config.pluginFolders);
-    for (const { name, reason } of discovered.broken) log.error({ plugin: name, reason }, 'plugin held back');
     const all = [...discovered.plugins, ...(options.plugins ?? [])];
-    const enabled = options.only ? dependencyClosure(all, options.only) : all;
+    const enabled = complete(options.only ? dependencyClosure(all, options.only) : all, discovered.broken);
 
+    for (const { name, reason } of discovered.broken) log.error({ plugin: name, reason }, 'plugin held back');
     let generation: Generation = buildGeneration(enabled, 0);
     const runtime: Runtime = {
       config,

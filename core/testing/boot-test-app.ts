@@ -15,13 +15,15 @@ export type TestAppOptions = {
   only?: readonly string[];
   /** Further plugins as values. */
   plugins?: readonly Manifest[];
-  /** Its own, at the true time, unless given. */
-  clock?: Clock;
+  /** A clock, or the instant at which one stands still; the true time unless given. */
+  clock?: Clock | Date | string;
   /** Settings of plugins: `{ ATRIUM_BASE_NAME: 'Test' }`. */
   environment?: Record<string, string>;
   config?: Partial<Config>;
   /** An existing database (two processes on one); a new one, removed at the end, unless given. */
   databaseUrl?: string;
+  /** `false`: nothing listens. */
+  listen?: boolean;
 };
 
 /** A real app on a database of its own, listening on a free loopback port. */
@@ -54,7 +56,7 @@ const freePort = (): Promise<number> =>
 export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.databaseUrl === undefined ? await testDatabase() : undefined;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
-  const clock = options.clock ?? createClock();
+  const clock = options.clock === undefined || options.clock instanceof Date || typeof options.clock === 'string' ? createClock(options.clock) : options.clock;
   const port = await freePort();
   const config: Config = {
     mode: 'test',
@@ -85,11 +87,11 @@ export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp
     });
     const missing = app.broken.filter(({ name }) => options.only === undefined || options.only.includes(name));
     if (missing.length > 0) throw new Error(missing.map(({ name, reason }) => `${name}: ${reason}`).join('\n'));
-    const host = await app.startHost();
+    const url = options.listen === false ? config.url : (await app.startHost()).url;
     let runner: Runner | undefined;
     return {
       app,
-      url: host.url,
+      url,
       databaseUrl,
       clock,
       env: (plugin) => app.pluginEnv(plugin),

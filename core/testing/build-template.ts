@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { queryOnce } from '../model/query-once.ts';
-import { projectRoot } from '../plugin/plugin-folder.ts';
+import { createLogger } from '../log.ts';
+import { openDatabase } from '../model/database.ts';
+import { migrateCore } from '../plugin/install.ts';
 
-/** Fills the empty database at `url` with what every test starts from. */
+/** Fills the empty database at `url` with what every test starts from: the core's tables, entered as migrated. */
 export async function buildTemplate(url: string): Promise<void> {
-  const folder = path.join(projectRoot, 'migrations');
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
-  for (const file of files) await queryOnce(url, readFileSync(path.join(folder, file), 'utf8'));
+  const database = await openDatabase({ url, directUrl: url, poolSize: 1, log: createLogger('silent') });
+  try {
+    await migrateCore(database);
+  } finally {
+    await database.close();
+  }
 }
