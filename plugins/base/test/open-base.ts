@@ -1,5 +1,5 @@
 import { type Env, type Principal, pluginPrincipal } from '#core';
-import { bootTestApp, type TestApp } from '#core/testing';
+import { bootTestApp, createClock, type TestApp } from '#core/testing';
 import type { AccountLink } from '../contract.ts';
 import { ensureUser } from '../ensure-admin.ts';
 import { type Browser, openBrowser } from './browser.ts';
@@ -25,7 +25,12 @@ export type TestBase = {
 };
 
 export async function openBase(environment: Record<string, string> = {}): Promise<TestBase> {
-  const app = await bootTestApp({ only: ['base'], listen: true, clock: new Date(), environment: { ATRIUM_BASE_SIGN_IN_PER_ADDRESS: '1000', ...environment } });
+  const app = await bootTestApp({
+    only: ['base'],
+    listen: true,
+    clock: createClock(),
+    environment: { ATRIUM_BASE_SIGN_IN_PER_ADDRESS: '1000', ...environment },
+  });
   const env: Env<'base'> = app.env('base');
   const find = async (email: string) => {
     const [person] = await env.model('base.person').find({ email });
