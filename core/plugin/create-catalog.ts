@@ -1,6 +1,6 @@
 import type { Catalog, CatalogModel, Env } from '../env.ts';
-import { evaluateDomain } from '../model/evaluate-domain.ts';
 import { runHealth } from '../health/run-health.ts';
+import { evaluateDomain } from '../model/evaluate-domain.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { fromEnvironment } from '../settings/store.ts';
