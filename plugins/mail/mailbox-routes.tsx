@@ -115,7 +115,7 @@ export const mailboxRoutes = [
       assertOpen(env);
       const calendar = calendarOf(await mailOf(env, id));
       if (calendar === undefined) throw fail('NOT_FOUND');
-      return bytes(new TextEncoder().encode(calendar), {
+      return bytes(new TextEncoder().encode(calendar.replace(/\r?\n/g, '\r\n')), {
         headers: { ...noStore, 'content-type': 'text/calendar; charset=utf-8', 'content-disposition': 'attachment; filename="invite.ics"' },
       });
     },
