@@ -3,7 +3,16 @@ import { defineConfig } from 'vitest/config';
 const tests = ['core/**/*.test.{ts,tsx}', 'plugins/**/*.test.{ts,tsx}', 'config/**/*.test.ts', 'test/**/*.test.{ts,tsx}'];
 const ignored = ['**/node_modules/**', 'dist/**', 'var/**'];
 /** What drives a browser or a whole process tree, and takes its time. */
-const slow = ['test/browser/**', 'test/races/**', 'test/faults/**', 'test/upgrade/**', '**/*.browser.test.{ts,tsx}'];
+const slow = [
+  'test/browser/**',
+  'test/races/**',
+  'test/faults/**',
+  'test/upgrade/**',
+  'core/embedded/**',
+  'core/testing/test/browser.test.ts',
+  'config/test/start.test.ts',
+  '**/*.browser.test.{ts,tsx}',
+];
 
 export default defineConfig({
   test: {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -61,10 +61,8 @@ async function npmBrowser(): Promise<{ executablePath: string; environment: Reco
   // The package's own file looks for its font in one fixed folder, and pages would show no letters.
   const fonts = path.join(folder, 'fonts.conf');
   const folders = [path.join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
-  writeFileSync(
-    fonts,
-    `<fontconfig>${folders.map((place) => `<dir>${place}</dir>`).join('')}<cachedir>${path.join(folder, 'font-cache')}</cachedir></fontconfig>\n`,
-  );
+  const text = `<fontconfig>${folders.map((place) => `<dir>${place}</dir>`).join('')}<cachedir>${path.join(folder, 'font-cache')}</cachedir></fontconfig>\n`;
+  if (!existsSync(fonts) || readFileSync(fonts, 'utf8') !== text) writeFileSync(fonts, text);
   const environment: Record<string, string> = {
     LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
     FONTCONFIG_FILE: fonts,

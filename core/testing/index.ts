@@ -1,6 +1,7 @@
 /** The test kit: real databases, mail, browsers and faults. For tests only. */
-export { axe, openBrowser } from './browser.ts';
+
 export { bootTestApp, type TestApp, type TestAppOptions } from './boot-test-app.ts';
+export { axe, openBrowser } from './browser.ts';
 export { type Clock, createClock } from './clock.ts';
 export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
 export { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
