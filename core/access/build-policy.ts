@@ -10,7 +10,7 @@ const letters: Record<Operation, string> = { create: 'c', read: 'r', update: 'u'
 const operations: readonly Operation[] = ['create', 'read', 'update', 'delete'];
 
 /** Groups that nobody is put into by hand: they follow from how somebody came in. */
-const builtIn = (group: string): boolean => group === 'public' || group === 'user' || group === 'portal' || /^(portal|plugin):[a-z][a-z0-9-]*$/.test(group);
+const builtIn = (group: string): boolean => group === 'public' || group === 'user' || group === 'portal' || /^portal:[a-z][a-z0-9._-]*$/.test(group);
 
 type Listed = { readonly number: number; readonly rule: RecordRule };
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Env } from '../env.ts';
 import type { Database } from '../model/database-type.ts';
 import { type MigrationSource, migrate } from '../model/migrator.ts';
+import { recordOwnership } from '../model/record-ownership.ts';
 import { pluginPrincipal, system } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Manifest } from './define-plugin.ts';
@@ -33,9 +34,12 @@ export async function install(runtime: Runtime): Promise<{ number: number; fresh
   const { database } = runtime;
   const { plugins } = runtime.generation();
   return database.tx(async () => {
+    // another process may install for longer than a lock is usually waited for
+    await database.script(`SET LOCAL lock_timeout = '2min'`);
     await database.lockKeys([INSTALL_LOCK]);
     const known = new Map((await database.query<{ name: string; version: string }>('SELECT name, version FROM core_plugin')).rows.map((row) => [row.name, row.version]));
     const applied = await migrate(database, plugins.map(pluginMigrations));
+    if (applied > 0) await recordOwnership(database, runtime.generation().registry);
     const changed = plugins.filter((plugin) => known.get(plugin.name) !== plugin.version);
     for (const plugin of changed) {
       await database.query(

@@ -50,6 +50,7 @@ CREATE TABLE booking_booking (
   guest_email text NOT NULL,
   time_zone text NOT NULL,
   language text NOT NULL,
+  browser text,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   CONSTRAINT booking_booking_pkey PRIMARY KEY (org_id, id),
@@ -59,6 +60,8 @@ CREATE TABLE booking_booking (
   CONSTRAINT booking_booking_guest_name_check CHECK (char_length(guest_name) <= 120),
   CONSTRAINT booking_booking_guest_email_check CHECK (char_length(guest_email) <= 254),
   CONSTRAINT booking_booking_time_zone_check CHECK (char_length(time_zone) <= 64),
-  CONSTRAINT booking_booking_language_check CHECK (char_length(language) <= 12)
+  CONSTRAINT booking_booking_language_check CHECK (char_length(language) <= 12),
+  CONSTRAINT booking_booking_browser_check CHECK (char_length(browser) <= 64)
 );
 CREATE INDEX booking_booking_link_id_idx ON booking_booking (org_id, link_id);
+CREATE INDEX booking_booking_browser_created_at_idx ON booking_booking (org_id, browser, created_at) WHERE browser IS NOT NULL;
