@@ -8,14 +8,27 @@ export async function jobHealth(database: Database): Promise<HealthFinding[]> {
        extract(epoch FROM now() - min(greatest(created_at, run_at)) FILTER (WHERE state = 'queued' AND run_at <= now()))::double precision AS oldest_s
      FROM core_job`,
   );
-  const actions = await database.query<{ name: string; active: boolean; late: boolean }>(`SELECT name, active, next_run < now() - interval '10 minutes' AS late FROM core_action ORDER BY name`);
+  const actions = await database.query<{ name: string; active: boolean; late: boolean }>(
+    `SELECT name, active, next_run < now() - interval '10 minutes' AS late FROM core_action ORDER BY name`,
+  );
   const { waiting = 0, dead = 0, oldest_s: oldest = null } = jobs.rows[0] ?? {};
   const findings: HealthFinding[] = [];
-  if (dead > 0) findings.push({ ok: false, message: `${dead} jobs gave up`, fix: 'Look for "job is a dead letter" in the log, remove the cause and run them again.' });
-  if (oldest !== null && oldest > 300) findings.push({ ok: false, message: `${waiting} jobs wait, the oldest for ${Math.round(oldest / 60)} minutes`, fix: 'Is `atrium start` running? Jobs are run by the same processes that serve pages.' });
+  if (dead > 0)
+    findings.push({ ok: false, message: `${dead} jobs gave up`, fix: 'Look for "job is a dead letter" in the log, remove the cause and run them again.' });
+  if (oldest !== null && oldest > 300)
+    findings.push({
+      ok: false,
+      message: `${waiting} jobs wait, the oldest for ${Math.round(oldest / 60)} minutes`,
+      fix: 'Is `atrium start` running? Jobs are run by the same processes that serve pages.',
+    });
   const off = actions.rows.filter(({ active }) => !active).map(({ name }) => name);
   const late = actions.rows.filter(({ active, late: isLate }) => active && isLate).map(({ name }) => name);
-  if (off.length > 0) findings.push({ ok: false, message: `Scheduled actions are off: ${off.join(', ')}`, fix: 'They failed five times in a row: see the log, then activate them again.' });
+  if (off.length > 0)
+    findings.push({
+      ok: false,
+      message: `Scheduled actions are off: ${off.join(', ')}`,
+      fix: 'They failed five times in a row: see the log, then activate them again.',
+    });
   if (late.length > 0) findings.push({ ok: false, message: `Scheduled actions are late: ${late.join(', ')}`, fix: 'Is `atrium start` running?' });
   return findings.length > 0 ? findings : [{ ok: true, message: `${waiting} jobs wait, no dead letters, ${actions.rows.length} scheduled actions on time` }];
 }

@@ -24,7 +24,9 @@ export type JobType<T = unknown> = {
   run(env: Env<never>, payload: T, context: JobContext): Promise<void>;
 };
 
-export function defineJob<T, P extends string>(job: Omit<JobType<T>, 'run'> & { run(env: Env<P>, payload: T, context: JobContext): Promise<void> }): JobType<T> {
+export function defineJob<T, P extends string>(
+  job: Omit<JobType<T>, 'run'> & { run(env: Env<P>, payload: T, context: JobContext): Promise<void> },
+): JobType<T> {
   return job as unknown as JobType<T>;
 }
 

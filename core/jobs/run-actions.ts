@@ -59,11 +59,10 @@ async function runOne(runtime: Runtime, { plugin, action }: { plugin: string; ac
         (await action.run(env, {
           signal,
           progress: async (done, total) => {
-            await database.query('UPDATE core_action SET progress = $3::text, lease_until = now() + make_interval(secs => 600) WHERE name = $1::text AND lease_token = $2::uuid', [
-              due.name,
-              due.lease_token,
-              total === undefined ? String(done) : `${done}/${total}`,
-            ]);
+            await database.query(
+              'UPDATE core_action SET progress = $3::text, lease_until = now() + make_interval(secs => 600) WHERE name = $1::text AND lease_token = $2::uuid',
+              [due.name, due.lease_token, total === undefined ? String(done) : `${done}/${total}`],
+            );
           },
         })) ?? {};
     }
@@ -84,6 +83,13 @@ async function runOne(runtime: Runtime, { plugin, action }: { plugin: string; ac
   if (missed) return;
   await database.query(
     'INSERT INTO core_action_run (action, started_at, finished_at, ok, count, message) VALUES ($1::text, $2::timestamptz, $2::timestamptz + make_interval(secs => $3::double precision), $4::boolean, $5::integer, $6::text)',
-    [due.name, startedAt.toISOString(), (performance.now() - started) / 1_000, problem === undefined, result.count ?? null, (problem ?? result.message)?.slice(0, 500) ?? null],
+    [
+      due.name,
+      startedAt.toISOString(),
+      (performance.now() - started) / 1_000,
+      problem === undefined,
+      result.count ?? null,
+      (problem ?? result.message)?.slice(0, 500) ?? null,
+    ],
   );
 }

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import { subscriptionsOf } from '../events/event-jobs.ts';
 import type { Env } from '../env.ts';
+import { subscriptionsOf } from '../events/event-jobs.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { onEnqueued } from './enqueue-jobs.ts';
@@ -84,7 +84,11 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
     const found = generation.jobs.get(row.name);
     if (found) {
       const { job, plugin } = found;
-      return { run: (context) => job.run(env(plugin), job.payload.parse(row.payload), context), timeoutMs: (job.timeout ?? 60) * 1_000, maxAttempts: job.maxAttempts ?? DEFAULT_ATTEMPTS };
+      return {
+        run: (context) => job.run(env(plugin), job.payload.parse(row.payload), context),
+        timeoutMs: (job.timeout ?? 60) * 1_000,
+        maxAttempts: job.maxAttempts ?? DEFAULT_ATTEMPTS,
+      };
     }
     const subscriptions = subscriptionsOf(generation, row.name);
     if (!subscriptions) return undefined;
@@ -97,7 +101,8 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
     };
   };
 
-  const finish = (row: JobRow): Promise<unknown> => database.query('DELETE FROM core_job WHERE id = $1::uuid AND lease_token = $2::uuid', [row.id, row.lease_token]);
+  const finish = (row: JobRow): Promise<unknown> =>
+    database.query('DELETE FROM core_job WHERE id = $1::uuid AND lease_token = $2::uuid', [row.id, row.lease_token]);
 
   const putBack = (row: JobRow, runAt: Date | undefined, pauseS: number, reason: string): Promise<unknown> =>
     database.query(
@@ -109,7 +114,10 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
     );
 
   const bury = (row: JobRow, reason: string): Promise<unknown> =>
-    database.query(`UPDATE core_job SET state = 'dead', lease_token = NULL, lease_until = NULL, last_error = $3::text WHERE id = $1::uuid AND lease_token = $2::uuid`, [row.id, row.lease_token, reason]);
+    database.query(
+      `UPDATE core_job SET state = 'dead', lease_token = NULL, lease_until = NULL, last_error = $3::text WHERE id = $1::uuid AND lease_token = $2::uuid`,
+      [row.id, row.lease_token, reason],
+    );
 
   const runJob = async (row: JobRow): Promise<void> => {
     const work = workOf(row);
@@ -118,7 +126,10 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
     const signal = AbortSignal.any([lease.signal, stopping.signal, AbortSignal.timeout(work.timeoutMs)]);
     const heartbeat = setInterval(() => {
       database
-        .query(`UPDATE core_job SET lease_until = coalesce($3::timestamptz, now()) + make_interval(secs => ${LEASE_S}) WHERE id = $1::uuid AND lease_token = $2::uuid RETURNING 1`, [row.id, row.lease_token, now()])
+        .query(
+          `UPDATE core_job SET lease_until = coalesce($3::timestamptz, now()) + make_interval(secs => ${LEASE_S}) WHERE id = $1::uuid AND lease_token = $2::uuid RETURNING 1`,
+          [row.id, row.lease_token, now()],
+        )
         .then(({ rowCount }) => rowCount === 0 && lease.abort(new Error('the lease was lost')))
         .catch(() => undefined); // the next beat tells
     }, HEARTBEAT_MS);
@@ -133,7 +144,10 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
         log.error({ job: row.id, name: row.name, attempt: row.attempts, error: reason }, 'job is a dead letter');
         await bury(row, reason.slice(0, 500));
       } else {
-        log.warn({ job: row.id, name: row.name, attempt: row.attempts, error: reason, stack: error instanceof Error ? error.stack : undefined }, 'job failed, will be tried again');
+        log.warn(
+          { job: row.id, name: row.name, attempt: row.attempts, error: reason, stack: error instanceof Error ? error.stack : undefined },
+          'job failed, will be tried again',
+        );
         await putBack(row, undefined, retryPause(row.attempts), reason.slice(0, 500));
       }
     } finally {

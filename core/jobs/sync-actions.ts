@@ -4,7 +4,10 @@ import { nextRun } from './next-run.ts';
 
 /** Every declared action, the core's own first; by name. */
 export function declaredActions(runtime: Runtime, core: readonly ScheduledAction[]): Map<string, { plugin: string; action: ScheduledAction }> {
-  return new Map([...core.map((action): [string, { plugin: string; action: ScheduledAction }] => [action.name, { plugin: 'core', action }]), ...runtime.generation().actions]);
+  return new Map([
+    ...core.map((action): [string, { plugin: string; action: ScheduledAction }] => [action.name, { plugin: 'core', action }]),
+    ...runtime.generation().actions,
+  ]);
 }
 
 /** Enters declared actions into the table. What an admin changed (expression, active) stays. */
