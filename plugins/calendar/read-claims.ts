@@ -1,0 +1,46 @@
+import type { AnyDomain, Env, TimeRange } from '#core';
+import type { AvailabilityQuery, Resource } from './contract.ts';
+
+export type ReadClaim = {
+  resource: Resource;
+  during: TimeRange;
+  bufferBefore: number;
+  bufferAfter: number;
+  source: { model: string; record: string };
+};
+
+/** One condition per kind, so that each reaches the index of the constraint by its leading columns. */
+export function claimsOn(resources: readonly Resource[], during: TimeRange): AnyDomain {
+  const kinds = new Map<string, Set<string>>();
+  for (const { kind, id } of resources) kinds.set(kind, (kinds.get(kind) ?? new Set()).add(id));
+  const each = [...kinds].map(([kind, ids]) => ({
+    kind,
+    resource: ids.size === 1 ? [...ids][0] : { in: [...ids] },
+    blocking: true,
+    during: { overlaps: during },
+  }));
+  return each.length === 1 ? (each[0] ?? false) : { $or: each };
+}
+
+/** Everything that blocks any of the resources in that stretch, in one query; lapsed holds and what `ignore` names left out. */
+export async function readClaims(
+  env: Env<'calendar'>,
+  resources: readonly Resource[],
+  during: TimeRange,
+  ignore?: AvailabilityQuery['ignore'],
+): Promise<ReadClaim[]> {
+  if (resources.length === 0) return [];
+  const rows = await env
+    .model('calendar.claim')
+    .pick(claimsOn(resources, during), ['kind', 'resource', 'during', 'bufferBefore', 'bufferAfter', 'sourceModel', 'source', 'expiresAt']);
+  const now = env.now();
+  return rows
+    .filter((row) => (row.expiresAt === null || row.expiresAt > now) && !(ignore && row.sourceModel === ignore.model && row.source === ignore.record))
+    .map((row) => ({
+      resource: { kind: row.kind, id: row.resource },
+      during: row.during,
+      bufferBefore: row.bufferBefore,
+      bufferAfter: row.bufferAfter,
+      source: { model: row.sourceModel, record: row.source },
+    }));
+}

@@ -1,0 +1,18 @@
+import type { Env, ServiceImplementation } from '#core';
+import { availability, slots } from './availability.ts';
+import { claim, reclaim, release, settle } from './claim.ts';
+import type { CalendarService } from './contract.ts';
+import { explain } from './explain.ts';
+import { guard } from './guard.ts';
+
+/** Guests may ask for free times, which carry no reasons; all that writes or explains is for plugins and persons inside. */
+export const calendarService: ServiceImplementation<CalendarService> = {
+  slots: { callers: ['portal', 'public'], run: (env: Env<'calendar'>, query) => slots(env, query) },
+  availability: { callers: ['portal', 'public'], run: (env: Env<'calendar'>, query) => availability(env, query) },
+  explain: { run: (env: Env<'calendar'>, query) => explain(env, query) },
+  guard: { run: (env: Env<'calendar'>, input) => guard(env, input) },
+  claim: { run: (env: Env<'calendar'>, input) => claim(env, input) },
+  reclaim: { run: (env: Env<'calendar'>, input) => reclaim(env, input) },
+  release: { run: (env: Env<'calendar'>, input) => release(env, input) },
+  settle: { run: (env: Env<'calendar'>, input) => settle(env, input) },
+};

@@ -1,0 +1,31 @@
+import type { MenuEntry, View } from '#core';
+
+export const views: readonly View[] = [
+  {
+    kind: 'list',
+    model: 'calendar.schedule',
+    title: 'Working hours',
+    help: 'When people, rooms and booking pages are open. One set of hours may serve many.',
+    columns: ['name', 'timeZone', 'updatedAt'],
+    search: ['name', 'timeZone'],
+    order: ['name'],
+    empty: 'No working hours yet. Make the first set, then choose it for people, rooms and booking pages.',
+  },
+  {
+    kind: 'form',
+    model: 'calendar.schedule',
+    sections: [{ fields: ['name', 'timeZone'] }, { title: 'Every week', fields: ['weekly'] }, { title: 'Other days', fields: ['overrides', 'travel'] }],
+  },
+];
+
+export const menu: readonly MenuEntry[] = [
+  {
+    id: 'configuration.working-hours',
+    label: 'Working hours',
+    icon: 'clock',
+    href: '/app/calendar.schedule',
+    order: 300,
+    section: 'configuration',
+    groups: ['base.admin'],
+  },
+];
