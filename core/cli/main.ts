@@ -138,7 +138,9 @@ async function check(app: App, { print }: CliOptions): Promise<number> {
 async function runPluginCommand(name: string, args: readonly string[], options: CliOptions): Promise<number> {
   const { loadPlugins } = await import('../plugin/load-plugins.ts');
   const { plugins } = await loadPlugins();
-  const commands = plugins.flatMap((plugin) => (plugin.commands ?? []).map((command): { plugin: string; command: Command } => ({ plugin: plugin.name, command })));
+  const commands = plugins.flatMap((plugin) =>
+    (plugin.commands ?? []).map((command): { plugin: string; command: Command } => ({ plugin: plugin.name, command })),
+  );
   const found = commands.find(({ command }) => command.name === name);
   if (!found) {
     const all = [...ownCommands, ...commands.map(({ command }) => ({ name: command.usage ?? command.name, summary: command.summary }))];

@@ -16,7 +16,7 @@ const coreChecks: Record<string, (runtime: Runtime) => Promise<HealthFinding[]>>
     return findings.length > 0 ? findings : [{ ok: true, message: `Mode ${config.mode}, ${config.keys.length} key(s), address ${config.url}` }];
   },
   database: async ({ database, generation }) => {
-    const version = await database.query<{ version: number }>('SELECT current_setting(\'server_version_num\')::integer AS version');
+    const version = await database.query<{ version: number }>("SELECT current_setting('server_version_num')::integer AS version");
     const number = version.rows[0]?.version ?? 0;
     const findings: HealthFinding[] = [
       number >= 150_000

@@ -49,7 +49,10 @@ function loadAssets(plugins: readonly Manifest[]): Map<string, { path: string; t
 function collectServices(plugins: readonly Manifest[]): Generation['services'] {
   const services = new Map<string, { plugin: string; methods: ReadonlyMap<string, ServiceMethod<unknown, unknown>> }>();
   for (const plugin of plugins) {
-    for (const [name, implementation] of Object.entries(plugin.services ?? {}) as [keyof Services & string, Record<string, ServiceMethod<unknown, unknown>>][]) {
+    for (const [name, implementation] of Object.entries(plugin.services ?? {}) as [
+      keyof Services & string,
+      Record<string, ServiceMethod<unknown, unknown>>,
+    ][]) {
       claimName(services, name, { plugin: plugin.name, methods: new Map(Object.entries(implementation)) }, 'key "services"');
     }
   }
@@ -99,9 +102,16 @@ export function buildGeneration(enabled: readonly Manifest[], number: number): G
     translations: buildTranslations(plugins.map(({ name, url }) => ({ name, url }))),
     routes: plugins.flatMap((plugin) => (plugin.routes ?? []).map((route) => ({ plugin: plugin.name, route }))),
     subscriptions: grouped(
-      plugins.flatMap((plugin) => (plugin.on ?? []).map((subscription): [string, { plugin: string; subscription: Subscription }] => [subscription.event.name, { plugin: plugin.name, subscription }])),
+      plugins.flatMap((plugin) =>
+        (plugin.on ?? []).map((subscription): [string, { plugin: string; subscription: Subscription }] => [
+          subscription.event.name,
+          { plugin: plugin.name, subscription },
+        ]),
+      ),
     ),
-    hooks: grouped(plugins.flatMap((plugin) => (plugin.hooks ?? []).map((hook): [string, { plugin: string; hook: Hook }] => [hook.model, { plugin: plugin.name, hook }]))),
+    hooks: grouped(
+      plugins.flatMap((plugin) => (plugin.hooks ?? []).map((hook): [string, { plugin: string; hook: Hook }] => [hook.model, { plugin: plugin.name, hook }])),
+    ),
     assets: loadAssets(plugins),
     services: collectServices(plugins),
     contracts: collectContracts(plugins),

@@ -44,7 +44,16 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     const known = repositories.get(name);
     if (known) return known;
     const made = createRepository(
-      { database, registry: generation.registry, policy: generation.access, principal, newId: uuidv7, keys, hooks: generation.hooks, hookEnv: (owner) => again({ plugin: owner }) },
+      {
+        database,
+        registry: generation.registry,
+        policy: generation.access,
+        principal,
+        newId: uuidv7,
+        keys,
+        hooks: generation.hooks,
+        hookEnv: (owner) => again({ plugin: owner }),
+      },
       name,
     );
     repositories.set(name, made);
@@ -69,7 +78,8 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
         if (wrap.service !== name) continue;
         const next = made[wrap.method];
         if (!next) throw new TypeError(`the plugin "${wrapping.name}" wraps "${name}.${wrap.method}", which does not exist`);
-        made[wrap.method] = (input) => wrap.run(again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal }), input, next);
+        made[wrap.method] = (input) =>
+          wrap.run(again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal }), input, next);
       }
     }
     services.set(name, made);
@@ -122,14 +132,19 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     emit: async (event, payload) => {
       const rows = eventJobs(generation, event, payload);
-      if (rows.length > 0) await enqueueJobs(database, rows.map((row) => ({ ...row, org: principal.org, requestId: options.request?.id })));
+      if (rows.length > 0)
+        await enqueueJobs(
+          database,
+          rows.map((row) => ({ ...row, org: principal.org, requestId: options.request?.id })),
+        );
     },
     settings: (type) => loadSettings(runtime, principal.org, type),
     saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values),
     t: (text, values) => generation.translations.translate(preferences.language, text, values),
     secrets: {
       reveal: (model, id, field) => {
-        if (generation.registry.model(model).plugin !== plugin) throw new TypeError(`"${model}" belongs to another plugin: its secrets are not open to "${plugin}"`);
+        if (generation.registry.model(model).plugin !== plugin)
+          throw new TypeError(`"${model}" belongs to another plugin: its secrets are not open to "${plugin}"`);
         return repository(model).reveal(id, field);
       },
       sign: (purpose, ...parts) => keys.sign(`${plugin}:${purpose}`, ...parts),

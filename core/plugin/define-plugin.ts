@@ -1,10 +1,10 @@
-import type { ErrorEntry } from '../errors.ts';
 import type { Contracts, Env, Services } from '../env.ts';
+import type { ErrorEntry } from '../errors.ts';
 import type { Subscription } from '../events/event.ts';
+import type { Route } from '../http/route.ts';
 import type { JobType, ScheduledAction } from '../jobs/job.ts';
 import type { AnyDomain } from '../model/domain.ts';
 import type { PluginName, Plugins, Schema } from '../model/schema.ts';
-import type { Route } from '../http/route.ts';
 import type { SettingsType } from '../settings/settings.ts';
 import type { MenuEntry, View } from './view.ts';
 
@@ -56,7 +56,7 @@ export type Command = {
 };
 
 /** One line of `atrium check`. */
-export type HealthFinding = { ok: boolean; message: string; /** What to do. */ fix?: string };
+export type HealthFinding = { ok: boolean; message: string /** What to do. */; fix?: string };
 export type HealthCheck = { name: string; run(env: Env<never>): Promise<HealthFinding[]> };
 
 export type PersonalData = {
@@ -93,7 +93,11 @@ export type Manifest = {
   jobs?: readonly JobType[];
   services?: { [S in keyof Services]?: ServiceImplementation<Services[S]> };
   /** Functions that wrap another plugin's service method, in dependency order. */
-  wraps?: readonly { service: keyof Services; method: string; run(env: Env<never>, input: unknown, next: (input: unknown) => Promise<unknown>): Promise<unknown> }[];
+  wraps?: readonly {
+    service: keyof Services;
+    method: string;
+    run(env: Env<never>, input: unknown, next: (input: unknown) => Promise<unknown>): Promise<unknown>;
+  }[];
   provides?: readonly { [C in keyof Contracts]: { contract: C; key: string; implementation: Contracts[C] } }[keyof Contracts][];
   on?: readonly Subscription[];
   hooks?: readonly Hook[];
@@ -128,7 +132,9 @@ type OwnModels<N> = N extends PluginName ? keyof Plugins[N]['models'] & string :
 type PersonalField<F> = { [K in keyof F]: F[K] extends { _personal?: infer X } ? (X extends true ? K : never) : never }[keyof F];
 
 type HasPersonal<N> = N extends PluginName
-  ? [{ [M in keyof Plugins[N]['models']]: Plugins[N]['models'][M] extends { fields: infer F } ? PersonalField<F> : never }[keyof Plugins[N]['models']]] extends [never]
+  ? [
+      { [M in keyof Plugins[N]['models']]: Plugins[N]['models'][M] extends { fields: infer F } ? PersonalField<F> : never }[keyof Plugins[N]['models']],
+    ] extends [never]
     ? false
     : true
   : false;
@@ -136,11 +142,12 @@ type HasPersonal<N> = N extends PluginName
 /** Strict form: every own model needs a row in the access table (an empty one means: nobody). */
 export type PluginDefinition<N extends string> = Omit<Manifest, 'name' | 'access' | 'personalData'> & {
   name: N;
-} & ([OwnModels<N>] extends [never] ? { access?: Record<string, AccessTable> } : { access: { [M in OwnModels<N>]: AccessTable } & Record<string, AccessTable> }) &
+} & ([OwnModels<N>] extends [never]
+    ? { access?: Record<string, AccessTable> }
+    : { access: { [M in OwnModels<N>]: AccessTable } & Record<string, AccessTable> }) &
   (HasPersonal<N> extends true ? { personalData: PersonalData } : { personalData?: PersonalData });
 
 /** A plugin is one value, checked here by type and by the loader at registration with errors that name the plugin and the key. */
 export function definePlugin<const N extends string>(definition: PluginDefinition<N>): Manifest {
   return definition as unknown as Manifest;
 }
-

@@ -1,10 +1,10 @@
 import type { AccessPolicy } from '../access/policy.ts';
-import type { Route } from '../http/route.ts';
-import type { Subscription } from '../events/event.ts';
-import type { JobType, ScheduledAction } from '../jobs/job.ts';
-import type { Translations } from '../i18n/translations.ts';
-import type { Registry } from '../model/registry.ts';
 import type { Contracts } from '../env.ts';
+import type { Subscription } from '../events/event.ts';
+import type { Route } from '../http/route.ts';
+import type { Translations } from '../i18n/translations.ts';
+import type { JobType, ScheduledAction } from '../jobs/job.ts';
+import type { Registry } from '../model/registry.ts';
 import type { GroupDefinition, Hook, Manifest, ServiceMethod } from './define-plugin.ts';
 
 /** One immutable build of all enabled plugins. To change anything, build the next one and swap. */

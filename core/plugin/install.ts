@@ -14,7 +14,11 @@ const INSTALL_LOCK = 'core:install';
 
 /** The `.sql` files of a folder as a source of migrations, in the order of their names. */
 export function migrationsIn(owner: string, folder: string): MigrationSource {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sql')).sort() : [];
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.sql'))
+        .sort()
+    : [];
   return { owner, files: names.map((name) => ({ id: name.slice(0, -4), sql: readFileSync(path.join(folder, name), 'utf8') })) };
 }
 
@@ -37,7 +41,9 @@ export async function install(runtime: Runtime): Promise<{ number: number; fresh
     // another process may install for longer than a lock is usually waited for
     await database.script(`SET LOCAL lock_timeout = '2min'`);
     await database.lockKeys([INSTALL_LOCK]);
-    const known = new Map((await database.query<{ name: string; version: string }>('SELECT name, version FROM core_plugin')).rows.map((row) => [row.name, row.version]));
+    const known = new Map(
+      (await database.query<{ name: string; version: string }>('SELECT name, version FROM core_plugin')).rows.map((row) => [row.name, row.version]),
+    );
     const applied = await migrate(database, plugins.map(pluginMigrations));
     if (applied > 0) await recordOwnership(database, runtime.generation().registry);
     const changed = plugins.filter((plugin) => known.get(plugin.name) !== plugin.version);

@@ -36,7 +36,9 @@ const manifest = z.object({
   permissions: z.array(z.string().regex(/^(sudo|mail|http:[a-z0-9.*-]+)$/, 'write sudo, mail or http:<host>')).optional(),
   groups: z.record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional() })).optional(),
   access: z.record(z.string(), z.record(z.string(), operations)).optional(),
-  rules: z.array(z.object({ name: z.string().min(1), model: z.string(), groups: z.array(z.string()).optional(), operations: operations.optional(), domain })).optional(),
+  rules: z
+    .array(z.object({ name: z.string().min(1), model: z.string(), groups: z.array(z.string()).optional(), operations: operations.optional(), domain }))
+    .optional(),
   routes: z.array(route).optional(),
   actions: z.array(z.object({ name: dotted('a name such as area.verb-noun'), title: z.string().min(1), expression: z.string().min(1), run: fn })).optional(),
   jobs: z.array(z.object({ name: dotted('a name such as area.verb-noun'), run: fn })).optional(),
@@ -44,7 +46,12 @@ const manifest = z.object({
   hooks: z.array(z.object({ model: z.string(), on: z.enum(['create', 'update', 'delete']), run: fn })).optional(),
   data: z.array(z.object({ key: z.string().min(1), model: z.string(), values: z.record(z.string(), z.unknown()) })).optional(),
   assets: z.record(z.string().regex(/^[a-z0-9.-]+$/), z.string()).optional(),
-  errors: z.record(z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/, 'write AREA_REASON'), z.object({ status: z.number().int().min(400).max(599), title: z.string().min(1) })).optional(),
+  errors: z
+    .record(
+      z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/, 'write AREA_REASON'),
+      z.object({ status: z.number().int().min(400).max(599), title: z.string().min(1) }),
+    )
+    .optional(),
   commands: z.array(z.object({ name: z.string().min(1), summary: z.string().min(1), run: fn })).optional(),
 });
 
@@ -57,7 +64,11 @@ export function validateManifest(value: unknown, from: string): Manifest {
   const result = manifest.safeParse(value);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new RegistrationError(label, issue && issue.path.length > 0 ? `key "${issue.path.join('.')}"` : 'default export', issue?.message ?? 'is not a plugin');
+    throw new RegistrationError(
+      label,
+      issue && issue.path.length > 0 ? `key "${issue.path.join('.')}"` : 'default export',
+      issue?.message ?? 'is not a plugin',
+    );
   }
   const plugin = value as Manifest;
   if (!satisfies(CORE_VERSION, plugin.core)) throw new RegistrationError(label, 'key "core"', `it asks for core ${plugin.core}, this is ${CORE_VERSION}`);
@@ -68,9 +79,11 @@ export function validateManifest(value: unknown, from: string): Manifest {
   }
   if (plugin.schema && plugin.schema.plugin !== plugin.name) throw new RegistrationError(label, 'key "schema.plugin"', `write "${plugin.name}"`);
   const personal = Object.entries(plugin.schema?.models ?? {}).find(([, model]) => Object.values(model.fields).some((field) => field.options.personal));
-  if (personal && !plugin.personalData) throw new RegistrationError(label, 'key "personalData"', `the model "${personal[0]}" holds personal data: say how it is exported and erased`);
+  if (personal && !plugin.personalData)
+    throw new RegistrationError(label, 'key "personalData"', `the model "${personal[0]}" holds personal data: say how it is exported and erased`);
   for (const [index, one] of (plugin.routes ?? []).entries()) {
-    if (one.auth === 'portal' && !one.portal) throw new RegistrationError(label, `key "routes.${index}.portal"`, 'say which kind of token stands in which parameter');
+    if (one.auth === 'portal' && !one.portal)
+      throw new RegistrationError(label, `key "routes.${index}.portal"`, 'say which kind of token stands in which parameter');
   }
   return plugin;
 }

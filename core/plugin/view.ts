@@ -1,5 +1,5 @@
-import type { AnyDomain } from '../model/domain.ts';
 import type { Env } from '../env.ts';
+import type { AnyDomain } from '../model/domain.ts';
 
 /** Something that a person can do to a record from its page or its list; asks first where `confirm` is set. */
 export type RecordAction = {

@@ -3,7 +3,8 @@ import { type AccessTable, me, portalRecord, type RecordRule } from '#core';
 export const access = {
   'booking.link': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'cr', 'portal:booking.link': 'r' },
   'booking.booking': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:booking-portal': 'crud', 'portal:booking.manage': 'r' },
-  'calendar.schedule': { 'plugin:booking-portal': 'r' },
+  'base.person': { 'plugin:booking-portal': 'r' },
+  'calendar.schedule': { 'plugin:booking-portal': 'cr' },
   'meeting.room': { 'plugin:booking-portal': 'r' },
   'meeting.virtual_room': { 'plugin:booking-portal': 'r' },
 } satisfies Record<string, AccessTable>;

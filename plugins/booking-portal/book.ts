@@ -1,11 +1,19 @@
 import { AtriumError, type Env } from '#core';
-import { manageToken } from './manage-link.ts';
 import { fault } from './faults.ts';
+import { manageToken } from './manage-link.ts';
 import { type Link, nearestTimes, openTimes } from './open-times.ts';
 import { settings } from './settings.ts';
 
-export type BookingForm = { start: Date; name: string; email: string; note: string | undefined; timeZone: string; language: string };
-export type Booked = { booking: string; meeting: string; manage: string; state: 'draft' | 'confirmed' };
+export type BookingForm = {
+  start: Date;
+  name: string;
+  email: string;
+  note: string | undefined;
+  timeZone: string;
+  language: string;
+  browser: string | undefined;
+};
+export type Booked = { booking: string; meeting: string; manage: string; version: number; state: 'draft' | 'confirmed' };
 
 const MINUTE_MS = 60_000;
 
@@ -53,8 +61,9 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         guestEmail: form.email,
         timeZone: form.timeZone,
         language: form.language,
+        browser: form.browser ?? null,
       });
-      return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), state };
+      return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), version: meeting.version, state };
     });
   } catch (error) {
     throw await withAlternatives(env, link, form.start, form.timeZone, error);

@@ -9,7 +9,8 @@ export async function manageToken(env: Env<'booking-portal'>, booking: string): 
 }
 
 /** Binds a link that acts to one version of the meeting, so that it works once and afterwards explains itself. */
-export const versionMark = (env: Env<'booking-portal'>, booking: string, version: number): string => `${version}.${env.secrets.sign('booking-version', booking, String(version)).slice(0, 22)}`;
+export const versionMark = (env: Env<'booking-portal'>, booking: string, version: number): string =>
+  `${version}.${env.secrets.sign('booking-version', booking, String(version)).slice(0, 22)}`;
 
 /** @returns the version that the mark was made for, or undefined where it was tampered with. */
 export function markedVersion(env: Env<'booking-portal'>, booking: string, mark: string): number | undefined {

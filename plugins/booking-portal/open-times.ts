@@ -27,7 +27,12 @@ export async function queryOf(env: Env<'booking-portal'>, link: Link, range: { f
 }
 
 /** Starts that a guest can book now, ascending. */
-export async function openTimes(env: Env<'booking-portal'>, link: Link, range: { from: Date; to: Date; viewerTimeZone: string }, ignoreMeeting?: string): Promise<Date[]> {
+export async function openTimes(
+  env: Env<'booking-portal'>,
+  link: Link,
+  range: { from: Date; to: Date; viewerTimeZone: string },
+  ignoreMeeting?: string,
+): Promise<Date[]> {
   const query = await queryOf(env, link, range);
   return env.service('calendar').slots({ ...query, ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : {}) });
 }

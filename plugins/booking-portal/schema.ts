@@ -27,8 +27,6 @@ export const schema = defineSchema({
         approval: f.bool({ required: true, default: true, label: 'I confirm each booking' }),
         active: f.bool({ required: true, default: true }),
         expiresAt: f.instant({ label: 'Closes on' }),
-        /** The part of the address; only its hash leads from the address to the link. */
-        token: f.text({ required: true, max: 80, readonly: true, hidden: ['user', 'base.admin', 'meetings.manager', 'plugin:booking-portal'] }),
       },
       indexes: [{ fields: ['host'] }],
       order: ['name'],
@@ -44,9 +42,11 @@ export const schema = defineSchema({
         guestEmail: f.email({ required: true, personal: true }),
         timeZone: f.zone({ required: true }),
         language: f.text({ required: true, max: 12 }),
+        /** Hash of the browser's cookie, so that one browser pauses after a booking. */
+        browser: f.text({ max: 64, hidden: true }),
       },
       unique: [['meeting']],
-      indexes: [{ fields: ['link'] }],
+      indexes: [{ fields: ['link'] }, { fields: ['browser', 'createdAt'], where: 'browser IS NOT NULL' }],
     }),
   },
 });

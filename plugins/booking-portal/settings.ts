@@ -1,5 +1,5 @@
-import { defineSettings } from '#core';
 import { z } from 'zod';
+import { defineSettings } from '#core';
 
 const count = (fallback: number, text: string) => z.coerce.number().int().min(0).max(1_000_000).default(fallback).describe(text);
 

@@ -18,3 +18,14 @@ declare module '#core' {
     'ics-mailer.guest-links': GuestLinkMaker;
   }
 }
+
+export type IcsMailerService = {
+  /** The calendar file of one attendee, as the invitation carries it. Null: no such attendee, or the meeting is not confirmed. */
+  file(input: { meeting: string; email: string }): Promise<string | null>;
+};
+
+declare module '#core' {
+  interface Services {
+    'ics-mailer': IcsMailerService;
+  }
+}

@@ -1,4 +1,5 @@
-import { definePlugin } from '#core';
+import { definePlugin, type Env } from '#core';
+import { calendarFile } from './calendar-file.ts';
 import { itipCases, itipReplyCases } from './cases.ts';
 import { schema } from './schema.ts';
 import { settings } from './settings.ts';
@@ -18,6 +19,7 @@ export default definePlugin({
   permissions: ['mail'],
   schema,
   settings,
+  services: { 'ics-mailer': { file: { run: (env: Env<'ics-mailer'>, input) => calendarFile(env, input) } } },
   jobs: [sendWaiting],
   on: subscriptions,
   provides: [

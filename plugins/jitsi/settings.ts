@@ -1,5 +1,5 @@
-import { defineSettings } from '#core';
 import { z } from 'zod';
+import { defineSettings } from '#core';
 
 export const settings = defineSettings({
   plugin: 'jitsi',

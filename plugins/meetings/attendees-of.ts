@@ -36,5 +36,14 @@ export async function attendeesOf(
 }
 
 function inside(event: string, person: PublicPerson, role: 'host' | 'required' | 'optional'): Attendee {
-  return { event, person: person.id, name: person.name, email: person.email, timeZone: person.timeZone, language: person.language, role, partstat: role === 'host' ? 'ACCEPTED' : 'NEEDS-ACTION' };
+  return {
+    event,
+    person: person.id,
+    name: person.name,
+    email: person.email,
+    timeZone: person.timeZone,
+    language: person.language,
+    role,
+    partstat: role === 'host' ? 'ACCEPTED' : 'NEEDS-ACTION',
+  };
 }

@@ -1,5 +1,5 @@
-import { AtriumError, type Env } from '#core';
 import { z } from 'zod';
+import { AtriumError, type Env } from '#core';
 import type { CaseRunner } from '../calendar/contract.ts';
 
 const input = z.strictObject({

@@ -21,6 +21,8 @@ export function claimsOf(takes: Takes): ClaimRequest[] {
   return [
     ...[...new Set(takes.rooms)].map((id): ClaimRequest => ({ kind: 'room', id, during, ...more })),
     ...(takes.virtualRoom ? [{ kind: 'virtual_room', id: takes.virtualRoom, during, ...more }] : []),
-    ...[...persons].map((id): ClaimRequest => ({ kind: 'person', id, during, bufferBefore: takes.bufferBefore ?? 0, bufferAfter: takes.bufferAfter ?? 0, ...more })),
+    ...[...persons].map(
+      (id): ClaimRequest => ({ kind: 'person', id, during, bufferBefore: takes.bufferBefore ?? 0, bufferAfter: takes.bufferAfter ?? 0, ...more }),
+    ),
   ];
 }

@@ -10,14 +10,24 @@ export async function clashError(env: Env<'meetings'>, clashes: readonly Clash[]
     await env.model('meeting.room').pick({ id: { in: ids('room') } }, ['name']),
     await env.model('meeting.virtual_room').pick({ id: { in: ids('virtual_room') } }, ['name']),
     await env.service('base').people({ ids: ids('person') }),
-    await env.asCaller().model('meeting.event').pick({ id: { in: clashes.filter(({ source }) => source.model === 'meeting.event').map(({ source }) => source.record) } }, ['subject']),
+    await env
+      .asCaller()
+      .model('meeting.event')
+      .pick({ id: { in: clashes.filter(({ source }) => source.model === 'meeting.event').map(({ source }) => source.record) } }, ['subject']),
   ];
   const names = new Map([...rooms, ...virtualRooms, ...people].map(({ id, name }) => [id, name]));
   const subjects = new Map(events.map(({ id, subject }) => [id, subject]));
   const lines = clashes.map(({ resource, during, source }) => {
     const time = `${during.start.toISOString()} – ${during.end.toISOString()}`;
     const subject = subjects.get(source.record);
-    return { resource: names.get(resource.id) ?? resource.kind, kind: resource.kind, start: during.start, end: during.end, ...(subject ? { subject } : {}), time };
+    return {
+      resource: names.get(resource.id) ?? resource.kind,
+      kind: resource.kind,
+      start: during.start,
+      end: during.end,
+      ...(subject ? { subject } : {}),
+      time,
+    };
   });
   const named = [...new Set(lines.map((line) => (line.subject ? `${line.resource} (${line.subject})` : line.resource)))].join(', ');
   return fault('MEETING_CLASH', {

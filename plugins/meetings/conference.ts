@@ -1,5 +1,5 @@
-import { defineJob, type Env, GiveUp, OutboundError, RetryLater, type Row } from '#core';
 import { z } from 'zod';
+import { defineJob, type Env, GiveUp, OutboundError, RetryLater, type Row } from '#core';
 import { type ConferenceRequest, conferenceReady, type MeetingProvider, ProviderFailure } from './contract.ts';
 import { details } from './details.ts';
 
@@ -47,8 +47,19 @@ export async function startConference(env: MeetingsEnv, meeting: string): Promis
   const room = await env.model('meeting.virtual_room').get(event.virtualRoom);
   const [old] = await env.model('meeting.conference').find({ event: meeting });
   const generation = (old?.generation ?? 0) + 1;
-  const fresh = { provider: room.provider, state: 'queued' as const, externalId: null, joinUrl: null, generation, operationKey: env.random(20), attempts: 0, problem: null };
-  const conference = old ? await env.model('meeting.conference').update(old.id, fresh) : await env.model('meeting.conference').create({ event: meeting, ...fresh });
+  const fresh = {
+    provider: room.provider,
+    state: 'queued' as const,
+    externalId: null,
+    joinUrl: null,
+    generation,
+    operationKey: env.random(20),
+    attempts: 0,
+    problem: null,
+  };
+  const conference = old
+    ? await env.model('meeting.conference').update(old.id, fresh)
+    : await env.model('meeting.conference').create({ event: meeting, ...fresh });
   const provider = providerOf(env, room.provider);
   if (provider?.capabilities.create === 'derived') {
     const request: ConferenceRequest = {
@@ -61,7 +72,10 @@ export async function startConference(env: MeetingsEnv, meeting: string): Promis
       host: null,
       options: room.options,
     };
-    const made = await provider.create({ env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) }, request);
+    const made = await provider.create(
+      { env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) },
+      request,
+    );
     await env.model('meeting.conference').update(conference.id, { state: 'ready', externalId: made.externalId, joinUrl: made.joinUrl });
     return;
   }
@@ -114,11 +128,14 @@ export const syncConference = defineJob({
       }
       const answer = await bring(provider, context, conference, request);
       const stored = await env.tx(async () => {
-        const rows = await env.model('meeting.conference').update(
-          { id, generation, state: { notIn: ['cancelling', 'cancelled'] } },
-          { state: answer.state, externalId: answer.externalId, joinUrl: answer.joinUrl, problem: null },
-        );
-        if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl) await env.emit(conferenceReady, { meeting: conference.event });
+        const rows = await env
+          .model('meeting.conference')
+          .update(
+            { id, generation, state: { notIn: ['cancelling', 'cancelled'] } },
+            { state: answer.state, externalId: answer.externalId, joinUrl: answer.joinUrl, problem: null },
+          );
+        if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl)
+          await env.emit(conferenceReady, { meeting: conference.event });
         return rows.length > 0;
       });
       if (!stored && provider.cancel) await provider.cancel(context, answer.externalId, request);
@@ -148,11 +165,18 @@ async function bring(provider: MeetingProvider, context: Parameters<MeetingProvi
 /** What failed decides when to try again; only a general sentence is kept on the record. */
 async function refuse(env: MeetingsEnv, conference: ConferenceRow, error: unknown): Promise<never> {
   if (error instanceof RetryLater) throw error;
-  await env.model('meeting.conference').update({ id: conference.id, generation: conference.generation }, { attempts: conference.attempts + 1, problem: 'The provider did not make the link yet.' });
+  await env
+    .model('meeting.conference')
+    .update(
+      { id: conference.id, generation: conference.generation },
+      { attempts: conference.attempts + 1, problem: 'The provider did not make the link yet.' },
+    );
   if (error instanceof ProviderFailure) {
     env.log.warn({ provider: conference.provider, kind: error.kind, reason: error.message }, 'provider refused');
     if (error.kind === 'permanent' || error.kind === 'auth.permanent') {
-      await env.model('meeting.conference').update({ id: conference.id, generation: conference.generation, state: { notIn: ['cancelling', 'cancelled'] } }, { state: 'failed' });
+      await env
+        .model('meeting.conference')
+        .update({ id: conference.id, generation: conference.generation, state: { notIn: ['cancelling', 'cancelled'] } }, { state: 'failed' });
       throw new GiveUp(`provider failure ${error.kind}`, { cause: error });
     }
     throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);

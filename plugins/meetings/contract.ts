@@ -1,5 +1,5 @@
-import { defineEvent, type Env, type HttpClient } from '#core';
 import { z } from 'zod';
+import { defineEvent, type Env, type HttpClient } from '#core';
 import type {} from './schema.ts';
 
 // ---- conferencing providers ---------------------------------------------------------------------------------------
@@ -33,7 +33,16 @@ export type ConferenceRequest = {
 
 export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending' };
 
-export type ProviderFailureClass = 'auth.expired' | 'auth.permanent' | 'quota.short' | 'quota.long' | 'transient' | 'conflict.done' | 'gone' | 'permanent' | 'unknown-outcome';
+export type ProviderFailureClass =
+  | 'auth.expired'
+  | 'auth.permanent'
+  | 'quota.short'
+  | 'quota.long'
+  | 'transient'
+  | 'conflict.done'
+  | 'gone'
+  | 'permanent'
+  | 'unknown-outcome';
 
 /** The one way in which a provider says no. The message goes to the log and the admin page, never to guests. */
 export class ProviderFailure extends Error {
@@ -116,7 +125,16 @@ export type MeetingDetails = {
   joinUrl: string | null;
   /** State of the conference link; null: the meeting has none. */
   conference: 'queued' | 'creating' | 'pending' | 'ready' | 'failed' | 'cancelling' | 'cancelled' | null;
-  attendees: { id: string; person: string | null; name: string; email: string; timeZone: string; language: string; role: 'host' | 'required' | 'optional'; partstat: string }[];
+  attendees: {
+    id: string;
+    person: string | null;
+    name: string;
+    email: string;
+    timeZone: string;
+    language: string;
+    role: 'host' | 'required' | 'optional';
+    partstat: string;
+  }[];
 };
 
 /** What staff plan: a draft takes nothing yet; its claims are taken when it is confirmed. */
@@ -142,7 +160,15 @@ export type MeetingsService = {
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
   request(input: MeetingRequest): Promise<{ id: string; version: number }>;
   /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
-  reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<{ version: number }>;
+  reschedule(input: {
+    id: string;
+    version: number;
+    start: Date;
+    end: Date;
+    bufferBefore?: number;
+    bufferAfter?: number;
+    reason?: string;
+  }): Promise<{ version: number }>;
   cancel(input: { id: string; version: number; reason?: string }): Promise<{ version: number }>;
   confirm(input: { id: string; version: number }): Promise<{ version: number }>;
   /** Drafts and cancelled ones only; claims, activities and the conference go too. */

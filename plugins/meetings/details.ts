@@ -44,7 +44,16 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
         virtualRoom: virtualRoom ? { id: virtualRoom.id, name: virtualRoom.name, provider: virtualRoom.provider, timeZone: virtualRoom.timeZone } : null,
         joinUrl: conference?.state === 'ready' ? conference.joinUrl : null,
         conference: conference?.state ?? null,
-        attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat }) => ({ id, person, name, email, timeZone, language, role, partstat })),
+        attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat }) => ({
+          id,
+          person,
+          name,
+          email,
+          timeZone,
+          language,
+          role,
+          partstat,
+        })),
       },
     ];
   });

@@ -1,9 +1,9 @@
 import { type Env, wallOf } from '#core';
+import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
 import { clashError } from './clash.ts';
 import { startConference } from './conference.ts';
 import { type Guest, type MeetingPlan, type MeetingRequest, meetingConfirmed, meetingRequested } from './contract.ts';
-import { attendeesOf } from './attendees-of.ts';
 import { fault } from './faults.ts';
 import { refreshActivities } from './refresh-activities.ts';
 

@@ -34,14 +34,22 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
       {meeting.rooms.length > 0 ? (
         <section class="section">
           <h2>{env.t('Rooms')}</h2>
-          <Table head={[env.t('Room'), env.t('Site'), env.t('Address')]} rows={meeting.rooms.map(({ name, site, address }) => [name, site ?? '–', address ?? '–'])} />
+          <Table
+            head={[env.t('Room'), env.t('Site'), env.t('Address')]}
+            rows={meeting.rooms.map(({ name, site, address }) => [name, site ?? '–', address ?? '–'])}
+          />
         </section>
       ) : null}
       <section class="section">
         <h2>{env.t('Attendees')}</h2>
         <Table
           head={[env.t('Name'), env.t('E-mail'), env.t('Part'), env.t('Answer')]}
-          rows={meeting.attendees.map(({ name, email, role, partstat }) => [name, email, env.t(role === 'host' ? 'Host' : role === 'optional' ? 'Optional' : 'Required'), <State env={env} value={partstat} />])}
+          rows={meeting.attendees.map(({ name, email, role, partstat }) => [
+            name,
+            email,
+            env.t(role === 'host' ? 'Host' : role === 'optional' ? 'Optional' : 'Required'),
+            <State env={env} value={partstat} />,
+          ])}
         />
       </section>
       <section class="section">

@@ -1,4 +1,4 @@
-import { email, type Env, instantOf, type Issue, isZone, textInput } from '#core';
+import { type Env, email, type Issue, instantOf, isZone, textInput } from '#core';
 import type { MeetingPlan } from './contract.ts';
 
 /** What the meeting form holds, as typed. */
@@ -72,7 +72,10 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
       start,
       end,
       timeZone: form.timeZone,
-      people: [...form.required.map((person) => ({ person, role: 'required' as const })), ...form.optional.filter((person) => !form.required.includes(person)).map((person) => ({ person, role: 'optional' as const }))],
+      people: [
+        ...form.required.map((person) => ({ person, role: 'required' as const })),
+        ...form.optional.filter((person) => !form.required.includes(person)).map((person) => ({ person, role: 'optional' as const })),
+      ],
       guests,
     },
     issues: [],

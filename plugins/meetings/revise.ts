@@ -49,7 +49,9 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     await replaceAttendees(env, plan, host, significant);
     if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
       const required = plan.people.filter(({ role }) => role === 'required').map(({ person }) => person);
-      const clashes = await env.service('calendar').reclaim({ source: { model: 'meeting.event', record: id }, claims: claimsOf({ ...changed, rooms, required }) });
+      const clashes = await env
+        .service('calendar')
+        .reclaim({ source: { model: 'meeting.event', record: id }, claims: claimsOf({ ...changed, rooms, required }) });
       if (clashes.length > 0) throw await clashError(env, clashes);
       await refreshActivities(env, id);
     }
@@ -67,7 +69,12 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
 }
 
 /** Who is left keeps the answer unless the time or place moved; who is gone goes; who is new comes. */
-async function replaceAttendees(env: Env<'meetings'>, plan: MeetingPlan & { id: string }, host: Parameters<typeof attendeesOf>[2], significant: boolean): Promise<void> {
+async function replaceAttendees(
+  env: Env<'meetings'>,
+  plan: MeetingPlan & { id: string },
+  host: Parameters<typeof attendeesOf>[2],
+  significant: boolean,
+): Promise<void> {
   const wanted = await attendeesOf(env, plan.id, host, plan.people, plan.guests);
   const before = await env.model('meeting.attendee').find({ event: plan.id });
   const known = new Map(before.map((attendee) => [attendee.email, attendee]));

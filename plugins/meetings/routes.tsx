@@ -1,6 +1,6 @@
-import { addDays, AtriumError, civilDateOf, type Env, fail, html, type Issue, redirect, route, wallOf } from '#core';
 import { z } from 'zod';
-import { AdminPage, Field, Form, saying, Select, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { AtriumError, addDays, civilDateOf, type Env, fail, html, type Issue, redirect, route, wallOf } from '#core';
+import { AdminPage, Field, Form, Select, saying, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
 
 type State = { problem: string | undefined; issues: readonly Issue[]; status: number };
@@ -8,7 +8,21 @@ const fresh: State = { problem: undefined, issues: [], status: 200 };
 
 const MOST = 500;
 
-function Several({ label, name, help, chosen, choices, error }: { label: string; name: string; help?: string; chosen: readonly string[]; choices: readonly { id: string; name: string }[]; error?: string | undefined }) {
+function Several({
+  label,
+  name,
+  help,
+  chosen,
+  choices,
+  error,
+}: {
+  label: string;
+  name: string;
+  help?: string;
+  chosen: readonly string[];
+  choices: readonly { id: string; name: string }[];
+  error?: string | undefined;
+}) {
   return (
     <Field label={label} name={name} help={help} error={error}>
       <select id={name} name={name} multiple size={5}>
@@ -23,7 +37,21 @@ function Several({ label, name, help, chosen, choices, error }: { label: string;
 }
 
 /** Plan or change a meeting: what, when, where, who. */
-async function PlanPage({ env, form, action, title, state, back }: { env: Env<'meetings'>; form: PlanForm; action: string; title: string; state: State; back: string }) {
+async function PlanPage({
+  env,
+  form,
+  action,
+  title,
+  state,
+  back,
+}: {
+  env: Env<'meetings'>;
+  form: PlanForm;
+  action: string;
+  title: string;
+  state: State;
+  back: string;
+}) {
   const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const rooms = await env.model('meeting.room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
@@ -44,7 +72,14 @@ async function PlanPage({ env, form, action, title, state, back }: { env: Env<'m
           </Field>
           <div class="columns">
             <Select label={env.t('Host')} name="host" value={form.host} choices={choices(people)} error={fault('host')} required />
-            <Select label={env.t('Virtual room')} name="virtualRoom" value={form.virtualRoom} choices={choices(virtualRooms)} empty={env.t('None')} error={fault('virtualRoom')} />
+            <Select
+              label={env.t('Virtual room')}
+              name="virtualRoom"
+              value={form.virtualRoom}
+              choices={choices(virtualRooms)}
+              empty={env.t('None')}
+              error={fault('virtualRoom')}
+            />
           </div>
           <div class="columns">
             <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} help={hold} error={fault('rooms')} />
@@ -72,7 +107,19 @@ function emptyForm(env: Env<'meetings'>): PlanForm {
   const { timeZone } = env.preferences;
   const day = addDays(civilDateOf(env.now(), timeZone), 1);
   const host = env.principal.kind === 'user' ? env.principal.person : '';
-  return { subject: '', description: '', host, start: `${day}T09:00`, end: `${day}T10:00`, timeZone, rooms: [], virtualRoom: '', required: [], optional: [], guests: '' };
+  return {
+    subject: '',
+    description: '',
+    host,
+    start: `${day}T09:00`,
+    end: `${day}T10:00`,
+    timeZone,
+    rooms: [],
+    virtualRoom: '',
+    required: [],
+    optional: [],
+    guests: '',
+  };
 }
 
 async function formOf(env: Env<'meetings'>, id: string): Promise<PlanForm> {
@@ -112,7 +159,8 @@ export const routes = [
     path: '/app/meetings/new',
     auth: 'user',
     summary: 'The form for a new meeting',
-    handler: async (env: Env<'meetings'>) => html(<PlanPage env={env} form={emptyForm(env)} action="/app/meetings/new" title={env.t('New meeting')} state={fresh} back="/app/meeting.event" />),
+    handler: async (env: Env<'meetings'>) =>
+      html(<PlanPage env={env} form={emptyForm(env)} action="/app/meetings/new" title={env.t('New meeting')} state={fresh} back="/app/meeting.event" />),
   }),
   route({
     method: 'POST',
@@ -128,7 +176,9 @@ export const routes = [
         return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('The draft is saved. Confirm it to take the time and invite everybody.')));
       } catch (error) {
         const state = refused(env, error);
-        return html(<PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" />, { status: state.status });
+        return html(<PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" />, {
+          status: state.status,
+        });
       }
     },
   }),
@@ -140,7 +190,9 @@ export const routes = [
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id } }) => {
       const { subject } = await env.model('meeting.event').get(id);
-      return html(<PlanPage env={env} form={await formOf(env, id)} action={`/app/meetings/${id}/edit`} title={subject} state={fresh} back={`/app/meeting.event/${id}`} />);
+      return html(
+        <PlanPage env={env} form={await formOf(env, id)} action={`/app/meetings/${id}/edit`} title={subject} state={fresh} back={`/app/meeting.event/${id}`} />,
+      );
     },
   }),
   route({
@@ -159,7 +211,9 @@ export const routes = [
         return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('Saved.')));
       } catch (error) {
         const state = refused(env, error);
-        return html(<PlanPage env={env} form={form} action={`/app/meetings/${id}/edit`} title={subject} state={state} back={`/app/meeting.event/${id}`} />, { status: state.status });
+        return html(<PlanPage env={env} form={form} action={`/app/meetings/${id}/edit`} title={subject} state={state} back={`/app/meeting.event/${id}`} />, {
+          status: state.status,
+        });
       }
     },
   }),

@@ -1,5 +1,5 @@
-import { defineSchema, f, model } from '#core';
 import { z } from 'zod';
+import { defineSchema, f, model } from '#core';
 import type {} from '../activities/contract.ts';
 import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
@@ -68,7 +68,12 @@ export const schema = defineSchema({
       },
       unique: [['uid']],
       check: { meeting_event_order: '"end" > start' },
-      indexes: [{ fields: ['host', 'start'] }, { fields: ['start'] }, { fields: ['virtualRoom', 'start'], where: 'virtual_room_id IS NOT NULL' }, { fields: ['creator'] }],
+      indexes: [
+        { fields: ['host', 'start'] },
+        { fields: ['start'] },
+        { fields: ['virtualRoom', 'start'], where: 'virtual_room_id IS NOT NULL' },
+        { fields: ['creator'] },
+      ],
       order: ['start'],
     }),
     'meeting.event_room': model({

@@ -38,17 +38,15 @@ async function meeting(guests: number, conference?: 'queued'): Promise<string> {
     state: 'confirmed',
     uid: `${tag}@atrium.example`,
   });
-  await meetings
-    .model('meeting.attendee')
-    .create([
-      { event: event.id, person: host.id, name: 'Ann', email: host.email, timeZone: 'Europe/Berlin', role: 'host' as const },
-      ...Array.from({ length: guests }, (_, index) => ({
-        event: event.id,
-        name: `Guest ${index}`,
-        email: `guest${index}-${tag}@example.org`,
-        timeZone: index % 2 ? 'Asia/Tokyo' : 'Asia/Kathmandu',
-      })),
-    ]);
+  await meetings.model('meeting.attendee').create([
+    { event: event.id, person: host.id, name: 'Ann', email: host.email, timeZone: 'Europe/Berlin', role: 'host' as const },
+    ...Array.from({ length: guests }, (_, index) => ({
+      event: event.id,
+      name: `Guest ${index}`,
+      email: `guest${index}-${tag}@example.org`,
+      timeZone: index % 2 ? 'Asia/Tokyo' : 'Asia/Kathmandu',
+    })),
+  ]);
   if (conference) await meetings.model('meeting.conference').create({ event: event.id, provider: 'jitsi', state: conference, operationKey: tag });
   return event.id;
 }

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, type RateLimit, redirect, route, zone } from '#core';
+import { book } from './book.ts';
+import { ChoosePage, ClosedPage, DetailsPage, type PageState } from './booking-page.tsx';
+import { fault } from './faults.ts';
+import { findLink, type OpenLink } from './find-link.ts';
+import { type BookingBody, bookingBody } from './guest-form.ts';
+import { manageUrl, versionMark } from './manage-link.ts';
+import { isMonth, monthGrid, monthOf } from './month.ts';
+import { openTimes } from './open-times.ts';
+import { settings } from './settings.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const HOUR = 3_600;
+/** A slots answer covers this much at most. */
+const LONGEST_MS = 62 * DAY_MS;
+
+type PortalEnv = Env<'booking-portal'>;
+
+export const portal = { kind: 'booking.link', param: 'token', optional: true };
+const params = z.object({ token: z.string().max(200) });
+
+const unlimited = (max: number): number => (max === 0 ? Number.MAX_SAFE_INTEGER : max);
+
+const limits: readonly RateLimit[] = [
+  { name: 'booking.address', per: 'address', window: HOUR, max: async (env) => unlimited((await env.settings(settings)).perAddress) },
+  {
+    name: 'booking.email',
+    per: ({ raw }) => (typeof raw.email === 'string' ? raw.email.trim().toLowerCase().slice(0, 254) : undefined),
+    window: HOUR,
+    max: async (env) => unlimited((await env.settings(settings)).perEmail),
+  },
+];
+
+const closed = (env: PortalEnv) => html(<ClosedPage env={env} />, { status: 404 });
+
+/** The guest's own zone, where the request names a real one; else the link's. */
+const zoneOf = (wanted: string | undefined, link: { timeZone: string }): string => (wanted && isZone(wanted) ? wanted : link.timeZone);
+
+/** The month to show with its free starts; the first month with any, unless one was chosen. */
+export async function pageState(
+  env: PortalEnv,
+  open: OpenLink,
+  query: { tz?: string | undefined; month?: string | undefined; day?: string | undefined },
+  page: { path: string; keep: Record<string, string>; ignore?: string },
+): Promise<PageState> {
+  const timeZone = zoneOf(query.tz, open.link);
+  const now = env.now();
+  const load = (from: Date, to: Date) => openTimes(env, open.link, { from, to, viewerTimeZone: timeZone }, page.ignore);
+  const chosen = isMonth(query.month) && query.month >= monthOf(now, timeZone) ? query.month : undefined;
+  let month = chosen ?? monthOf(now, timeZone);
+  let grid = monthGrid(month, timeZone, env.preferences.weekStart);
+  let starts = await load(grid.from < now ? now : grid.from, grid.to);
+  let nextFree: Date | undefined;
+  if (starts.length === 0) {
+    const last = new Date(now.getTime() + (open.link.windowDays + 1) * DAY_MS);
+    if (grid.to < last) [nextFree] = await load(grid.to, last);
+    if (nextFree && !chosen) {
+      month = monthOf(nextFree, timeZone);
+      grid = monthGrid(month, timeZone, env.preferences.weekStart);
+      starts = await load(grid.from < now ? now : grid.from, grid.to);
+    }
+  }
+  const day = query.day?.startsWith(month) ? query.day : undefined;
+  return { path: page.path, keep: page.keep, timeZone, month, day, starts, nextFree };
+}
+
+/** One browser pauses after a booking: a floor, not the wall. */
+async function pauseLeft(env: PortalEnv, browser: string | undefined): Promise<number> {
+  const { pauseSeconds } = await env.settings(settings);
+  if (!browser || pauseSeconds === 0) return 0;
+  const since = new Date(env.now().getTime() - pauseSeconds * 1_000);
+  const [last] = await env
+    .asPlugin()
+    .model('booking.booking')
+    .find({ browser, createdAt: { gt: since } }, { order: ['-createdAt'], limit: 1 });
+  return last ? Math.max(1, Math.ceil((last.createdAt.getTime() + pauseSeconds * 1_000 - env.now().getTime()) / 1_000)) : 0;
+}
+
+const browserOf = (request: Incoming): string | undefined => {
+  const cookie = request.cookie('browser');
+  return cookie ? createHash('sha256').update(cookie).digest('hex') : undefined;
+};
+
+const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
+
+/** The language that the guest reads: the page's, handed on by the form. */
+const languageOf = (env: PortalEnv, body: BookingBody): string =>
+  body.language && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(body.language) ? body.language : env.preferences.language;
+
+export const bookRoutes = [
+  route({
+    method: 'GET',
+    path: '/book/:token',
+    auth: 'portal',
+    portal,
+    summary: 'The booking page of a link',
+    params,
+    query: z.object({
+      tz: z.string().max(80).optional(),
+      month: z.string().max(10).optional(),
+      day: z.string().max(10).optional(),
+      start: z.string().max(40).optional(),
+    }),
+    handler: async (env: PortalEnv, request) => {
+      const open = await findLink(env);
+      if (!open) return closed(env);
+      const { query } = request;
+      const path = `/book/${request.params.token}`;
+      const cookies = request.cookie('browser') ? [] : [{ name: 'browser', value: env.random(18), maxAge: 365 * 24 * HOUR }];
+      const start = query.start ? new Date(query.start) : undefined;
+      if (start && !Number.isNaN(start.getTime())) {
+        const timeZone = zoneOf(query.tz, open.link);
+        const back = `${path}?${new URLSearchParams({ tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
+        return html(
+          <DetailsPage
+            env={env}
+            open={open}
+            path={path}
+            keep={{}}
+            start={start}
+            timeZone={timeZone}
+            values={{ name: '', email: '', note: '' }}
+            key={env.id()}
+            back={back}
+          />,
+          { cookies },
+        );
+      }
+      return html(<ChoosePage env={env} open={open} state={await pageState(env, open, query, { path, keep: {} })} />, { cookies });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/book/:token/slots',
+    auth: 'portal',
+    portal,
+    summary: 'Free starts of a link, UTC',
+    params,
+    query: z.object({ from: z.iso.datetime({ offset: true }).optional(), to: z.iso.datetime({ offset: true }).optional(), tz: zone().optional() }),
+    handler: async (env: PortalEnv, { query }) => {
+      const open = await findLink(env);
+      if (!open) throw fail('NOT_FOUND');
+      const now = env.now();
+      const from = query.from ? new Date(query.from) : now;
+      const to = query.to ? new Date(query.to) : new Date(from.getTime() + 31 * DAY_MS);
+      if (to <= from || to.getTime() - from.getTime() > LONGEST_MS)
+        throw fail('INPUT_INVALID', { issues: [{ path: 'to', message: 'Ask for up to 62 days after `from`.' }] });
+      const timeZone = query.tz ?? open.link.timeZone;
+      const starts = await openTimes(env, open.link, { from: from < now ? now : from, to, viewerTimeZone: timeZone });
+      const length = open.link.durationMin * MINUTE_MS;
+      return json({
+        slots: starts.map((start) => ({ start: start.toISOString(), end: new Date(start.getTime() + length).toISOString() })),
+        timeZone,
+        durationMin: open.link.durationMin,
+        from: from.toISOString(),
+        to: to.toISOString(),
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/book/:token',
+    auth: 'portal',
+    portal,
+    summary: 'Books a time',
+    params,
+    body: bookingBody,
+    limits,
+    idempotent: true,
+    maxBody: 16_384,
+    handler: async (env: PortalEnv, request) => {
+      const open = await findLink(env);
+      if (!open) throw fail('NOT_FOUND');
+      const { body } = request;
+      // Who fills in what nobody sees is a machine: it gets no booking, and no hint why.
+      if (body.website) throw fault('BOOKING_SLOT_UNKNOWN');
+      const browser = browserOf(request as unknown as Incoming);
+      const wait = await pauseLeft(env, browser);
+      if (wait > 0)
+        throw fault('BOOKING_TOO_FAST', {
+          detail: env.t('You booked just now. Please wait {seconds} seconds before the next booking.', { seconds: wait }),
+          extra: { retryAfter: wait },
+        });
+      const timeZone = body.tz ?? open.link.timeZone;
+      const booked = await book(env, open.link, {
+        start: body.start,
+        name: body.name,
+        email: body.email,
+        note: body.note || undefined,
+        timeZone,
+        language: languageOf(env, body),
+        browser,
+      });
+      const mark = versionMark(env.asPlugin(), booked.booking, booked.version);
+      if (!request.wantsJson) return redirect(`/booking/${booked.manage}`);
+      return json(
+        {
+          id: booked.booking,
+          state: booked.state,
+          start: body.start.toISOString(),
+          end: new Date(body.start.getTime() + open.link.durationMin * MINUTE_MS).toISOString(),
+          timeZone,
+          manage: manageUrl(env, booked.manage, mark),
+        },
+        { status: 201 },
+      );
+    },
+    onError: async (env: PortalEnv, request, error) => {
+      const open = await findLink(env);
+      if (!open || error.status === 404) return closed(env);
+      const { raw } = request;
+      const wanted = new Date(typed(raw, 'start'));
+      const timeZone = zoneOf(typed(raw, 'tz'), open.link);
+      const path = `/book/${request.params.token}`;
+      if (Number.isNaN(wanted.getTime())) {
+        return html(<ChoosePage env={env} open={open} state={await pageState(env, open, { tz: timeZone }, { path, keep: {} })} notice={env.t(error.title)} />, {
+          status: error.status,
+        });
+      }
+      const alternatives = (Array.isArray(error.extra.alternatives) ? (error.extra.alternatives as { start: string }[]) : []).map(
+        ({ start }) => new Date(start),
+      );
+      const seconds = error.extra.retryAfter;
+      const problem =
+        error.status === 429 && typeof seconds === 'number'
+          ? env.t('Too many bookings from here. Please wait {seconds} seconds and send the form again.', { seconds })
+          : env.t(error.detail || error.title);
+      const values = { name: typed(raw, 'name'), email: typed(raw, 'email'), note: typed(raw, 'note') };
+      const issues = error.issues.map(({ path: where, message }) => ({ path: where, message: env.t(message) }));
+      const back = `${path}?${new URLSearchParams({ tz: timeZone })}`;
+      return html(
+        <DetailsPage
+          env={env}
+          open={open}
+          path={path}
+          keep={{}}
+          start={wanted}
+          timeZone={timeZone}
+          values={values}
+          key={env.id()}
+          problem={problem}
+          issues={issues}
+          alternatives={alternatives}
+          back={back}
+        />,
+        { status: error.status },
+      );
+    },
+  }),
+];

@@ -1,0 +1,364 @@
+import type { Child } from 'hono/jsx';
+import {
+  addDays,
+  civilDateOf,
+  type Env,
+  formatCivilDate,
+  formatDate,
+  formatRange,
+  formatTime,
+  formatZoneName,
+  type Issue,
+  offsetLabel,
+  weekdayOf,
+} from '#core';
+import { Avatar, Form, Icon, Notice, PortalPage, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import type { OpenLink } from './find-link.ts';
+import { monthGrid, monthOf } from './month.ts';
+
+const MINUTE_MS = 60_000;
+/** Fewer free starts than this on a day count as few. */
+const FEW = 3;
+
+export type PageState = {
+  /** The page's own address: `/book/<token>`, or the guest's reschedule page. */
+  path: string;
+  /** Kept in every link of the page: the mark of a reschedule link. */
+  keep: Record<string, string>;
+  timeZone: string;
+  /** `YYYY-MM`. */
+  month: string;
+  /** `YYYY-MM-DD`; the first free day unless chosen. */
+  day: string | undefined;
+  /** Free starts of the month, ascending. */
+  starts: readonly Date[];
+  /** The first free start after this month, when this month has none. */
+  nextFree: Date | undefined;
+};
+
+const address = (state: PageState, query: Record<string, string | undefined>): string => {
+  const params = new URLSearchParams({ ...state.keep, tz: state.timeZone });
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, value);
+  return `${state.path}?${params}`;
+};
+
+function Summary({ env, open, timeZone, children }: { env: Env; open: OpenLink; timeZone: string; children?: Child }) {
+  const { link, host, place } = open;
+  return (
+    <div class="booking-about">
+      <div class="row">
+        <Avatar name={host.name} large />
+        <div>
+          <p class="muted">{host.name}</p>
+          <h1>{link.name}</h1>
+        </div>
+      </div>
+      {link.description ? <p class="lines">{link.description}</p> : null}
+      <ul class="booking-facts">
+        <li>
+          <Icon name="clock" /> {env.t('{minutes} minutes', { minutes: link.durationMin })}
+        </li>
+        {place.map((one) => (
+          <li>
+            <Icon name="map-pin" /> {one}
+          </li>
+        ))}
+        {link.approval ? (
+          <li>
+            <Icon name="circle-dashed" /> {env.t('The host confirms each booking.')}
+          </li>
+        ) : null}
+      </ul>
+      {children ?? (
+        <p class="muted">
+          <Icon name="globe" /> {timeZone.replaceAll('_', ' ')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ZoneForm({ env, state }: { env: Env; state: PageState }) {
+  return (
+    <form method="get" action={state.path} class="zone-form">
+      {Object.entries(state.keep).map(([key, value]) => (
+        <input type="hidden" name={key} value={value} />
+      ))}
+      <input type="hidden" name="month" value={state.month} />
+      <label for="tz">
+        <Icon name="globe" /> {env.t('Your time zone')}
+      </label>
+      <div class="row">
+        <ZoneSelect name="tz" value={state.timeZone} now={env.now()} />
+        <button type="submit" data-without-script>
+          {env.t('Show')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function MonthGrid({ env, state, byDay }: { env: Env; state: PageState; byDay: ReadonlyMap<string, Date[]> }) {
+  const { language, weekStart } = env.preferences;
+  const grid = monthGrid(state.month, state.timeZone, weekStart);
+  const today = civilDateOf(env.now(), state.timeZone);
+  const heads = Array.from({ length: 7 }, (_, n) => {
+    let day = '2024-01-01';
+    while (weekdayOf(day) !== ((weekStart - 1 + n) % 7) + 1) day = addDays(day, 1);
+    const at = new Date(`${day}T00:00:00Z`);
+    const text = (style: 'short' | 'long') => new Intl.DateTimeFormat(language, { weekday: style, timeZone: 'UTC' }).format(at);
+    return { short: text('short'), long: text('long') };
+  });
+  const isPast = grid.name <= monthOf(env.now(), state.timeZone);
+  return (
+    <div class="booking-month">
+      <div class="month-head">
+        <h2 id="month" aria-live="polite">
+          {formatCivilDate(`${state.month}-01`, env.preferences, 'month')}
+        </h2>
+        <div class="row">
+          {isPast ? (
+            <span class="button ghost" aria-hidden="true">
+              <Icon name="chevron-left" />
+            </span>
+          ) : (
+            <a class="button" rel="prev" href={address(state, { month: grid.previous })} aria-label={env.t('Previous month')}>
+              <Icon name="chevron-left" />
+            </a>
+          )}
+          <a class="button" rel="next" href={address(state, { month: grid.next })} aria-label={env.t('Next month')}>
+            <Icon name="chevron-right" />
+          </a>
+        </div>
+      </div>
+      <table class="month" aria-labelledby="month">
+        <thead>
+          <tr>
+            {heads.map(({ short, long }) => (
+              <th scope="col" abbr={long}>
+                {short}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {grid.weeks.map((week) => (
+            <tr>
+              {week.map((day) => {
+                if (day === null) return <td />;
+                const free = byDay.get(day)?.length ?? 0;
+                const number = Number(day.slice(8));
+                const now = day === today ? ' today' : '';
+                if (free === 0) {
+                  return (
+                    <td>
+                      <span class={`day none${now}`}>{number}</span>
+                    </td>
+                  );
+                }
+                const label = `${formatCivilDate(day, env.preferences)}, ${free < FEW ? env.t('few times left') : env.t('{count} free times', { count: free })}`;
+                return (
+                  <td>
+                    <a
+                      class={`day ${free < FEW ? 'few' : 'free'}${now}`}
+                      href={`${address(state, { month: state.month, day })}#times`}
+                      aria-label={label}
+                      aria-current={day === state.day ? 'date' : undefined}
+                    >
+                      {number}
+                    </a>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Times({ env, state, starts }: { env: Env; state: PageState; starts: readonly Date[] }) {
+  const part = (start: Date): 'morning' | 'afternoon' | 'evening' => {
+    const hour = Number(formatTime(start, state.timeZone, { language: 'en' }).slice(0, 2));
+    return hour < 12 ? 'morning' : hour < 17 ? 'afternoon' : 'evening';
+  };
+  const names = { morning: env.t('Morning'), afternoon: env.t('Afternoon'), evening: env.t('Evening') };
+  return (
+    <>
+      {(['morning', 'afternoon', 'evening'] as const).map((name) => {
+        const own = starts.filter((start) => part(start) === name);
+        return own.length === 0 ? null : (
+          <section>
+            <h3>{names[name]}</h3>
+            <ul class="times">
+              {own.map((start) => (
+                <li>
+                  <a class="button" href={address(state, { month: state.month, day: state.day, start: start.toISOString() })}>
+                    {formatTime(start, state.timeZone, env.preferences)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+const booking = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }], scripts: [{ plugin: 'booking-portal', file: 'booking.js' }] };
+
+/** Choose a time: what it is about, the month, the times of the day. */
+export async function ChoosePage({ env, open, state, notice }: { env: Env; open: OpenLink; state: PageState; notice?: string | undefined }) {
+  const byDay = new Map<string, Date[]>();
+  for (const start of state.starts) {
+    const day = civilDateOf(start, state.timeZone);
+    byDay.set(day, [...(byDay.get(day) ?? []), start]);
+  }
+  const day = state.day ?? [...byDay.keys()][0];
+  const shown = { ...state, day };
+  const starts = day ? (byDay.get(day) ?? []) : [];
+  return (
+    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...booking}>
+      {notice ? <Notice kind="info">{notice}</Notice> : null}
+      <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
+        <Summary env={env} open={open} timeZone={state.timeZone}>
+          <ZoneForm env={env} state={shown} />
+        </Summary>
+        <MonthGrid env={env} state={shown} byDay={byDay} />
+        <div class="booking-times" id="times" tabindex={-1}>
+          {day && starts.length > 0 ? (
+            <>
+              <h2>{formatCivilDate(day, env.preferences)}</h2>
+              <Times env={env} state={shown} starts={starts} />
+            </>
+          ) : state.nextFree ? (
+            <>
+              <h2>{env.t('No free times in this month')}</h2>
+              <a
+                class="button primary"
+                href={address(state, { month: monthOf(state.nextFree, state.timeZone), day: civilDateOf(state.nextFree, state.timeZone) })}
+              >
+                {env.t('Next free: {day}', { day: formatDate(state.nextFree, state.timeZone, env.preferences, 'short') })}
+              </a>
+            </>
+          ) : day && state.starts.length > 0 ? (
+            <p>{env.t('This day has no free time any more. Please choose another one.')}</p>
+          ) : (
+            <>
+              <h2>{env.t('No free times')}</h2>
+              <p class="muted">{env.t('Nothing is free in the days that can be booked. Please look again later, or ask the host.')}</p>
+            </>
+          )}
+        </div>
+      </article>
+    </PortalPage>
+  );
+}
+
+export type FormValues = { name: string; email: string; note: string };
+
+export type FormProps = {
+  env: Env;
+  open: OpenLink;
+  path: string;
+  /** Hidden fields beside the time. */
+  keep: Record<string, string>;
+  start: Date;
+  timeZone: string;
+  values: FormValues;
+  key: string;
+  problem?: string | undefined;
+  issues?: readonly Issue[];
+  alternatives?: readonly Date[];
+  /** Back to the times. */
+  back: string;
+};
+
+/** The chosen time in words: the guest's zone first, UTC beneath. */
+export function ChosenTime({ env, start, end, timeZone }: { env: Env; start: Date; end: Date; timeZone: string }) {
+  return (
+    <div class="chosen">
+      <p>
+        <Icon name="calendar-check" /> <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
+      </p>
+      <p class="muted">
+        {formatZoneName(start, timeZone, env.preferences)} ({timeZone.replaceAll('_', ' ')}, {offsetLabel(start, timeZone)}) ·{' '}
+        {formatTime(start, 'UTC', env.preferences)} UTC
+      </p>
+    </div>
+  );
+}
+
+/** Who are you: the same card with the form, the chosen time on top. */
+export async function DetailsPage({ env, open, path, keep, start, timeZone, values, key, problem, issues = [], alternatives = [], back }: FormProps) {
+  const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
+  const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
+  const moving = 'v' in keep;
+  return (
+    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...booking}>
+      <article class="card booking form-step">
+        <Summary env={env} open={open} timeZone={timeZone} />
+        <div class="booking-form">
+          <ChosenTime env={env} start={start} end={end} timeZone={timeZone} />
+          <a href={back}>{env.t('Choose another time')}</a>
+          <Form action={path} problem={problem} idempotencyKey={key}>
+            {alternatives.length > 0 ? (
+              <fieldset>
+                <legend>{env.t('Free near that time')}</legend>
+                <div class="alternatives">
+                  {alternatives.map((other) => (
+                    <label>
+                      <input type="radio" name="start" value={other.toISOString()} required />
+                      {formatRange(other, new Date(other.getTime() + open.link.durationMin * MINUTE_MS), timeZone, env.preferences)}
+                    </label>
+                  ))}
+                </div>
+              </fieldset>
+            ) : (
+              <input type="hidden" name="start" value={start.toISOString()} />
+            )}
+            <input type="hidden" name="tz" value={timeZone} />
+            <input type="hidden" name="language" value={env.preferences.language} />
+            {Object.entries(keep).map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
+            {moving ? null : (
+              <>
+                <TextField label={env.t('Your name')} name="name" value={values.name} error={fault('name')} autocomplete="name" maxlength={120} required />
+                <TextField
+                  label={env.t('Your e-mail address')}
+                  name="email"
+                  type="email"
+                  value={values.email}
+                  error={fault('email')}
+                  help={env.t('The invitation goes there.')}
+                  autocomplete="email"
+                  required
+                />
+                <TextArea label={env.t('Anything the host should know?')} name="note" value={values.note} error={fault('note')} rows={3} />
+                <div class="visually-hidden" aria-hidden="true">
+                  <label for="website">Website</label>
+                  <input id="website" name="website" tabindex={-1} autocomplete="off" />
+                </div>
+              </>
+            )}
+            <button type="submit" class="primary wide">
+              {moving ? env.t('Move the booking') : open.link.approval ? env.t('Ask for this time') : env.t('Book this time')}
+            </button>
+          </Form>
+        </div>
+      </article>
+    </PortalPage>
+  );
+}
+
+/** The one answer for unknown, revoked, expired and switched-off links. */
+export function ClosedPage({ env }: { env: Env }) {
+  return (
+    <PortalPage env={env} title={env.t('This booking page is not open')} narrow>
+      <p>{env.t('The link may be mistyped, expired or replaced. Please ask the person who sent it for a new one.')}</p>
+    </PortalPage>
+  );
+}

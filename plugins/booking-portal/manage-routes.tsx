@@ -1,0 +1,268 @@
+import { z } from 'zod';
+import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, type Reply, type Row, redirect, route, zone } from '#core';
+import type { MeetingDetails } from '../meetings/contract.ts';
+import { withAlternatives } from './book.ts';
+import { pageState } from './book-routes.tsx';
+import { ChoosePage, ClosedPage, DetailsPage } from './booking-page.tsx';
+import { fault } from './faults.ts';
+import { linkOf, type OpenLink } from './find-link.ts';
+import { MANAGE, markedVersion, versionMark } from './manage-link.ts';
+import { CancelPage, ManagePage } from './manage-page.tsx';
+import { monthOf } from './month.ts';
+import { openTimes } from './open-times.ts';
+
+type PortalEnv = Env<'booking-portal'>;
+type Booking = Row<'booking-portal', 'booking.booking'>;
+
+const portal = { kind: MANAGE, param: 'token', optional: true };
+const params = z.object({ token: z.string().max(200) });
+const marked = z.object({ v: z.string().max(60).optional() });
+const MINUTE_MS = 60_000;
+
+type Found = { env: PortalEnv; booking: Booking; meeting: MeetingDetails; path: string; mark: string; timeZone: string; canChange: boolean };
+
+/** The guest's booking with its meeting's newest state, in the guest's zone and language. Undefined: no such token. */
+async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
+  if (env.principal.kind !== 'portal') return undefined;
+  const booking = await env.model('booking.booking').get(env.principal.record);
+  const plugin = env.asPlugin();
+  const [meeting] = await plugin.service('meetings').details({ ids: [booking.meeting] });
+  if (!meeting) return undefined;
+  return {
+    env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
+    booking,
+    meeting,
+    path: `/booking/${token}`,
+    mark: versionMark(plugin, booking.id, meeting.version),
+    timeZone: booking.timeZone,
+    canChange: (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now(),
+  };
+}
+
+/** A link that acts was made for one version: later it explains itself and leads to the newest state. @throws BOOKING_LINK_USED, NOT_FOUND */
+function assertCurrent(found: Found, mark: string | undefined): void {
+  if (mark === undefined || mark === found.mark) return;
+  if (markedVersion(found.env.asPlugin(), found.booking.id, mark) === undefined) throw fail('NOT_FOUND');
+  throw fault('BOOKING_LINK_USED');
+}
+
+const closed = (env: PortalEnv): Reply => html(<ClosedPage env={env} />, { status: 404 });
+
+const show = (found: Found, options: { status?: number; notice?: { kind: 'ok' | 'info' | 'warn'; text: string } } = {}): Reply =>
+  html(<ManagePage {...found} notice={options.notice} />, { status: options.status ?? 200 });
+
+/** What a guest is told when a step is refused: the newest state, and why. */
+async function explain(env: PortalEnv, request: Incoming, error: { code: string; status: number; detail: string; title: string }): Promise<Reply> {
+  const found = await find(env, request.params.token ?? '');
+  if (!found || error.status === 404) return closed(env);
+  return show(found, { status: error.status, notice: { kind: 'warn', text: found.env.t(error.detail || error.title) } });
+}
+
+/** The link that the booking came over; a booking keeps its length and place even when the link has closed since. */
+async function openLinkOf(found: Found): Promise<OpenLink | undefined> {
+  return found.booking.link ? linkOf(found.env, found.booking.link) : undefined;
+}
+
+const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
+
+export const manageRoutes = [
+  route({
+    method: 'GET',
+    path: '/booking/:token',
+    auth: 'portal',
+    portal,
+    summary: 'A guest’s own booking',
+    params,
+    query: marked,
+    handler: async (env: PortalEnv, { params: { token }, query, wantsJson }) => {
+      const found = await find(env, token);
+      if (!found) return closed(env);
+      const { meeting, booking } = found;
+      if (wantsJson)
+        return json({
+          id: booking.id,
+          state: meeting.state,
+          start: meeting.start.toISOString(),
+          end: meeting.end.toISOString(),
+          timeZone: booking.timeZone,
+          version: meeting.version,
+        });
+      const used = query.v !== undefined && query.v !== found.mark;
+      return show(found, used ? { notice: { kind: 'info', text: found.env.t('This booking has changed since that mail. Here is its newest state.') } } : {});
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/booking/:token/cancel',
+    auth: 'portal',
+    portal,
+    summary: 'The question before a guest cancels',
+    params,
+    query: marked,
+    handler: async (env: PortalEnv, { params: { token }, query }) => {
+      const found = await find(env, token);
+      if (!found) return closed(env);
+      assertCurrent(found, query.v);
+      if (!found.canChange) return show(found);
+      return html(<CancelPage {...found} reason="" />);
+    },
+    onError: explain,
+  }),
+  route({
+    method: 'POST',
+    path: '/booking/:token/cancel',
+    auth: 'portal',
+    portal,
+    summary: 'Cancels a guest’s booking',
+    params,
+    body: marked.extend({ reason: z.string().max(500).optional() }),
+    handler: async (env: PortalEnv, { params: { token }, body, wantsJson }) => {
+      const found = await find(env, token);
+      if (!found) throw fail('NOT_FOUND');
+      assertCurrent(found, body.v);
+      const { version } = await env
+        .asPlugin()
+        .service('meetings')
+        .cancel({ id: found.meeting.id, version: found.meeting.version, ...(body.reason ? { reason: body.reason } : {}) });
+      return wantsJson ? json({ state: 'cancelled', version }) : redirect(found.path);
+    },
+    onError: explain,
+  }),
+  route({
+    method: 'GET',
+    path: '/booking/:token/reschedule',
+    auth: 'portal',
+    portal,
+    summary: 'Free times to move a booking to',
+    params,
+    query: marked.extend({
+      tz: z.string().max(80).optional(),
+      month: z.string().max(10).optional(),
+      day: z.string().max(10).optional(),
+      start: z.string().max(40).optional(),
+    }),
+    handler: async (env: PortalEnv, { params: { token }, query }) => {
+      const found = await find(env, token);
+      if (!found) return closed(env);
+      assertCurrent(found, query.v);
+      const open = await openLinkOf(found);
+      if (!found.canChange || !open) return show(found);
+      const timeZone = query.tz && isZone(query.tz) ? query.tz : found.timeZone;
+      const path = `${found.path}/reschedule`;
+      const keep = { v: found.mark };
+      const start = query.start ? new Date(query.start) : undefined;
+      if (start && !Number.isNaN(start.getTime())) {
+        const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
+        return html(
+          <DetailsPage
+            env={found.env}
+            open={open}
+            path={path}
+            keep={keep}
+            start={start}
+            timeZone={timeZone}
+            values={{ name: '', email: '', note: '' }}
+            key={env.id()}
+            back={back}
+          />,
+        );
+      }
+      const state = await pageState(found.env, open, { ...query, tz: timeZone }, { path, keep, ignore: found.meeting.id });
+      return html(<ChoosePage env={found.env} open={open} state={state} notice={found.env.t('Choose a new time. The old one stays yours until then.')} />);
+    },
+    onError: explain,
+  }),
+  route({
+    method: 'POST',
+    path: '/booking/:token/reschedule',
+    auth: 'portal',
+    portal,
+    summary: 'Moves a guest’s booking',
+    params,
+    body: marked.extend({
+      start: z.iso.datetime({ offset: true, error: 'Choose one of the times.' }).transform((text) => new Date(text)),
+      tz: zone().optional(),
+    }),
+    handler: async (env: PortalEnv, { params: { token }, body, wantsJson }) => {
+      const found = await find(env, token);
+      if (!found) throw fail('NOT_FOUND');
+      assertCurrent(found, body.v);
+      const open = await openLinkOf(found);
+      if (!open || !found.canChange) throw fault('BOOKING_LINK_USED');
+      const { link } = open;
+      const plugin = env.asPlugin();
+      const timeZone = body.tz ?? found.timeZone;
+      const end = new Date(body.start.getTime() + link.durationMin * MINUTE_MS);
+      try {
+        const { version } = await env.tx(async () => {
+          await plugin.service('calendar').guard({
+            resources: [
+              { kind: 'person', id: link.host },
+              ...(link.room ? [{ kind: 'room' as const, id: link.room }] : []),
+              ...(link.virtualRoom ? [{ kind: 'virtual_room' as const, id: link.virtualRoom }] : []),
+            ],
+            during: { start: body.start, end },
+          });
+          const free = await openTimes(plugin, link, { from: body.start, to: end, viewerTimeZone: timeZone }, found.meeting.id);
+          if (!free.some((start) => start.getTime() === body.start.getTime())) throw fault('BOOKING_SLOT_UNKNOWN');
+          return plugin
+            .service('meetings')
+            .reschedule({
+              id: found.meeting.id,
+              version: found.meeting.version,
+              start: body.start,
+              end,
+              bufferBefore: link.bufferBeforeMin,
+              bufferAfter: link.bufferAfterMin,
+            });
+        });
+        return wantsJson ? json({ state: found.meeting.state, start: body.start.toISOString(), end: end.toISOString(), version }) : redirect(found.path);
+      } catch (error) {
+        throw await withAlternatives(plugin, link, body.start, timeZone, error);
+      }
+    },
+    onError: async (env: PortalEnv, request, error) => {
+      const found = await find(env, request.params.token ?? '');
+      const open = found && (await openLinkOf(found));
+      const wanted = new Date(typed(request.raw, 'start'));
+      if (!found || !open || !Array.isArray(error.extra.alternatives) || Number.isNaN(wanted.getTime())) return explain(env, request, error);
+      const path = `${found.path}/reschedule`;
+      const alternatives = (error.extra.alternatives as { start: string }[]).map(({ start }) => new Date(start));
+      return html(
+        <DetailsPage
+          env={found.env}
+          open={open}
+          path={path}
+          keep={{ v: found.mark }}
+          start={wanted}
+          timeZone={found.timeZone}
+          values={{ name: '', email: '', note: '' }}
+          key={env.id()}
+          problem={found.env.t(error.detail || error.title)}
+          alternatives={alternatives}
+          back={`${path}?v=${found.mark}`}
+        />,
+        { status: error.status },
+      );
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/booking/:token/invite.ics',
+    auth: 'portal',
+    portal,
+    summary: 'The guest’s calendar file',
+    params,
+    handler: async (env: PortalEnv, { params: { token } }) => {
+      const found = await find(env, token);
+      if (!found || found.meeting.state !== 'confirmed') throw fail('NOT_FOUND');
+      const file = await env.asPlugin().service('ics-mailer').file({ meeting: found.meeting.id, email: found.booking.guestEmail });
+      if (!file) throw fail('NOT_FOUND');
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/calendar; charset=utf-8', 'content-disposition': 'attachment; filename="invite.ics"' },
+        body: { kind: 'text', text: file },
+      };
+    },
+  }),
+];

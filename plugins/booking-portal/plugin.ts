@@ -1,0 +1,36 @@
+import { definePlugin, type Env } from '#core';
+import { access, rules } from './access.ts';
+import { bookRoutes } from './book-routes.tsx';
+import { addresses, example } from './example.ts';
+import { fault } from './faults.ts';
+import { guestLinks } from './guest-links.ts';
+import { manageRoutes } from './manage-routes.tsx';
+import { personalData } from './personal-data.ts';
+import { schema } from './schema.ts';
+import { settings } from './settings.ts';
+import { menu, views } from './views.tsx';
+
+export default definePlugin({
+  name: 'booking-portal',
+  version: '1.0.0',
+  title: 'Booking portal',
+  summary: 'Links under which guests book a time, move it and cancel it',
+  category: 'Meetings',
+  icon: 'calendar-plus',
+  core: '^1.0.0',
+  url: import.meta.url,
+  depends: schema.depends,
+  schema,
+  settings,
+  access,
+  rules,
+  errors: fault.entries,
+  routes: [...bookRoutes, ...manageRoutes],
+  provides: [{ contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks }],
+  views,
+  menu,
+  assets: { 'booking.css': 'text/css; charset=utf-8', 'booking.js': 'text/javascript; charset=utf-8' },
+  personalData,
+  example: (env: Env<'booking-portal'>) => example(env),
+  addresses: (env: Env<'booking-portal'>) => addresses(env),
+});

@@ -1,0 +1,69 @@
+import type { Env, MenuEntry, View } from '#core';
+import { Icon, LinkButton } from '../web/contract.ts';
+
+/** Kind of the directory's tokens that open a link's page. */
+export const LINK = 'booking.link';
+
+/** The address of a link's page. The token is derived, so that its owner can always be shown it, and only its hash is stored. */
+export async function linkUrl(env: Env<'booking-portal'>, id: string): Promise<string> {
+  const plugin = env.implementer('ics-mailer.guest-links', 'booking-portal');
+  const token = await plugin.tokens.issue(LINK, id, { token: plugin.secrets.sign(LINK, id).slice(0, 32) });
+  return `${env.baseUrl}/book/${token}`;
+}
+
+async function addressPanel(env: Env<'booking-portal'>, record: Record<string, unknown> & { id: string }) {
+  const url = await linkUrl(env, record.id);
+  return (
+    <section class="section card">
+      <h2>{env.t('Address for guests')}</h2>
+      <p>
+        <code>{url}</code>
+      </p>
+      <div class="row">
+        <button type="button" data-copy={url} data-copied={env.t('Copied')}>
+          <Icon name="copy" /> <span>{env.t('Copy link')}</span>
+        </button>
+        <LinkButton href={url} icon="external-link">
+          {env.t('Open as a guest')}
+        </LinkButton>
+      </div>
+    </section>
+  );
+}
+
+export const views: readonly View[] = [
+  {
+    kind: 'list',
+    model: 'booking.link',
+    columns: ['name', 'host', 'durationMin', 'room', 'virtualRoom', 'active'],
+    filters: [{ name: 'active', label: 'Active', domain: { active: true } }],
+    search: ['name', 'description'],
+    order: ['name'],
+    empty: 'No booking links yet. Make one and send its address to your guests.',
+  },
+  {
+    kind: 'form',
+    model: 'booking.link',
+    sections: [
+      { title: 'What guests see', fields: ['name', 'description', 'timeZone'] },
+      { title: 'Who and where', fields: ['host', 'room', 'virtualRoom'] },
+      { title: 'When', fields: ['schedule', 'durationMin', 'stepMin', 'minNoticeMin', 'windowDays', 'bufferBeforeMin', 'bufferAfterMin'] },
+      { title: 'How', fields: ['approval', 'active', 'expiresAt'] },
+    ],
+    panels: [addressPanel],
+  },
+  {
+    kind: 'list',
+    model: 'booking.booking',
+    columns: ['guestName', 'guestEmail', 'meeting', 'link', 'timeZone', 'createdAt'],
+    search: ['guestName', 'guestEmail'],
+    order: ['-createdAt'],
+    noCreate: true,
+    empty: 'No bookings yet.',
+  },
+];
+
+export const menu: readonly MenuEntry[] = [
+  { id: 'booking.links', label: 'Booking links', icon: 'link', href: '/app/booking.link', order: 20 },
+  { id: 'booking.bookings', label: 'Bookings', icon: 'ticket', href: '/app/booking.booking', order: 21 },
+];
