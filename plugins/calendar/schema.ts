@@ -12,9 +12,23 @@ export const schema = defineSchema({
       fields: {
         name: f.text({ required: true }),
         timeZone: f.zone({ required: true, label: 'Time zone' }),
-        weekly: f.json(weeklySchema, { required: true }),
-        overrides: f.json(overridesSchema, { required: true, default: [] }),
-        travel: f.json(travelSchema, { required: true, default: [] }),
+        weekly: f.json(weeklySchema, {
+          required: true,
+          label: 'Hours of the week',
+          help: '1 is Monday, 7 is Sunday; 24:00 ends a day. For example [{"days": [1, 2, 3, 4, 5], "ranges": [["09:00", "12:00"], ["13:00", "17:00"]]}]',
+        }),
+        overrides: f.json(overridesSchema, {
+          required: true,
+          default: [],
+          label: 'Single days',
+          help: 'In place of the usual hours; without ranges the day is closed. For example [{"date": "2027-12-24", "ranges": []}]',
+        }),
+        travel: f.json(travelSchema, {
+          required: true,
+          default: [],
+          label: 'Other time zones',
+          help: 'While away, the hours are read on the clock there. For example [{"from": "2027-03-01", "to": "2027-03-05", "timeZone": "Asia/Tokyo"}]',
+        }),
       },
     }),
     /** One resource taken for one stretch of time. Two blocking claims of a resource and seat that overlap cannot exist. */

@@ -1,4 +1,5 @@
-import type { MenuEntry, View } from '#core';
+import type { Env, MenuEntry, View } from '#core';
+import { nextOpenings } from './next-openings.tsx';
 
 export const views: readonly View[] = [
   {
@@ -15,6 +16,7 @@ export const views: readonly View[] = [
     kind: 'form',
     model: 'calendar.schedule',
     sections: [{ fields: ['name', 'timeZone'] }, { title: 'Every week', fields: ['weekly'] }, { title: 'Other days', fields: ['overrides', 'travel'] }],
+    panels: [(env: Env<'calendar'>, record) => nextOpenings(env, record)],
   },
 ];
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AtriumError, type Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
 import type { AvailabilityQuery, CalendarService, ClaimRequest, SlotRule } from '../contract.ts';
+import { nextOpenings } from '../next-openings.tsx';
 import type { Schedule } from '../schedule-shape.ts';
 
 const NOW = new Date('2027-01-03T12:00:00Z');
@@ -258,5 +259,19 @@ describe('the sweep', () => {
     const result = await action?.run(env, { signal: new AbortController().signal, progress: async () => {} });
     expect(result).toMatchObject({ count: 1 });
     expect(await (env as Env<'calendar'>).model('calendar.claim').count({ resource: host })).toBe(1);
+  });
+});
+
+describe('the form of working hours', () => {
+  it('shows what they come to, in the reader’s zone', async () => {
+    const reader = kit.app.runtime.env({
+      plugin: 'calendar',
+      principal: env.principal,
+      preferences: { language: 'en', timeZone: 'Asia/Tokyo', hour12: false, weekStart: 1 },
+    }) as Env<'calendar'>;
+    const page = String(await nextOpenings(reader, { id: 'x', name: 'Hours', timeZone: 'Europe/Berlin', weekly: weekdays.weekly, overrides: [], travel: [] }));
+    expect(page).toContain('Mon, Jan 4, 2027, 17:00 – 20:00');
+    expect(page.match(/<li>/g)).toHaveLength(10);
+    expect(String(await nextOpenings(reader, { timeZone: 'UTC', weekly: [], overrides: [], travel: [] }))).toContain('Never open');
   });
 });
