@@ -82,9 +82,9 @@ export type CaseRunner = {
   /**
    * Feeds the input through the real code, in a database that is thrown away afterwards. Runs with the implementing plugin's own env.
    * @param input as read, `op` included: the runner checks it strictly (an unknown key is an error)
-   * @returns what came out; only the keys that the case expects are compared. Instants as `Date` or text with `Z`.
+   * @returns undefined where this part of the operation is not built yet (counted as skipped), else what came out; only the keys that the case expects are compared. Instants as `Date` or text with `Z`.
    */
-  run(env: Env<never>, input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  run(env: Env<never>, input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> | undefined>;
 };
 
 declare module '#core' {

@@ -24,6 +24,7 @@ const echo = definePlugin({
       key: 'itip',
       implementation: {
         run: async (env, input) => {
+          if (input.later) return undefined;
           if (input.fail) throw new RangeError('as asked');
           return { plugin: env.plugin, at: env.now(), said: input.say };
         },
@@ -96,6 +97,7 @@ describe('atrium cases FILE', () => {
     expect((await run([itip({ say: 'hello' }, { plugin: 'echo', at: '2027-01-04T09:00:00Z', said: 'hello' })])).lines).toEqual([
       '1 passed, 0 failed, 0 skipped',
     ]);
+    expect((await run([itip({ later: true }, { plugin: 'echo' })])).lines).toEqual(['0 passed, 0 failed, 1 skipped']);
     expect((await run([itip({ fail: true }, { plugin: 'echo' })])).lines.join('\n')).toContain('as asked');
   });
 
