@@ -62,7 +62,10 @@ async function start(options: CliOptions): Promise<number> {
       const example = app.fresh && config.mode === 'development' ? await makeExample(app) : [];
       const host = await app.startHost();
       await app.startRunner();
-      const lines = [{ label: 'Admin', value: `${host.url}/sign-in` }, ...admin, ...(example.length > 0 ? example : await knownAddresses(app))];
+      const lines = [
+        ...(admin.length > 0 ? admin : [{ label: 'Sign in', value: '{base}/sign-in' }]),
+        ...(example.length > 0 ? example : await knownAddresses(app)),
+      ];
       const width = Math.max(...lines.map(({ label }) => label.length));
       options.print('');
       options.print(`  Atrium is up at ${host.url}`);

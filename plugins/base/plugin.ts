@@ -2,6 +2,7 @@ import { definePlugin, type Env, type Manifest } from '#core';
 import { access, groups, rules } from './access.ts';
 import { appsRoutes } from './apps-routes.tsx';
 import { brand } from './brand.ts';
+import { checkRoutes } from './check-routes.tsx';
 import { cleanSessions } from './clean-sessions.ts';
 import { commands } from './commands.ts';
 import { accountFault } from './errors.ts';
@@ -28,6 +29,7 @@ const menu: NonNullable<Manifest['menu']> = [
   { id: 'base.people', label: 'People', icon: 'users', href: '/app/base.person', order: 800, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.settings', label: 'Settings', icon: 'settings', href: '/app/settings', order: 900, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 910, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.check', label: 'System check', icon: 'stethoscope', href: '/app/check', order: 920, groups: ['base.admin'], section: 'configuration' },
 ];
 
 /** People, accounts, sign-in, groups, settings of the workspace. */
@@ -46,7 +48,7 @@ export default definePlugin({
   groups,
   access,
   rules,
-  routes: [...signInRoutes, ...passwordRoutes, ...meRoutes, ...meSafetyRoutes, ...groupsRoutes, ...settingsRoutes, ...appsRoutes],
+  routes: [...signInRoutes, ...passwordRoutes, ...meRoutes, ...meSafetyRoutes, ...groupsRoutes, ...settingsRoutes, ...appsRoutes, ...checkRoutes],
   views: personViews,
   menu,
   slots: { banner: (env: Env<'base'>) => zoneBanner(env) },

@@ -1,7 +1,7 @@
 import { AtriumError, type Env } from '#core';
 import { fault } from './faults.ts';
 import { manageToken } from './manage-link.ts';
-import { type Link, nearestTimes, openTimes } from './open-times.ts';
+import { type Link, nearestTimes, openTimes, queryOf } from './open-times.ts';
 import { settings } from './settings.ts';
 
 export type BookingForm = {
@@ -37,7 +37,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         during: { start: form.start, end },
       });
       const open = await openTimes(env, link, { from: form.start, to: end, viewerTimeZone: form.timeZone });
-      if (!open.some((start) => start.getTime() === form.start.getTime())) throw fault('BOOKING_SLOT_UNKNOWN');
+      if (!open.some((start) => start.getTime() === form.start.getTime())) throw await refusal(asPlugin, link, form.start, form.timeZone);
       const state = link.approval ? 'draft' : 'confirmed';
       const holdUntil = link.approval ? new Date(Math.min(env.now().getTime() + holdHours * 60 * MINUTE_MS, form.start.getTime())) : undefined;
       const meeting = await env.service('meetings').request({
@@ -68,6 +68,17 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
   } catch (error) {
     throw await withAlternatives(env, link, form.start, form.timeZone, error);
   }
+}
+
+/** Was the time taken, or was it never offered? A guest who was beaten to it is told so. */
+export async function refusal(env: Env<'booking-portal'>, link: Link, start: Date, viewerTimeZone: string): Promise<AtriumError> {
+  const end = new Date(start.getTime() + link.durationMin * MINUTE_MS);
+  const reasons = await env.service('calendar').explain(await queryOf(env, link, { from: start, to: end, viewerTimeZone }));
+  return fault(
+    reasons.some(({ reason }) => reason === 'conflict') && reasons.every(({ reason }) => reason === 'conflict' || reason === 'buffer')
+      ? 'BOOKING_SLOT_TAKEN'
+      : 'BOOKING_SLOT_UNKNOWN',
+  );
 }
 
 /** A refusal for lack of time carries the three nearest free starts. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, type Reply, type Row, redirect, route, zone } from '#core';
 import type { MeetingDetails } from '../meetings/contract.ts';
-import { withAlternatives } from './book.ts';
+import { refusal, withAlternatives } from './book.ts';
 import { pageState } from './book-routes.tsx';
 import { ChoosePage, ClosedPage, DetailsPage } from './booking-page.tsx';
 import { fault } from './faults.ts';
@@ -204,17 +204,15 @@ export const manageRoutes = [
             during: { start: body.start, end },
           });
           const free = await openTimes(plugin, link, { from: body.start, to: end, viewerTimeZone: timeZone }, found.meeting.id);
-          if (!free.some((start) => start.getTime() === body.start.getTime())) throw fault('BOOKING_SLOT_UNKNOWN');
-          return plugin
-            .service('meetings')
-            .reschedule({
-              id: found.meeting.id,
-              version: found.meeting.version,
-              start: body.start,
-              end,
-              bufferBefore: link.bufferBeforeMin,
-              bufferAfter: link.bufferAfterMin,
-            });
+          if (!free.some((start) => start.getTime() === body.start.getTime())) throw await refusal(plugin, link, body.start, timeZone);
+          return plugin.service('meetings').reschedule({
+            id: found.meeting.id,
+            version: found.meeting.version,
+            start: body.start,
+            end,
+            bufferBefore: link.bufferBeforeMin,
+            bufferAfter: link.bufferAfterMin,
+          });
         });
         return wantsJson ? json({ state: found.meeting.state, start: body.start.toISOString(), end: end.toISOString(), version }) : redirect(found.path);
       } catch (error) {

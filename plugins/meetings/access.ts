@@ -13,6 +13,9 @@ export const access = {
   'meeting.conference': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
   'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
   'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
+  'calendar.claim': { 'plugin:meetings': 'r' },
+  'calendar.schedule': { 'plugin:meetings': 'r' },
+  'activity.activity': { 'plugin:meetings': 'r' },
 } satisfies Record<string, AccessTable>;
 
 /** The host and the creator of a meeting may change it; its attendees may read it; managers may all. Everything else about a meeting follows the meeting. */
