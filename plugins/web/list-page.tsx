@@ -3,7 +3,7 @@ import { EmptyState, LinkButton } from './components/display.tsx';
 import { Icon } from './components/icon.tsx';
 import { AdminPage } from './components/page.tsx';
 import { FieldValue, labelOf, type RecordRow, titlesFor } from './field-value.tsx';
-import { type ModelViews } from './views-of.ts';
+import type { ModelViews } from './views-of.ts';
 
 const PAGE = 50;
 
@@ -69,8 +69,10 @@ export async function ListPage({ env, views, query }: { env: Env; views: ModelVi
       ) : null}
       {rows.length === 0 ? (
         <section class="card">
-          <EmptyState icon={total === 0 && !query.q && !chosen ? 'inbox' : 'search-x'} action={newButton}>
-            {query.q || chosen ? env.t('Nothing matches. Try fewer filters or other words.') : env.t(list.empty ?? 'There is nothing here yet.')}
+          <EmptyState icon={query.q || query.filter !== undefined ? 'search-x' : 'inbox'} action={newButton}>
+            {query.q || query.filter !== undefined
+              ? env.t('Nothing matches. Try fewer filters or other words.')
+              : env.t(list.empty ?? 'There is nothing here yet.')}
           </EmptyState>
         </section>
       ) : (
@@ -108,7 +110,9 @@ export async function ListPage({ env, views, query }: { env: Env; views: ModelVi
             </table>
           </div>
           <div class="pages">
-            <span>{env.t('Showing {from}–{to} of {total}', { from: first, to: first + rows.length - 1, total: total.toLocaleString(env.preferences.language) })}</span>
+            <span>
+              {env.t('Showing {from}–{to} of {total}', { from: first, to: first + rows.length - 1, total: total.toLocaleString(env.preferences.language) })}
+            </span>
             <span class="row">
               {query.page > 1 ? <LinkButton href={address(views, query, { page: query.page - 1 })}>{env.t('Previous')}</LinkButton> : null}
               {first + rows.length - 1 < total ? <LinkButton href={address(views, query, { page: query.page + 1 })}>{env.t('Next')}</LinkButton> : null}

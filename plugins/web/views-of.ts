@@ -1,4 +1,4 @@
-import { type CatalogModel, type Env, fail, type FormView, type ListView, type RecordAction } from '#core';
+import { type CatalogModel, type Env, type FormView, fail, type ListView, type RecordAction } from '#core';
 import type { FieldInfo } from './field-value.tsx';
 
 export type ModelViews = { model: CatalogModel; list: ListView; form: FormView | undefined };
@@ -24,6 +24,8 @@ export function editable({ model, form }: ModelViews): [string, FieldInfo][] {
 /** The actions that this person sees on this record. What the rules say is asked again when one is run. */
 export function actionsOn(env: Env, form: FormView, record: Record<string, unknown>): RecordAction[] {
   return (form.actions ?? []).filter(
-    ({ groups, visible }) => (groups === undefined || groups.some((group) => env.inGroup(group))) && (visible === undefined || env.catalog.matches(form.model, visible, record) !== false),
+    ({ groups, visible }) =>
+      (groups === undefined || groups.some((group) => env.inGroup(group))) &&
+      (visible === undefined || env.catalog.matches(form.model, visible, record) !== false),
   );
 }

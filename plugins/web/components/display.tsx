@@ -113,7 +113,11 @@ export function ZoneTable({ env, start, end, zones }: { env: Env; start: Date; e
     <Table
       caption={env.t('The time in every zone')}
       head={[env.t('Who'), env.t('Local time'), env.t('Zone')]}
-      rows={zones.map(({ label, timeZone }) => [label, formatRange(start, end, timeZone, { language, hour12 }), `${timeZone.replaceAll('_', ' ')} (${offsetLabel(start, timeZone)})`])}
+      rows={zones.map(({ label, timeZone }) => [
+        label,
+        formatRange(start, end, timeZone, { language, hour12 }),
+        `${timeZone.replaceAll('_', ' ')} (${offsetLabel(start, timeZone)})`,
+      ])}
     />
   );
 }
@@ -135,5 +139,11 @@ export function Avatar({ name, photo, large }: { name: string; photo?: string | 
     .map((part) => part.charAt(0))
     .filter(Boolean);
   const text = [letters[0], letters.length > 1 ? letters.at(-1) : ''].join('').toUpperCase();
-  return photo ? <img class={large ? 'avatar large' : 'avatar'} src={photo} alt="" /> : <span class={large ? 'avatar large' : 'avatar'} aria-hidden="true">{text}</span>;
+  return photo ? (
+    <img class={large ? 'avatar large' : 'avatar'} src={photo} alt="" />
+  ) : (
+    <span class={large ? 'avatar large' : 'avatar'} aria-hidden="true">
+      {text}
+    </span>
+  );
 }

@@ -17,7 +17,14 @@ type FormProps = {
 /** A form that posts; the refusal stands on top, each fault beside its field. */
 export function Form({ action, problem, upload, idempotencyKey, guarded, children }: FormProps) {
   return (
-    <form method="post" action={action} class="form" enctype={upload ? 'multipart/form-data' : undefined} data-guarded={guarded ? '' : undefined} novalidate={problem ? true : undefined}>
+    <form
+      method="post"
+      action={action}
+      class="form"
+      enctype={upload ? 'multipart/form-data' : undefined}
+      data-guarded={guarded ? '' : undefined}
+      novalidate={problem ? true : undefined}
+    >
       {problem ? (
         <div tabindex={-1} data-focus>
           <Notice kind="danger">{problem}</Notice>
@@ -37,7 +44,12 @@ export function Field({ label, name, help, error, required, children }: FieldPro
     <div class={error ? 'field wrong' : 'field'}>
       <label for={name}>
         {label}
-        {required ? <span class="need" aria-hidden="true"> *</span> : null}
+        {required ? (
+          <span class="need" aria-hidden="true">
+            {' '}
+            *
+          </span>
+        ) : null}
       </label>
       {help ? (
         <p class="help" id={`${name}-help`}>
@@ -54,7 +66,8 @@ export function Field({ label, name, help, error, required, children }: FieldPro
   );
 }
 
-const describedBy = (name: string, help: unknown, error: unknown): string | undefined => [help ? `${name}-help` : '', error ? `${name}-fault` : ''].filter(Boolean).join(' ') || undefined;
+const describedBy = (name: string, help: unknown, error: unknown): string | undefined =>
+  [help ? `${name}-help` : '', error ? `${name}-fault` : ''].filter(Boolean).join(' ') || undefined;
 
 type TextProps = Omit<FieldProps, 'children'> & {
   type?: 'text' | 'email' | 'password' | 'tel' | 'number' | 'date' | 'time' | 'datetime-local' | 'url' | 'search';
@@ -70,15 +83,39 @@ type TextProps = Omit<FieldProps, 'children'> & {
 export function TextField({ label, name, help, error, required, type = 'text', value, ...rest }: TextProps) {
   return (
     <Field label={label} name={name} help={help} error={error} required={required}>
-      <input id={name} name={name} type={type} value={value} required={required} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)} {...rest} />
+      <input
+        id={name}
+        name={name}
+        type={type}
+        value={value}
+        required={required}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={describedBy(name, help, error)}
+        {...rest}
+      />
     </Field>
   );
 }
 
-export function TextArea({ label, name, help, error, required, value, rows = 4 }: Omit<FieldProps, 'children'> & { value?: string | undefined; rows?: number }) {
+export function TextArea({
+  label,
+  name,
+  help,
+  error,
+  required,
+  value,
+  rows = 4,
+}: Omit<FieldProps, 'children'> & { value?: string | undefined; rows?: number }) {
   return (
     <Field label={label} name={name} help={help} error={error} required={required}>
-      <textarea id={name} name={name} rows={rows} required={required} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)}>
+      <textarea
+        id={name}
+        name={name}
+        rows={rows}
+        required={required}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={describedBy(name, help, error)}
+      >
         {value ?? ''}
       </textarea>
     </Field>
@@ -87,7 +124,16 @@ export function TextArea({ label, name, help, error, required, value, rows = 4 }
 
 export type Choice = { value: string; label: string };
 
-export function Select({ label, name, help, error, required, value, choices, empty }: Omit<FieldProps, 'children'> & { value?: string | null | undefined; choices: readonly Choice[]; /** Words for "none". */ empty?: string }) {
+export function Select({
+  label,
+  name,
+  help,
+  error,
+  required,
+  value,
+  choices,
+  empty,
+}: Omit<FieldProps, 'children'> & { value?: string | null | undefined; choices: readonly Choice[] /** Words for "none". */; empty?: string }) {
   return (
     <Field label={label} name={name} help={help} error={error} required={required}>
       <select id={name} name={name} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)}>
@@ -117,7 +163,19 @@ export function ZoneSelect({ name, value, now, form }: { name: string; value: st
   );
 }
 
-export function Checkbox({ label, name, checked, help, error }: { label: string; name: string; checked: boolean; help?: string | undefined; error?: string | undefined }) {
+export function Checkbox({
+  label,
+  name,
+  checked,
+  help,
+  error,
+}: {
+  label: string;
+  name: string;
+  checked: boolean;
+  help?: string | undefined;
+  error?: string | undefined;
+}) {
   return (
     <div class={error ? 'field check wrong' : 'field check'}>
       <input type="hidden" name={name} value="false" />

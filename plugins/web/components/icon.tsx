@@ -13,7 +13,11 @@ function shape(name: string): string {
   let inside = '<circle cx="12" cy="12" r="9"/>';
   if (/^[a-z0-9-]+$/.test(name)) {
     try {
-      inside = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(readFileSync(path.join(folder, `${name}.svg`), 'utf8'))?.[1]?.trim() ?? inside;
+      inside =
+        /<svg[^>]*>([\s\S]*)<\/svg>/
+          .exec(readFileSync(path.join(folder, `${name}.svg`), 'utf8'))?.[1]
+          ?.trim()
+          .replaceAll(/\s*\n\s*/g, '') ?? inside;
     } catch {
       // stays the circle
     }
@@ -26,7 +30,19 @@ function shape(name: string): string {
 export function Icon({ name, large }: { name: string; large?: boolean }) {
   const size = large ? 20 : 16;
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      class="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       {raw(shape(name))}
     </svg>
   );

@@ -1,5 +1,5 @@
-import type { Child } from 'hono/jsx';
 import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { accentTokens } from '../accent.ts';
 import { brandOf } from '../brand.ts';
@@ -57,7 +57,17 @@ export async function Document({ env, title, face, styles = [], scripts = [], ch
   );
 }
 
-type AdminProps = { env: Env; title: string; subtitle?: string | undefined; /** Buttons beside the title. */ actions?: Child; /** Menu entry shown as current; found by the address unless given. */ active?: string; wide?: boolean; styles?: readonly PageAsset[]; scripts?: readonly PageAsset[]; children?: Child };
+type AdminProps = {
+  env: Env;
+  title: string;
+  subtitle?: string | undefined /** Buttons beside the title. */;
+  actions?: Child /** Menu entry shown as current; found by the address unless given. */;
+  active?: string;
+  wide?: boolean;
+  styles?: readonly PageAsset[];
+  scripts?: readonly PageAsset[];
+  children?: Child;
+};
 
 /** A page for people who live here: header, menu, title with its actions, content. */
 export async function AdminPage({ env, title, subtitle, actions, active, styles, scripts, children }: AdminProps) {
@@ -138,7 +148,15 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
   );
 }
 
-type PortalProps = { env: Env; title: string; /** One column of 28 rem: sign-in, questions. */ narrow?: boolean; /** The page has its own heading. */ bare?: boolean; styles?: readonly PageAsset[]; scripts?: readonly PageAsset[]; children?: Child };
+type PortalProps = {
+  env: Env;
+  title: string /** One column of 28 rem: sign-in, questions. */;
+  narrow?: boolean /** The page has its own heading. */;
+  bare?: boolean;
+  styles?: readonly PageAsset[];
+  scripts?: readonly PageAsset[];
+  children?: Child;
+};
 
 /** A page for a stranger who wants one thing. */
 export async function PortalPage({ env, title, narrow, bare, styles, scripts, children }: PortalProps) {
