@@ -153,7 +153,11 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     trustedProxies: value.ATRIUM_TRUSTED_PROXIES ?? [],
     allowPrivateOutbound: value.ATRIUM_ALLOW_PRIVATE_OUTBOUND ? value.ATRIUM_ALLOW_PRIVATE_OUTBOUND === 'true' : development,
     pluginFolders: (value.ATRIUM_PLUGIN_FOLDERS ?? []).map((folder) => path.resolve(folder)),
-    environment: Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith('ATRIUM_') && !known.has(name))),
+    environment: {
+      // The plugin that sends mail knows it by the name of its own setting.
+      ...(value.ATRIUM_SMTP_URL ? { ATRIUM_MAIL_SMTP_URL: value.ATRIUM_SMTP_URL } : {}),
+      ...Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith('ATRIUM_') && !known.has(name))),
+    },
     dataDir: path.resolve(value.ATRIUM_DATA_DIR ?? 'var'),
   };
 }

@@ -95,6 +95,10 @@ describe('what the settings mean', () => {
     expect(readEnvironment({ ATRIUM_TRUSTED_PROXIES: '127.0.0.1, fd00::/8' }).trustedProxies).toEqual(['127.0.0.1', 'fd00::/8']);
   });
 
+  it('the mail server reaches the plugin that sends mail', () => {
+    expect(readEnvironment({ ATRIUM_SMTP_URL: 'smtp://127.0.0.1:2525' }).environment).toEqual({ ATRIUM_MAIL_SMTP_URL: 'smtp://127.0.0.1:2525' });
+  });
+
   it('other ATRIUM_ names are handed to the plugins, and nothing else of the environment is', () => {
     expect(readEnvironment({ ATRIUM_JITSI_SERVER: 'https://meet.jit.si', ATRIUM_URL: 'http://a', PATH: '/bin' }).environment).toEqual({
       ATRIUM_JITSI_SERVER: 'https://meet.jit.si',
