@@ -48,10 +48,12 @@ export async function ListPage({ env, views, query }: { env: Env; views: ModelVi
       {list.search || filters.length > 0 ? (
         <div class="toolbar">
           {list.search ? (
-            <form role="search" action={`/app/${model.name}`}>
-              <input type="search" name="q" value={query.q} placeholder={env.t('Search')} aria-label={env.t('Search')} />
-              {query.filter === undefined ? null : <input type="hidden" name="filter" value={query.filter} />}
-            </form>
+            <search>
+              <form action={`/app/${model.name}`}>
+                <input type="search" name="q" value={query.q} placeholder={env.t('Search')} aria-label={env.t('Search')} />
+                {query.filter === undefined ? null : <input type="hidden" name="filter" value={query.filter} />}
+              </form>
+            </search>
           ) : null}
           {filters.length > 0 ? (
             <nav class="chips" aria-label={env.t('Filters')}>
