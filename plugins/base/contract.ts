@@ -44,6 +44,8 @@ export type BaseService = {
   issueResetLink(input: { person: string }): Promise<AccountLink | null>;
   /** For plugins alone: a link that sets the first password, valid once and for seven days. Null where the account is closed or already has a password. */
   issueInviteLink(input: { person: string }): Promise<AccountLink | null>;
+  /** For plugins alone: people without an account, such as the hosts of a trial. Ids in the order given. @throws RECORD_DUPLICATE */
+  addPeople(input: { people: readonly { name: string; email: string; timeZone: string }[] }): Promise<string[]>;
   /** For plugins and the system alone: an active administrator with this address; a password that is already there stays. */
   ensureAdmin(input: { email: string; password: string; name: string; timeZone?: string }): Promise<{ person: string; created: boolean }>;
 };

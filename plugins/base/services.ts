@@ -1,5 +1,6 @@
 import type { Env, ServiceImplementation } from '#core';
 import { INVITE, issueLink, RESET } from './account-links.ts';
+import { addPeople } from './add-people.ts';
 import type { BaseService, PublicPerson, Workspace } from './contract.ts';
 import { ensureAdmin } from './ensure-admin.ts';
 import { groupsThatImply } from './expand-groups.ts';
@@ -51,5 +52,6 @@ export const baseService: ServiceImplementation<BaseService> = {
   photo: { run: (env: Env<'base'>, { person }) => photo(env, person) },
   issueResetLink: { run: (env: Env<'base'>, { person }) => issueLink(env, RESET, person) },
   issueInviteLink: { run: (env: Env<'base'>, { person }) => issueLink(env, INVITE, person) },
+  addPeople: { run: (env: Env<'base'>, input) => addPeople(env, input) },
   ensureAdmin: { run: (env: Env<'base'>, input) => ensureAdmin(env, input) },
 };

@@ -7,6 +7,7 @@ import { guestLinks } from './guest-links.ts';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
+import { seedCommand } from './seed.ts';
 import { settings } from './settings.ts';
 import { menu, views } from './views.tsx';
 
@@ -31,6 +32,7 @@ export default definePlugin({
   menu,
   assets: { 'booking.css': 'text/css; charset=utf-8', 'booking.js': 'text/javascript; charset=utf-8' },
   personalData,
+  commands: [seedCommand],
   example: (env: Env<'booking-portal'>) => example(env),
   addresses: (env: Env<'booking-portal'>) => addresses(env),
 });

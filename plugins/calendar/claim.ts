@@ -78,6 +78,18 @@ export async function claim(env: Env<'calendar'>, { source, claims }: Input): Pr
   return clashes.length > 0 ? clashes : missing.map(({ kind, id, during }) => ({ resource: { kind, id }, during, source }));
 }
 
+/** Claims of many records at once; whoever races for one of them waits for this transaction. @returns how many were not taken */
+export async function claimMany(env: Env<'calendar'>, { bookings }: Parameters<CalendarService['claimMany']>[0]): Promise<number> {
+  const wanted = bookings.flatMap(({ source, claims }) => claims.map((request) => ({ source, request })));
+  if (wanted.length === 0) return 0;
+  wanted.sort((a, b) => inOrder(a.request, b.request));
+  const rows = await env.model('calendar.claim').create(
+    wanted.map(({ source, request }) => rowOf(source, request)),
+    { onConflict: { constraint, do: 'nothing' } },
+  );
+  return wanted.length - rows.length;
+}
+
 /** Delete and insert without the lock would deadlock with a neighbour that moves the other way. */
 export async function reclaim(env: Env<'calendar'>, { source, claims }: Input): Promise<Clash[]> {
   const mine = { sourceModel: source.model, source: source.record };

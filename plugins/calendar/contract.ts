@@ -59,6 +59,8 @@ export type CalendarService = {
    * @returns the clashes; when there is any, nothing was taken and the caller must roll back.
    */
   claim(input: { source: { model: string; record: string }; claims: readonly ClaimRequest[] }): Promise<Clash[]>;
+  /** Claims of many records in one statement, for what is brought in by the thousand. In the caller's transaction. @returns how many could not be taken; above 0 the caller must roll back */
+  claimMany(input: { bookings: readonly { source: { model: string; record: string }; claims: readonly ClaimRequest[] }[] }): Promise<number>;
   /** Old claims of the source off, new ones on. */
   reclaim(input: { source: { model: string; record: string }; claims: readonly ClaimRequest[] }): Promise<Clash[]>;
   release(input: { source: { model: string; record: string } }): Promise<number>;

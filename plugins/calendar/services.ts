@@ -1,6 +1,6 @@
 import type { Env, ServiceImplementation } from '#core';
 import { availability, slots } from './availability.ts';
-import { claim, reclaim, release, settle } from './claim.ts';
+import { claim, claimMany, reclaim, release, settle } from './claim.ts';
 import type { CalendarService } from './contract.ts';
 import { explain } from './explain.ts';
 import { guard } from './guard.ts';
@@ -12,6 +12,7 @@ export const calendarService: ServiceImplementation<CalendarService> = {
   explain: { run: (env: Env<'calendar'>, query) => explain(env, query) },
   guard: { run: (env: Env<'calendar'>, input) => guard(env, input) },
   claim: { run: (env: Env<'calendar'>, input) => claim(env, input) },
+  claimMany: { run: (env: Env<'calendar'>, input) => claimMany(env, input) },
   reclaim: { run: (env: Env<'calendar'>, input) => reclaim(env, input) },
   release: { run: (env: Env<'calendar'>, input) => release(env, input) },
   settle: { run: (env: Env<'calendar'>, input) => settle(env, input) },

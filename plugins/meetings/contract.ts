@@ -152,6 +152,9 @@ export type MeetingPlan = {
   guests: readonly Guest[];
 };
 
+/** Whose meetings are made up. */
+export type SeedHost = { id: string; name: string; email: string; timeZone: string /** Of the room; nobody else has one of that name. */; room: string };
+
 export type MeetingsService = {
   /** Makes a draft, under the caller's own rules. */
   draft(input: MeetingPlan): Promise<{ id: string; version: number }>;
@@ -173,6 +176,8 @@ export type MeetingsService = {
   confirm(input: { id: string; version: number }): Promise<{ version: number }>;
   /** Drafts and cancelled ones only; claims, activities and the conference go too. */
   remove(input: { id: string }): Promise<void>;
+  /** For plugins alone: past and future meetings of each host in a room of the host's own, for trials and measurements. Nobody is told. @returns the rooms, by host */
+  seed(input: { hosts: readonly SeedHost[]; meetings: number }): Promise<Map<string, string>>;
   details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;
 };
 

@@ -16,6 +16,7 @@ import { revise } from './revise.ts';
 import { roomSchedules, virtualRoomSchedules } from './room-schedules.ts';
 import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
+import { seed } from './seed.ts';
 import { menu, views } from './views.ts';
 
 export default definePlugin({
@@ -41,6 +42,7 @@ export default definePlugin({
       reschedule: { run: (env: Env<'meetings'>, input) => reschedule(env, input) },
       cancel: { run: (env: Env<'meetings'>, input) => cancel(env, input) },
       confirm: { run: (env: Env<'meetings'>, input) => confirm(env, input) },
+      seed: { run: (env: Env<'meetings'>, input) => seed(env, input) },
       remove: { run: (env: Env<'meetings'>, input) => remove(env, input) },
       details: { run: (env: Env<'meetings'>, input) => details(env, input) },
     },
