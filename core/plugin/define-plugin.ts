@@ -127,7 +127,8 @@ export type Manifest = {
   start?(env: Env<never>, signal: AbortSignal): Promise<void>;
 };
 
-type OwnModels<N> = N extends PluginName ? keyof Plugins[N]['models'] & string : string;
+/** None for a name that has merged no schema: the loader still asks at registration. */
+type OwnModels<N> = N extends PluginName ? keyof Plugins[N]['models'] & string : never;
 
 type PersonalField<F> = { [K in keyof F]: F[K] extends { _personal?: infer X } ? (X extends true ? K : never) : never }[keyof F];
 
