@@ -42,7 +42,7 @@ const address = (state: PageState, query: Record<string, string | undefined>): s
   return `${state.path}?${params}`;
 };
 
-function Summary({ env, open, timeZone, children }: { env: Env; open: OpenLink; timeZone: string; children?: Child }) {
+function Summary({ env, open, children }: { env: Env; open: OpenLink; children?: Child }) {
   const { link, host, place } = open;
   return (
     <div class="booking-about">
@@ -58,22 +58,18 @@ function Summary({ env, open, timeZone, children }: { env: Env; open: OpenLink; 
         <li>
           <Icon name="clock" /> {env.t('{minutes} minutes', { minutes: link.durationMin })}
         </li>
-        {place.map((one) => (
+        {place.map(({ icon, text }) => (
           <li>
-            <Icon name="map-pin" /> {one}
+            <Icon name={icon} /> {text}
           </li>
         ))}
         {link.approval ? (
           <li>
-            <Icon name="circle-dashed" /> {env.t('The host confirms each booking.')}
+            <Icon name="badge-check" /> {env.t('The host confirms each booking.')}
           </li>
         ) : null}
       </ul>
-      {children ?? (
-        <p class="muted">
-          <Icon name="globe" /> {timeZone.replaceAll('_', ' ')}
-        </p>
-      )}
+      {children}
     </div>
   );
 }
@@ -223,7 +219,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
     <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...booking}>
       {notice ? <Notice kind="info">{notice}</Notice> : null}
       <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
-        <Summary env={env} open={open} timeZone={state.timeZone}>
+        <Summary env={env} open={open}>
           <ZoneForm env={env} state={shown} />
         </Summary>
         <MonthGrid env={env} state={shown} byDay={byDay} />
@@ -299,10 +295,14 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
   return (
     <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...booking}>
       <article class="card booking form-step">
-        <Summary env={env} open={open} timeZone={timeZone} />
+        <Summary env={env} open={open} />
         <div class="booking-form">
-          <ChosenTime env={env} start={start} end={end} timeZone={timeZone} />
-          <a href={back}>{env.t('Choose another time')}</a>
+          <div class="chosen-row">
+            <ChosenTime env={env} start={start} end={end} timeZone={timeZone} />
+            <a class="button" href={back}>
+              <Icon name="arrow-left" /> <span>{env.t('Choose another time')}</span>
+            </a>
+          </div>
           <Form action={path} problem={problem} idempotencyKey={key}>
             {alternatives.length > 0 ? (
               <fieldset>

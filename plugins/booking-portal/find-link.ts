@@ -4,7 +4,7 @@ import type { PublicRoom } from '../meetings/contract.ts';
 import type { Link } from './open-times.ts';
 
 /** A link as its page shows it: no address, no zone of anybody, no id of a person. */
-export type OpenLink = { link: Link; host: Pick<PublicPerson, 'name'>; place: string[] };
+export type OpenLink = { link: Link; host: Pick<PublicPerson, 'name'>; place: { icon: string; text: string }[] };
 
 /** The link of the token, when it is open: active, not expired, its host still here. Undefined says no more than that. */
 export async function findLink(env: Env<'booking-portal'>): Promise<OpenLink | undefined> {
@@ -31,5 +31,9 @@ async function describe(env: Env<'booking-portal'>, link: Link): Promise<OpenLin
   if (!host?.active) return undefined;
   const rooms: Pick<PublicRoom, 'name' | 'site'>[] = link.room ? await plugin.model('meeting.room').pick({ id: link.room }, ['name', 'site']) : [];
   const virtual = link.virtualRoom ? await plugin.model('meeting.virtual_room').pick({ id: link.virtualRoom }, ['name']) : [];
-  return { link, host: { name: host.name }, place: [...rooms.map(({ name, site }) => (site ? `${name}, ${site}` : name)), ...virtual.map(({ name }) => name)] };
+  const place = [
+    ...rooms.map(({ name, site }) => ({ icon: 'map-pin', text: site ? `${name}, ${site}` : name })),
+    ...virtual.map(({ name }) => ({ icon: 'video', text: name })),
+  ];
+  return { link, host: { name: host.name }, place };
 }

@@ -1,0 +1,173 @@
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '#core/testing';
+import { type Example, openExample, signIn, visit } from '../tool/open-example.ts';
+
+let example: Example;
+beforeAll(async () => {
+  example = await openExample('2027-03-05T08:12:00Z');
+});
+afterAll(async () => {
+  await example?.close();
+});
+
+/** Books as a form does; the guest's page. */
+async function book(page: Page, start: string, name: string): Promise<string> {
+  await page.goto(`${example.bookingPage}?tz=Europe%2FBerlin&start=${encodeURIComponent(start)}`);
+  await page.fill('[name=name]', name);
+  await page.fill('[name=email]', 'sita@example.net');
+  await page.click('main button[type=submit]');
+  await page.waitForURL('**/booking/**');
+  return page.url();
+}
+
+type Look = { width: number; colorScheme: 'light' | 'dark' };
+const looks: readonly Look[] = [1280, 375].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
+
+/** Every look of the page as it stands: what is wrong for a screen reader, and whether something sticks out at the side. */
+async function inspect(page: Page, what: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
+    const found = await axe(page);
+    if (wide > width) found.push(`the page is ${wide} px wide`);
+    problems.push(...found.map((problem) => `${what}, ${width} px, ${colorScheme}: ${problem}`));
+  }
+  return problems;
+}
+
+describe('every page, on a wide screen and a phone, light and dark', () => {
+  let context: BrowserContext;
+  let page: Page;
+  beforeAll(async () => {
+    ({ context, page } = await visit(example));
+  });
+  afterAll(async () => {
+    await context?.close();
+  });
+
+  it('has nothing in the way of guests', { timeout: 120_000 }, async () => {
+    const problems: string[] = [];
+    await page.goto(example.bookingPage);
+    problems.push(...(await inspect(page, 'booking page')));
+    await page.click('.times a');
+    await page.waitForSelector('[name=email]');
+    const form = page.url();
+    problems.push(...(await inspect(page, 'form')));
+
+    // What is filled in wrong: beside its field, and summed up on top.
+    await page.evaluate('document.querySelector("form.form").noValidate = true');
+    await page.fill('[name=email]', 'not an address');
+    const refused = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.click('main button[type=submit]');
+    expect((await refused).status()).toBe(422);
+    await page.waitForSelector('[data-focus]');
+    expect(await page.inputValue('[name=email]')).toBe('not an address');
+    expect(await page.evaluate('document.activeElement === document.querySelector("[data-focus]")')).toBe(true);
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(2);
+    problems.push(...(await inspect(page, 'form with mistakes')));
+
+    // Somebody else is quicker.
+    await page.goto(form);
+    await page.fill('[name=name]', 'Bikram Rai');
+    await page.fill('[name=email]', 'bikram@example.net');
+    const other = await context.newPage();
+    const start = new URL(form).searchParams.get('start') ?? '';
+    const kept = await book(other, start, 'Sita Kharel');
+    const late = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.click('main button[type=submit]');
+    expect((await late).status()).toBe(409);
+    await page.waitForSelector('.alternatives');
+    expect(await page.locator('.alternatives [type=radio]').count()).toBe(3);
+    expect(await page.inputValue('[name=name]')).toBe('Bikram Rai');
+    problems.push(...(await inspect(page, 'time taken')));
+    // One press chooses the next best time, and the booking stands.
+    await page.check('.alternatives [type=radio] >> nth=0');
+    await page.click('main button[type=submit]');
+    await page.waitForURL('**/booking/**');
+    problems.push(...(await inspect(page, 'kept page')));
+    await other.close();
+
+    await page.goto(`${kept}/reschedule`);
+    problems.push(...(await inspect(page, 'moving')));
+    await page.goto(`${kept}/cancel`);
+    problems.push(...(await inspect(page, 'cancelling')));
+    await page.goto(`${example.app.url}/book/nothing-of-that-name`);
+    problems.push(...(await inspect(page, 'closed page')));
+    await page.goto(`${example.app.url}/sign-in`);
+    problems.push(...(await inspect(page, 'sign-in')));
+    expect(problems).toEqual([]);
+  });
+
+  it('has nothing in the way of those who work here', { timeout: 180_000 }, async () => {
+    await book(page, '2027-03-09T09:00:00.000Z', 'Maximiliane von Habsburg-Lothringen-Sommerfeld zu Altenburg');
+    await example.app.runJobs();
+    await signIn(example, page);
+    const problems: string[] = [];
+    const paths = [
+      '/app',
+      '/app/meeting.event',
+      '/app/meetings/new',
+      '/app/meeting.room',
+      '/app/meeting.room/new',
+      '/app/meeting.virtual_room',
+      '/app/booking.link',
+      '/app/booking.booking',
+      '/app/calendar.schedule',
+      '/app/mail.message',
+      '/app/base.person',
+      '/app/settings',
+      '/app/me',
+      '/app/apps',
+    ];
+    for (const path of paths) {
+      const response = await page.goto(`${example.app.url}${path}`);
+      if (response?.status() !== 200) problems.push(`${path}: ${response?.status()}`);
+      problems.push(...(await inspect(page, path)));
+    }
+    await page.goto(`${example.app.url}/app/meeting.event`);
+    await page.click('td.main a:has-text("Maximiliane")');
+    await page.waitForSelector('.status-bar');
+    const meeting = page.url().replace(/\?.*/, '');
+    problems.push(...(await inspect(page, 'meeting')));
+    for (const address of [`${meeting.replace('meeting.event', 'meetings')}/edit`, `${meeting}/do/cancel`]) {
+      await page.goto(address);
+      problems.push(...(await inspect(page, address.replace(/.*\/app/, '/app'))));
+    }
+    await page.goto(`${example.app.url}/app/booking.link`);
+    await page.click('td.main a');
+    await page.waitForURL(/booking\.link\/[0-9a-f-]{36}/);
+    problems.push(...(await inspect(page, 'booking link')));
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the booking page is light', () => {
+  it('HTML up to 60 kB, styles up to 30 kB, scripts up to 15 kB, before any compression; nothing from elsewhere', async () => {
+    const { context, page } = await visit(example);
+    const sizes: Record<string, number> = {};
+    const strangers: string[] = [];
+    const read: Promise<void>[] = [];
+    page.on('response', (response) => {
+      const kind = response.request().resourceType();
+      if (!response.url().startsWith(example.app.url)) strangers.push(response.url());
+      read.push(
+        response.body().then((body) => {
+          sizes[kind] = (sizes[kind] ?? 0) + body.length;
+        }),
+      );
+    });
+    // With the zone in the address there is one document, and the most to show: a whole month of free days.
+    await page.goto(`${example.bookingPage}?tz=America%2FArgentina%2FBuenos_Aires&month=2027-04`, { waitUntil: 'networkidle' });
+    await Promise.all(read);
+    expect(strangers).toEqual([]);
+    expect(sizes.document).toBeLessThanOrEqual(60_000);
+    expect(sizes.stylesheet).toBeLessThanOrEqual(30_000);
+    expect(sizes.script).toBeLessThanOrEqual(15_000);
+    expect(gzipSync(await page.content()).length).toBeLessThanOrEqual(15_000);
+    await context.close();
+  });
+});
