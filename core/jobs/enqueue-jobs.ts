@@ -21,7 +21,7 @@ export async function enqueueJobs(database: Database, jobs: readonly NewJob[]): 
   const column = <T>(pick: (job: NewJob) => T): T[] => jobs.map(pick);
   await database.query(
     `INSERT INTO core_job (id, org_id, plugin, name, payload, key, lane, priority, run_at, request_id)
-     SELECT id, org_id, plugin, name, payload::jsonb, key, lane, priority, coalesce(run_at, '-infinity'), request_id
+     SELECT id, org_id, plugin, name, payload::jsonb, key, lane, priority, coalesce(run_at, 'epoch'), request_id
      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::timestamptz[], $10::text[])
        AS j(id, org_id, plugin, name, payload, key, lane, priority, run_at, request_id)
      ON CONFLICT DO NOTHING`,

@@ -8,8 +8,9 @@ export async function jobHealth(database: Database): Promise<HealthFinding[]> {
        extract(epoch FROM now() - min(greatest(created_at, run_at)) FILTER (WHERE state = 'queued' AND run_at <= now()))::double precision AS oldest_s
      FROM core_job`,
   );
-  const actions = await database.query<{ name: string; active: boolean; late: boolean }>(
-    `SELECT name, active, next_run < now() - interval '10 minutes' AS late FROM core_action ORDER BY name`,
+  const actions = await database.query<{ name: string; active: boolean; failures: number; late: boolean }>(
+    `SELECT name, active, failures, next_run < now() - interval '10 minutes' AND lease_until IS NULL AS late FROM core_action
+     WHERE plugin = 'core' OR plugin IN (SELECT name FROM core_plugin WHERE state = 'enabled') ORDER BY name`,
   );
   const { waiting = 0, dead = 0, oldest_s: oldest = null } = jobs.rows[0] ?? {};
   const findings: HealthFinding[] = [];
@@ -21,7 +22,7 @@ export async function jobHealth(database: Database): Promise<HealthFinding[]> {
       message: `${waiting} jobs wait, the oldest for ${Math.round(oldest / 60)} minutes`,
       fix: 'Is `atrium start` running? Jobs are run by the same processes that serve pages.',
     });
-  const off = actions.rows.filter(({ active }) => !active).map(({ name }) => name);
+  const off = actions.rows.filter(({ active, failures }) => !active && failures > 0).map(({ name }) => name);
   const late = actions.rows.filter(({ active, late: isLate }) => active && isLate).map(({ name }) => name);
   if (off.length > 0)
     findings.push({

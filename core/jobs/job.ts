@@ -33,7 +33,7 @@ export function defineJob<T, P extends string>(
 export type JobOptions = {
   /** While a job with this key waits, a second is not written. */
   key?: string;
-  /** One at a time per lane, in order. */
+  /** One at a time per lane, in the order of writing; one that waits for its time or its next try lets the others pass. */
   lane?: string;
   runAt?: Date;
   /** Smaller goes first; 100 unless given. */
