@@ -123,6 +123,8 @@ export async function boot(options: BootOptions): Promise<App> {
           await plugin.start?.(runtime.env({ plugin: plugin.name, principal: pluginPrincipal(firstOrganization, plugin.name) }) as Env<never>, stopping.signal);
         }
         host = await startHost(runtime);
+        // A free port was asked for: links must name the one that was found.
+        if (config.port === 0) config.url = host.url;
         return host;
       },
       startRunner: async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type App, boot } from '../boot.ts';
 import type { Config } from '../config.ts';
@@ -111,6 +111,7 @@ async function writeMigration(app: App, name: string | undefined, { print }: Cli
     return 2;
   }
   const file = path.join(pluginFolder(plugin.url), 'migrations', '0001-init.sql');
+  mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, makeMigration(app.runtime.generation().registry, plugin.name));
   print(`Wrote ${path.relative(process.cwd(), file)}`);
   return 0;

@@ -1,7 +1,7 @@
 import { type AccessTable, me, portalRecord, type RecordRule } from '#core';
 
 export const access = {
-  'booking.link': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'cr', 'portal:booking.link': 'r' },
+  'booking.link': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'cru', 'portal:booking.link': 'r' },
   'booking.booking': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:booking-portal': 'crud', 'portal:booking.manage': 'r' },
   'base.person': { 'plugin:booking-portal': 'r' },
   'calendar.schedule': { 'plugin:booking-portal': 'cr' },

@@ -6,17 +6,19 @@ import { pageState } from './book-routes.tsx';
 import { ChoosePage, ClosedPage, DetailsPage } from './booking-page.tsx';
 import { fault } from './faults.ts';
 import { linkOf, type OpenLink } from './find-link.ts';
+import { startField } from './guest-form.ts';
 import { MANAGE, markedVersion, versionMark } from './manage-link.ts';
 import { CancelPage, ManagePage } from './manage-page.tsx';
 import { monthOf } from './month.ts';
 import { openTimes } from './open-times.ts';
+import { typedStart } from './typed-start.ts';
 
 type PortalEnv = Env<'booking-portal'>;
 type Booking = Row<'booking-portal', 'booking.booking'>;
 
 const portal = { kind: MANAGE, param: 'token', optional: true };
 const params = z.object({ token: z.string().max(200) });
-const marked = z.object({ v: z.string().max(60).optional() });
+const marked = z.object({ v: z.string().max(120).optional() });
 const MINUTE_MS = 60_000;
 
 type Found = { env: PortalEnv; booking: Booking; meeting: MeetingDetails; path: string; mark: string; timeZone: string; canChange: boolean };
@@ -24,7 +26,8 @@ type Found = { env: PortalEnv; booking: Booking; meeting: MeetingDetails; path: 
 /** The guest's booking with its meeting's newest state, in the guest's zone and language. Undefined: no such token. */
 async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
   if (env.principal.kind !== 'portal') return undefined;
-  const booking = await env.model('booking.booking').get(env.principal.record);
+  const [booking] = await env.model('booking.booking').find({ id: env.principal.record });
+  if (!booking) return undefined;
   const plugin = env.asPlugin();
   const [meeting] = await plugin.service('meetings').details({ ids: [booking.meeting] });
   if (!meeting) return undefined;
@@ -41,8 +44,10 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
 
 /** A link that acts was made for one version: later it explains itself and leads to the newest state. @throws BOOKING_LINK_USED, NOT_FOUND */
 function assertCurrent(found: Found, mark: string | undefined): void {
-  if (mark === undefined || mark === found.mark) return;
-  if (markedVersion(found.env.asPlugin(), found.booking.id, mark) === undefined) throw fail('NOT_FOUND');
+  if (mark === undefined) return;
+  const version = markedVersion(found.env.asPlugin(), found.booking.id, mark);
+  if (version === undefined) throw fail('NOT_FOUND');
+  if (version === found.meeting.version) return;
   throw fault('BOOKING_LINK_USED');
 }
 
@@ -76,6 +81,7 @@ export const manageRoutes = [
     query: marked,
     handler: async (env: PortalEnv, { params: { token }, query, wantsJson }) => {
       const found = await find(env, token);
+      if (!found && wantsJson) throw fail('NOT_FOUND');
       if (!found) return closed(env);
       const { meeting, booking } = found;
       if (wantsJson)
@@ -87,7 +93,7 @@ export const manageRoutes = [
           timeZone: booking.timeZone,
           version: meeting.version,
         });
-      const used = query.v !== undefined && query.v !== found.mark;
+      const used = query.v !== undefined && markedVersion(env.asPlugin(), booking.id, query.v) !== meeting.version;
       return show(found, used ? { notice: { kind: 'info', text: found.env.t('This booking has changed since that mail. Here is its newest state.') } } : {});
     },
   }),
@@ -150,8 +156,8 @@ export const manageRoutes = [
       const timeZone = query.tz && isZone(query.tz) ? query.tz : found.timeZone;
       const path = `${found.path}/reschedule`;
       const keep = { v: found.mark };
-      const start = query.start ? new Date(query.start) : undefined;
-      if (start && !Number.isNaN(start.getTime())) {
+      const start = typedStart(query.start);
+      if (start) {
         const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
         return html(
           <DetailsPage
@@ -180,7 +186,7 @@ export const manageRoutes = [
     summary: 'Moves a guest’s booking',
     params,
     body: marked.extend({
-      start: z.iso.datetime({ offset: true, error: 'Choose one of the times.' }).transform((text) => new Date(text)),
+      start: startField(),
       tz: zone().optional(),
     }),
     handler: async (env: PortalEnv, { params: { token }, body, wantsJson }) => {
@@ -222,8 +228,8 @@ export const manageRoutes = [
     onError: async (env: PortalEnv, request, error) => {
       const found = await find(env, request.params.token ?? '');
       const open = found && (await openLinkOf(found));
-      const wanted = new Date(typed(request.raw, 'start'));
-      if (!found || !open || !Array.isArray(error.extra.alternatives) || Number.isNaN(wanted.getTime())) return explain(env, request, error);
+      const wanted = typedStart(typed(request.raw, 'start'));
+      if (!found || !open || !Array.isArray(error.extra.alternatives) || !wanted) return explain(env, request, error);
       const path = `${found.path}/reschedule`;
       const alternatives = (error.extra.alternatives as { start: string }[]).map(({ start }) => new Date(start));
       return html(

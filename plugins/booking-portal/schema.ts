@@ -27,6 +27,8 @@ export const schema = defineSchema({
         approval: f.bool({ required: true, default: true, label: 'I confirm each booking' }),
         active: f.bool({ required: true, default: true }),
         expiresAt: f.instant({ label: 'Closes on' }),
+        /** Goes into the address: a new one makes a new address. */
+        seed: f.text({ required: true, default: '', max: 40, readonly: true, hidden: ['plugin:booking-portal'] }),
       },
       indexes: [{ fields: ['host'] }],
       order: ['name'],

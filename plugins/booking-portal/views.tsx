@@ -6,8 +6,9 @@ export const LINK = 'booking.link';
 
 /** The address of a link's page. The token is derived, so that its owner can always be shown it, and only its hash is stored. */
 export async function linkUrl(env: Env<'booking-portal'>, id: string): Promise<string> {
-  const plugin = env.implementer('ics-mailer.guest-links', 'booking-portal');
-  const token = await plugin.tokens.issue(LINK, id, { token: plugin.secrets.sign(LINK, id).slice(0, 32) });
+  const plugin = env.asPlugin();
+  const { seed } = await plugin.model('booking.link').get(id);
+  const token = await plugin.tokens.issue(LINK, id, { token: plugin.secrets.sign(LINK, id, seed).slice(0, 32) });
   return `${env.baseUrl}/book/${token}`;
 }
 
@@ -51,6 +52,24 @@ export const views: readonly View[] = [
       { title: 'How', fields: ['approval', 'active', 'expiresAt'] },
     ],
     panels: [addressPanel],
+    actions: [
+      {
+        name: 'new-address',
+        label: 'New address',
+        icon: 'refresh-cw',
+        confirm: 'The link gets a new address. The old one stops working at once, wherever it was sent.',
+        run: async (env: Env<'booking-portal'>, id) => {
+          // The viewer's own rules decide who may; the secret part is the plugin's to write.
+          await env.model('booking.link').update(id, {});
+          const plugin = env.asPlugin();
+          await env.tx(async () => {
+            await plugin.tokens.revoke(LINK, id);
+            await plugin.model('booking.link').update(id, { seed: env.random(18) });
+          });
+          return { message: env.t('The link has a new address.') };
+        },
+      },
+    ],
   },
   {
     kind: 'list',

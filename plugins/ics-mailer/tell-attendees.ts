@@ -65,7 +65,11 @@ export const subscriptions = [
     await tell(env, 'request', meeting, ({ role }) => role === 'host');
   }),
   on(meetingConfirmed, (env: IcsEnv, { meeting }) => tellStanding(env, 'invitation', meeting)),
-  on(meetingChanged, (env: IcsEnv, { meeting }) => tellStanding(env, 'update', meeting)),
+  on(meetingChanged, async (env: IcsEnv, { meeting: id, removed }) => {
+    const meeting = removed.length > 0 ? await meetingOf(env, id) : undefined;
+    if (meeting) await env.service('mail').send({ mails: await composeMails(env, 'cancellation', meeting, removed) });
+    await tellStanding(env, 'update', id);
+  }),
   on(conferenceReady, async (env: IcsEnv, { meeting }) => {
     const found = await meetingOf(env, meeting);
     const { mailPolicy } = await env.settings(settings);

@@ -187,8 +187,21 @@ const meetingId = z.object({ meeting: z.uuid() });
 
 export const meetingRequested = defineEvent('meeting.requested', meetingId);
 export const meetingConfirmed = defineEvent('meeting.confirmed', meetingId);
-/** `significant`: time or place, so attendees are asked again (RFC 5546). */
-export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean() }));
+/** An attendee who was taken off, as known until then. */
+const removed = z.object({
+  id: z.uuid(),
+  person: z.uuid().nullable(),
+  name: z.string(),
+  email: z.string(),
+  timeZone: z.string(),
+  language: z.string(),
+  role: z.enum(['host', 'required', 'optional']),
+  partstat: z.string(),
+});
+export type Removed = z.output<typeof removed>;
+
+/** `significant`: time or place, so attendees are asked again (RFC 5546). `removed`: who is told that it is off for them. */
+export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean(), removed: z.array(removed) }));
 /** `was`: nobody needs to be told of a draft that was never sent. */
 export const meetingCancelled = defineEvent('meeting.cancelled', meetingId.extend({ was: z.enum(['draft', 'confirmed']) }));
 /** The join link arrived or changed. */

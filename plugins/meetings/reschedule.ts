@@ -6,6 +6,7 @@ import { meetingChanged } from './contract.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
+import { standingClaims } from './standing-claims.ts';
 
 type Reschedule = { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string };
 
@@ -21,14 +22,16 @@ export function reschedule(env: Env<'meetings'>, { id, version, start, end, buff
       'Only the host, the creator or a meeting manager can move this meeting.',
     );
     if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
+      const standing = await standingClaims(env, id);
       const rooms = await env.model('meeting.event_room').find({ event: id });
       const attendees = await env.model('meeting.attendee').find({ event: id, role: 'required', person: { ne: null } });
       const claims = claimsOf({
         ...changed,
         rooms: rooms.map(({ room }) => room),
         required: attendees.flatMap(({ person }) => person ?? []),
-        bufferBefore: bufferBefore ?? 0,
-        bufferAfter: bufferAfter ?? 0,
+        ...standing,
+        ...(bufferBefore === undefined ? {} : { bufferBefore }),
+        ...(bufferAfter === undefined ? {} : { bufferAfter }),
       });
       const clashes = await env.service('calendar').reclaim({ source: { model: 'meeting.event', record: id }, claims });
       if (clashes.length > 0) throw await clashError(env, clashes);
@@ -37,7 +40,7 @@ export function reschedule(env: Env<'meetings'>, { id, version, start, end, buff
     await env.model('meeting.attendee').update({ event: id, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
     if (meeting.state === 'confirmed') {
       await moveConference(env, id);
-      await env.emit(meetingChanged, { meeting: id, significant: true });
+      await env.emit(meetingChanged, { meeting: id, significant: true, removed: [] });
     }
     return { version: changed.version };
   });

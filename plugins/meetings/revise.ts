@@ -3,11 +3,12 @@ import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
 import { clashError } from './clash.ts';
 import { endConference, moveConference, startConference } from './conference.ts';
-import { type MeetingPlan, meetingChanged } from './contract.ts';
+import { type MeetingPlan, meetingChanged, type Removed } from './contract.ts';
 import { fault } from './faults.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
+import { standingClaims } from './standing-claims.ts';
 
 const refusal = 'Only the host, the creator or a meeting manager can change this meeting.';
 
@@ -46,12 +47,12 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
       const added = rooms.filter((room) => !oldRooms.includes(room));
       if (added.length > 0) await env.model('meeting.event_room').create(added.map((room) => ({ event: id, room })));
     }
-    await replaceAttendees(env, plan, host, significant);
+    const removed = await replaceAttendees(env, plan, host, significant);
     if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
       const required = plan.people.filter(({ role }) => role === 'required').map(({ person }) => person);
       const clashes = await env
         .service('calendar')
-        .reclaim({ source: { model: 'meeting.event', record: id }, claims: claimsOf({ ...changed, rooms, required }) });
+        .reclaim({ source: { model: 'meeting.event', record: id }, claims: claimsOf({ ...changed, ...(await standingClaims(env, id)), rooms, required }) });
       if (clashes.length > 0) throw await clashError(env, clashes);
       await refreshActivities(env, id);
     }
@@ -62,7 +63,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
       } else if (moved || meeting.subject !== plan.subject) {
         await moveConference(env, id);
       }
-      await env.emit(meetingChanged, { meeting: id, significant });
+      await env.emit(meetingChanged, { meeting: id, significant, removed });
     }
     return { version: changed.version };
   });
@@ -74,7 +75,7 @@ async function replaceAttendees(
   plan: MeetingPlan & { id: string },
   host: Parameters<typeof attendeesOf>[2],
   significant: boolean,
-): Promise<void> {
+): Promise<Removed[]> {
   const wanted = await attendeesOf(env, plan.id, host, plan.people, plan.guests);
   const before = await env.model('meeting.attendee').find({ event: plan.id });
   const known = new Map(before.map((attendee) => [attendee.email, attendee]));
@@ -88,4 +89,8 @@ async function replaceAttendees(
   const added = wanted.filter(({ email }) => !known.has(email));
   if (added.length > 0) await env.model('meeting.attendee').create(added);
   if (significant) await env.model('meeting.attendee').update({ event: plan.id, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
+  const still = new Set(kept.map(({ email }) => email));
+  return before
+    .filter(({ email }) => !still.has(email))
+    .map(({ id, person, name, email, timeZone, language, role, partstat }) => ({ id, person, name, email, timeZone, language, role, partstat }));
 }

@@ -17,6 +17,7 @@ CREATE TABLE booking_link (
   approval boolean NOT NULL DEFAULT true,
   active boolean NOT NULL DEFAULT true,
   expires_at timestamp(3) with time zone,
+  seed text NOT NULL DEFAULT '',
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   CONSTRAINT booking_link_pkey PRIMARY KEY (org_id, id),
@@ -32,7 +33,8 @@ CREATE TABLE booking_link (
   CONSTRAINT booking_link_buffer_before_min_check CHECK (buffer_before_min BETWEEN 0 AND 240),
   CONSTRAINT booking_link_buffer_after_min_check CHECK (buffer_after_min BETWEEN 0 AND 240),
   CONSTRAINT booking_link_min_notice_min_check CHECK (min_notice_min BETWEEN 0 AND 43200),
-  CONSTRAINT booking_link_window_days_check CHECK (window_days BETWEEN 1 AND 730)
+  CONSTRAINT booking_link_window_days_check CHECK (window_days BETWEEN 1 AND 730),
+  CONSTRAINT booking_link_seed_check CHECK (char_length(seed) <= 40)
 );
 CREATE INDEX booking_link_host_id_idx ON booking_link (org_id, host_id);
 CREATE INDEX booking_link_room_id_idx ON booking_link (org_id, room_id);

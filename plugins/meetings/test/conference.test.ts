@@ -92,20 +92,18 @@ async function confirmed() {
   day += 1;
   const start = new Date(Date.UTC(2027, 1, day, 9));
   const env = meetings.as(ann);
-  const draft = await env
-    .service('meetings')
-    .draft({
-      subject: 'Video',
-      description: null,
-      host: ann,
-      rooms: [],
-      virtualRoom,
-      start,
-      end: new Date(start.getTime() + 3_600_000),
-      timeZone: 'UTC',
-      people: [],
-      guests: [],
-    });
+  const draft = await env.service('meetings').draft({
+    subject: 'Video',
+    description: null,
+    host: ann,
+    rooms: [],
+    virtualRoom,
+    start,
+    end: new Date(start.getTime() + 3_600_000),
+    timeZone: 'UTC',
+    people: [],
+    guests: [],
+  });
   const { version } = await env.service('meetings').confirm(draft);
   return { id: draft.id, version, start };
 }
