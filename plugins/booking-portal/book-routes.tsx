@@ -10,6 +10,7 @@ import { manageUrl, versionMark } from './manage-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
 import { openTimes } from './open-times.ts';
 import { settings } from './settings.ts';
+import { typedStart } from './typed-start.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -110,8 +111,8 @@ export const bookRoutes = [
       const { query } = request;
       const path = `/book/${request.params.token}`;
       const cookies = request.cookie('browser') ? [] : [{ name: 'browser', value: env.random(18), maxAge: 365 * 24 * HOUR }];
-      const start = query.start ? new Date(query.start) : undefined;
-      if (start && !Number.isNaN(start.getTime())) {
+      const start = typedStart(query.start);
+      if (start) {
         const timeZone = zoneOf(query.tz, open.link);
         const back = `${path}?${new URLSearchParams({ tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
         return html(
@@ -212,10 +213,10 @@ export const bookRoutes = [
       const open = await findLink(env);
       if (!open || error.status === 404) return closed(env);
       const { raw } = request;
-      const wanted = new Date(typed(raw, 'start'));
+      const wanted = typedStart(typed(raw, 'start'));
       const timeZone = zoneOf(typed(raw, 'tz'), open.link);
       const path = `/book/${request.params.token}`;
-      if (Number.isNaN(wanted.getTime())) {
+      if (!wanted) {
         return html(<ChoosePage env={env} open={open} state={await pageState(env, open, { tz: timeZone }, { path, keep: {} })} notice={env.t(error.title)} />, {
           status: error.status,
         });

@@ -42,7 +42,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The three free starts nearest to the one that was refused, looking a week to both sides. */
 export async function nearestTimes(env: Env<'booking-portal'>, link: Link, wanted: Date, viewerTimeZone: string): Promise<Date[]> {
   const now = env.now().getTime();
-  const center = Math.max(wanted.getTime(), now);
+  const center = Math.min(Math.max(wanted.getTime(), now), now + link.windowDays * DAY_MS);
   const range = { from: new Date(Math.max(now, center - 7 * DAY_MS)), to: new Date(center + 14 * DAY_MS), viewerTimeZone };
   const open = (await openTimes(env, link, range)).filter((start) => start.getTime() !== wanted.getTime());
   return open

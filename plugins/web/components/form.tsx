@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { listZones, offsetLabel } from '#core';
+import { isZone, listZones, offsetLabel } from '#core';
 import { Notice } from './notice.tsx';
 
 type FormProps = {
@@ -151,7 +151,8 @@ export function Select({
 /** Zones with their offset now; a plain list without scripts, searchable with. */
 export function ZoneSelect({ name, value, now, form }: { name: string; value: string; now: Date; form?: string }) {
   const zones = listZones();
-  const all = zones.includes(value) ? zones : [value, ...zones];
+  // A form that is shown again may hold anything; what is no zone has no offset to show.
+  const all = zones.includes(value) || !isZone(value) ? zones : [value, ...zones];
   return (
     <select id={name} name={name} form={form} data-zones>
       {all.map((zone) => (
