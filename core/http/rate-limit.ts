@@ -39,7 +39,7 @@ export async function takeTurns(database: Database, org: number, turns: readonly
   for (const row of rows) {
     const turn = byKey.get(row.key);
     if (!turn || row.count <= turn.max) continue;
-    const seconds = Math.max(1, Math.ceil(row.seconds));
+    const seconds = Math.min(turn.window, Math.max(1, Math.ceil(row.seconds)));
     if (!refusal || refusal.seconds < seconds) refusal = { seconds, name: turn.name };
   }
   return refusal;

@@ -77,7 +77,9 @@ async function pauseLeft(env: PortalEnv, browser: string | undefined): Promise<n
     .asPlugin()
     .model('booking.booking')
     .find({ browser, createdAt: { gt: since } }, { order: ['-createdAt'], limit: 1 });
-  return last ? Math.max(1, Math.ceil((last.createdAt.getTime() + pauseSeconds * 1_000 - env.now().getTime()) / 1_000)) : 0;
+  if (!last) return 0;
+  // The row's time is the database's, whose clock may be ahead of ours.
+  return Math.min(pauseSeconds, Math.max(1, Math.ceil((last.createdAt.getTime() + pauseSeconds * 1_000 - env.now().getTime()) / 1_000)));
 }
 
 const browserOf = (request: Incoming): string | undefined => {
