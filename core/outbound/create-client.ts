@@ -1,8 +1,9 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import { ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
 import type { Manifest } from '../plugin/define-plugin.ts';
 import type { Runtime } from '../runtime.ts';
 import { isPublicAddress } from './address.ts';
@@ -11,18 +12,25 @@ import { type HttpClient, type HttpRequest, type HttpResponse, OutboundError } f
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LARGEST_BODY = 5 * 1024 * 1024;
 
-/** Only faults of the way or of the other side open a breaker; refusals are answers. */
+/** Only faults of the way or of the other side (5xx) open a breaker; refusals are answers. */
 const isFault = (error: unknown): boolean => error instanceof OutboundError && error.reason !== 'refused-address' && error.reason !== 'aborted';
 
-const newBreaker = () => circuitBreaker(handleWhen(isFault), { halfOpenAfter: 30_000, breaker: new ConsecutiveBreaker(5) });
-const breakers = new Map<string, ReturnType<typeof newBreaker>>();
+const isServerFault = (result: unknown): boolean => typeof result === 'object' && result !== null && 'status' in result && Number(result.status) >= 500;
 
-function breakerFor(host: string): ReturnType<typeof newBreaker> {
-  const known = breakers.get(host);
-  if (known) return known;
-  const made = newBreaker();
-  breakers.set(host, made);
-  return made;
+const newBreaker = () => circuitBreaker(handleWhen(isFault).orWhenResult(isServerFault), { halfOpenAfter: 30_000, breaker: new ConsecutiveBreaker(5) });
+type Breaker = ReturnType<typeof newBreaker>;
+const MOST_BREAKERS = 1_000;
+
+/** Per process, then per host and port. */
+const breakers = new WeakMap<Runtime, Map<string, Breaker>>();
+
+function breakerFor(runtime: Runtime, host: string): Breaker {
+  const known = breakers.get(runtime) ?? new Map<string, Breaker>();
+  breakers.set(runtime, known);
+  const breaker = known.get(host) ?? newBreaker();
+  if (known.size >= MOST_BREAKERS && !known.has(host)) known.clear();
+  known.set(host, breaker);
+  return breaker;
 }
 
 /** `http:api.zoom.us` opens that host, `http:*.example.org` its subdomains, `http:*` all. */
@@ -38,13 +46,18 @@ function permitted(manifest: Manifest, host: string): boolean {
 export function createHttpClient(runtime: Runtime, manifest: Manifest): HttpClient {
   return {
     request: async (request) => {
-      const url = new URL(request.url);
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      if ((url.protocol !== 'https:' && url.protocol !== 'http:') || !permitted(manifest, host)) throw new OutboundError('refused-address', false);
+      const url = URL.parse(request.url);
+      const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+      if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || !permitted(manifest, host))
+        throw new OutboundError('refused-address', false);
       const started = performance.now();
-      const log = (fields: Record<string, unknown>): void => runtime.log.info({ plugin: manifest.name, method: request.method ?? 'GET', host, ms: Math.round(performance.now() - started), ...fields }, 'outbound request');
+      const log = (fields: Record<string, unknown>): void =>
+        runtime.log.info(
+          { plugin: manifest.name, method: request.method ?? 'GET', host, ms: Math.round(performance.now() - started), ...fields },
+          'outbound request',
+        );
       try {
-        const response = await breakerFor(host).execute(async () => exchange(url, host, request, runtime.config.allowPrivateOutbound));
+        const response = await breakerFor(runtime, url.host).execute(async () => exchange(url, host, request, runtime.config.allowPrivateOutbound));
         log({ status: response.status });
         return response;
       } catch (error) {
@@ -56,15 +69,13 @@ export function createHttpClient(runtime: Runtime, manifest: Manifest): HttpClie
   };
 }
 
-/** Resolves once and connects to just that address, so that a name cannot point elsewhere between check and use. */
+/** Resolves once and connects to just what was checked, so that a name cannot point elsewhere between check and use. */
 async function exchange(url: URL, host: string, request: HttpRequest, allowPrivate: boolean): Promise<HttpResponse> {
-  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true }).catch((error: unknown) => Promise.reject(new OutboundError('dns', false, { cause: error })));
+  const signal = AbortSignal.any([AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT_MS), ...(request.signal ? [request.signal] : [])]);
+  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolveName(host, signal, request.signal);
   const [first] = addresses;
   if (!first) throw new OutboundError('dns', false);
   if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) throw new OutboundError('refused-address', false);
-
-  const signals = [AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT_MS), ...(request.signal ? [request.signal] : [])];
-  const signal = AbortSignal.any(signals);
   return new Promise<HttpResponse>((resolve, reject) => {
     let written = false;
     const refuse = (reason: OutboundError['reason'], cause: unknown): void => reject(new OutboundError(reason, written, { cause }));
@@ -76,7 +87,7 @@ async function exchange(url: URL, host: string, request: HttpRequest, allowPriva
         signal,
         agent: false,
         lookup: (_name, options, callback) => {
-          if (options.all) callback(null, [first]);
+          if (options.all) callback(null, addresses);
           else callback(null, first.address, first.family);
         },
       },
@@ -91,23 +102,47 @@ async function exchange(url: URL, host: string, request: HttpRequest, allowPriva
         incoming.on('end', () => {
           const body = Buffer.concat(chunks);
           const headers = new Headers();
-          for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-          resolve({ status: incoming.statusCode ?? 0, headers, body, text: () => body.toString('utf8'), json: () => JSON.parse(body.toString('utf8')) as unknown });
+          for (const [name, value] of Object.entries(incoming.headers))
+            if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers,
+            body,
+            text: () => body.toString('utf8'),
+            json: () => JSON.parse(body.toString('utf8')) as unknown,
+          });
         });
         incoming.on('error', (error) => refuse(request.signal?.aborted ? 'aborted' : signal.aborted ? 'timeout' : 'reset', error));
       },
     );
-    outgoing.on('finish', () => {
-      written = true;
-    });
+    // From here on bytes may leave: careful callers must reckon with an effect.
+    outgoing.on('socket', (socket) =>
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        written = true;
+      }),
+    );
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       if (request.signal?.aborted) return refuse('aborted', error);
       if (signal.aborted) return refuse('timeout', error);
       const code = error.code ?? '';
-      if (/^ERR_TLS|CERT|SSL/.test(code)) return refuse('tls', error);
-      refuse(code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' ? 'connect' : 'reset', error);
+      if (/^ERR_TLS|CERT|SSL|^UNABLE_TO_|^EPROTO/.test(code)) return refuse('tls', error);
+      refuse(written ? 'reset' : 'connect', error);
     });
-    if (request.body !== undefined) outgoing.write(request.body);
-    outgoing.end();
+    outgoing.end(request.body);
   });
+}
+
+/** All addresses of a name, within the time of the request: the resolver itself knows no limit. */
+async function resolveName(host: string, signal: AbortSignal, own: AbortSignal | undefined): Promise<LookupAddress[]> {
+  const over = Promise.withResolvers<never>();
+  const stop = (): void => over.reject(new OutboundError(own?.aborted ? 'aborted' : 'timeout', false, { cause: signal.reason }));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([lookup(host, { all: true }), over.promise]);
+  } catch (error) {
+    throw error instanceof OutboundError ? error : new OutboundError('dns', false, { cause: error });
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

@@ -11,9 +11,12 @@ const keyId = (key: Uint8Array): Buffer => createHash('sha256').update('atrium-k
 export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
   const [first] = keys;
   if (!first) throw new TypeError('the key ring is empty: set ATRIUM_KEYS');
+  if (keys.some((key) => key.length !== 32)) throw new TypeError('each key of ATRIUM_KEYS has 32 bytes');
+  const ring = new Map(keys.map((key) => [keyId(key).toString('hex'), key]));
+  const firstId = keyId(first);
   const macKeys = new Map<string, Buffer>();
   const macKey = (key: Uint8Array, purpose: string): Buffer => {
-    const place = `${keyId(key).toString('hex')}/${purpose}`;
+    const place = `${keys.indexOf(key)}/${purpose}`;
     const known = macKeys.get(place);
     if (known) return known;
     const made = Buffer.from(hkdfSync('sha256', key, 'atrium-sign', purpose, 32));
@@ -22,20 +25,21 @@ export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
   };
   // The length of each part stands before it, so that ("ab", "c") and ("a", "bc") differ.
   const mac = (key: Uint8Array, purpose: string, parts: readonly string[]): Buffer =>
-    createHmac('sha256', macKey(key, purpose)).update(parts.map((part) => `${part.length}:${part}`).join('')).digest();
+    createHmac('sha256', macKey(key, purpose))
+      .update(parts.map((part) => `${part.length}:${part}`).join(''))
+      .digest();
 
   return {
     encrypt: (plain, aad) => {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', first, nonce).setAAD(Buffer.from(aad));
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return Buffer.concat([Buffer.from([VERSION]), keyId(first), nonce, cipher.getAuthTag(), text]);
+      return Buffer.concat([Buffer.from([VERSION]), firstId, nonce, cipher.getAuthTag(), text]);
     },
     decrypt: (sealed, aad) => {
       const bytes = Buffer.from(sealed);
       if (bytes.length < HEAD || bytes[0] !== VERSION) throw new TypeError('not a sealed value');
-      const id = bytes.subarray(1, 5);
-      const key = keys.find((candidate) => keyId(candidate).equals(id));
+      const key = ring.get(bytes.subarray(1, 5).toString('hex'));
       if (!key) throw new TypeError('the key that sealed this value is not in ATRIUM_KEYS');
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(5, 17)).setAAD(Buffer.from(aad)).setAuthTag(bytes.subarray(17, 33));
       return Buffer.concat([decipher.update(bytes.subarray(HEAD)), decipher.final()]).toString('utf8');
@@ -43,7 +47,14 @@ export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
     sign: (purpose, ...parts) => mac(first, purpose, parts).toString('base64url'),
     verify: (signature, purpose, ...parts) => {
       const given = createHash('sha256').update(signature).digest();
-      return keys.some((key) => timingSafeEqual(createHash('sha256').update(mac(key, purpose, parts).toString('base64url')).digest(), given));
+      return keys.some((key) =>
+        timingSafeEqual(
+          createHash('sha256')
+            .update(mac(key, purpose, parts).toString('base64url'))
+            .digest(),
+          given,
+        ),
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { fail } from '../errors.ts';
 import type { Database } from '../model/database-type.ts';
 
 /** Only this stands in the database: whoever reads it there cannot use it. */
@@ -6,13 +7,19 @@ export const hashToken = (token: string): Buffer => createHash('sha256').update(
 
 type Issue = { org: number; kind: string; record: string; expiresAt?: Date; token?: string };
 
-/** Enters a token into the directory; one that is there already stays as it is. @returns the token: 256 random bits as base64url unless given */
+/**
+ * Enters a token into the directory; issuing it again for the same record renews its end. @returns the token: 256 random bits as base64url unless given
+ * @throws RECORD_DUPLICATE where the given token already leads elsewhere
+ */
 export async function issueToken(database: Database, { org, kind, record, expiresAt, token }: Issue): Promise<string> {
   const value = token ?? randomBytes(32).toString('base64url');
-  await database.query(
-    'INSERT INTO core_token (hash, org_id, kind, record, expires_at) VALUES ($1::bytea, $2::integer, $3::text, $4::text, $5::timestamptz) ON CONFLICT (hash) DO NOTHING',
+  const { rowCount } = await database.query(
+    `INSERT INTO core_token (hash, org_id, kind, record, expires_at) VALUES ($1::bytea, $2::integer, $3::text, $4::text, $5::timestamptz)
+     ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at
+       WHERE core_token.org_id = excluded.org_id AND core_token.kind = excluded.kind AND core_token.record = excluded.record`,
     [hashToken(value), org, kind, record, expiresAt?.toISOString() ?? null],
   );
+  if (rowCount === 0) throw fail('RECORD_DUPLICATE');
   return value;
 }
 

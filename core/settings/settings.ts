@@ -11,6 +11,11 @@ export type SettingsType<S extends z.ZodObject = z.ZodObject> = {
 
 export type SettingsValue<T> = T extends SettingsType<infer S> ? z.output<S> : never;
 
-export function defineSettings<S extends z.ZodObject>(settings: { plugin: string; title: string; schema: S; secrets?: readonly (keyof z.output<S> & string)[] }): SettingsType<S> {
+export function defineSettings<S extends z.ZodObject>(settings: {
+  plugin: string;
+  title: string;
+  schema: S;
+  secrets?: readonly (keyof z.output<S> & string)[];
+}): SettingsType<S> {
   return { ...settings, secrets: settings.secrets ?? [] };
 }

@@ -1,4 +1,5 @@
-import { fail } from '../errors.ts';
+import type { z } from 'zod';
+import { fail, type Issue } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { SettingsType, SettingsValue } from './settings.ts';
 
@@ -6,23 +7,40 @@ const CHANNEL = 'core_setting';
 /** Where a notification was lost, a change arrives this late at most. */
 const STALE_MS = 30_000;
 
+/** No transaction lasts longer. */
+const LONGEST_TRANSACTION_MS = 60_000;
+
 type Entry = { values: Record<string, unknown>; readAt: number };
 
-/** Per process: `org/plugin` → values. Emptied by notification, so reading settings costs no statement. */
-const caches = new WeakMap<Runtime['database'], Map<string, Entry>>();
+/** `changes` counts what made entries old, so that an answer that was on its way meanwhile is not kept; `written`: when this process last wrote them. */
+type Cache = { entries: Map<string, Entry>; written: Map<string, number>; changes: number };
 
-function cacheOf(runtime: Runtime): Map<string, Entry> {
+/** Per process: `org/plugin` → values. Emptied by notification, so reading settings costs no statement. */
+const caches = new WeakMap<Runtime['database'], Cache>();
+
+function cacheOf(runtime: Runtime): Cache {
   const known = caches.get(runtime.database);
   if (known) return known;
-  const made = new Map<string, Entry>();
+  const made: Cache = { entries: new Map(), written: new Map(), changes: 0 };
   caches.set(runtime.database, made);
   return made;
 }
 
-const place = (plugin: string, key: string): string => `setting/${plugin}/${key}`;
+function forget(cache: Cache, key: string): void {
+  cache.changes += 1;
+  cache.entries.delete(key);
+}
+
+/** Inside a transaction that may have written them itself, settings come from the database and stay out of the cache: it could still be rolled back. */
+const mayBeOwnWrite = ({ database }: Runtime, { written }: Cache, key: string): boolean =>
+  database.inTransaction() && performance.now() - (written.get(key) ?? Number.NEGATIVE_INFINITY) < LONGEST_TRANSACTION_MS;
+
+/** Binds a sealed value to where it stands. */
+const place = (org: number, plugin: string, key: string): string => `setting/${org}/${plugin}/${key}`;
 
 /** `ATRIUM_<PLUGIN>_<KEY>`: upper case, `-` and each capital letter's start become `_`. */
-export const environmentName = (plugin: string, key: string): string => `ATRIUM_${plugin}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.replaceAll('-', '_').toUpperCase();
+export const environmentName = (plugin: string, key: string): string =>
+  `ATRIUM_${plugin}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.replaceAll('-', '_').toUpperCase();
 
 /** What the environment says for these settings, as text by member. */
 export function fromEnvironment(runtime: Runtime, type: SettingsType): Record<string, string> {
@@ -45,6 +63,16 @@ function coerce(type: SettingsType, key: string, text: string): unknown {
   }
 }
 
+/** A secret whose key is no longer in the ring counts as not set: the plugin says so where it is needed, and everything else goes on. */
+function open(runtime: Runtime, sealed: Uint8Array, org: number, plugin: string, key: string): string | undefined {
+  try {
+    return runtime.keys.decrypt(sealed, place(org, plugin, key));
+  } catch (error) {
+    runtime.log.error({ plugin, setting: key, error: error instanceof Error ? error.message : String(error) }, 'secret setting cannot be opened');
+    return undefined;
+  }
+}
+
 /**
  * A plugin's settings: the environment over the stored ones over the defaults; secrets opened.
  * @throws INPUT_INVALID where the environment holds something impossible.
@@ -52,7 +80,9 @@ function coerce(type: SettingsType, key: string, text: string): unknown {
 export async function loadSettings<T extends SettingsType>(runtime: Runtime, org: number, type: T): Promise<SettingsValue<T>> {
   const cache = cacheOf(runtime);
   const key = `${org}/${type.plugin}`;
-  const known = cache.get(key);
+  const own = mayBeOwnWrite(runtime, cache, key);
+  const { changes } = cache;
+  const known = own ? undefined : cache.entries.get(key);
   if (known && performance.now() - known.readAt < STALE_MS) return known.values as SettingsValue<T>;
   const { rows } = await runtime.database.query<{ key: string; value: unknown; sealed: Uint8Array | null }>(
     'SELECT key, value, sealed FROM core_setting WHERE org_id = $1::integer AND plugin = $2::text',
@@ -60,7 +90,7 @@ export async function loadSettings<T extends SettingsType>(runtime: Runtime, org
   );
   const stored = rows
     .filter((row) => row.key in type.schema.shape)
-    .map((row): [string, unknown] => [row.key, row.sealed ? runtime.keys.decrypt(row.sealed, place(type.plugin, row.key)) : row.value])
+    .map((row): [string, unknown] => [row.key, row.sealed ? open(runtime, row.sealed, org, type.plugin, row.key) : row.value])
     .filter(([name, value]) => type.schema.shape[name]?.safeParse(value).success);
   const environment = Object.entries(fromEnvironment(runtime, type)).map(([name, text]): [string, unknown] => [name, coerce(type, name, text)]);
   const parsed = type.schema.safeParse(Object.fromEntries([...stored, ...environment]));
@@ -68,16 +98,25 @@ export async function loadSettings<T extends SettingsType>(runtime: Runtime, org
     const names = parsed.error.issues.map(({ path, message }) => ({ path: environmentName(type.plugin, path.join('_')), message }));
     throw fail('INPUT_INVALID', { detail: `The environment holds settings that cannot be used: ${names.map(({ path }) => path).join(', ')}`, issues: names });
   }
-  // Inside a transaction others' changes, or our own that may be rolled back, must not reach the cache.
-  if (!runtime.database.inTransaction()) cache.set(key, { values: parsed.data, readAt: performance.now() });
-  return parsed.data as SettingsValue<T>;
+  const values = Object.freeze(parsed.data);
+  if (!own && changes === cache.changes) cache.entries.set(key, { values, readAt: performance.now() });
+  return values as SettingsValue<T>;
 }
 
 /** Stores the given members; secrets are sealed, an empty secret is removed. Other processes follow by notification. @throws INPUT_INVALID */
 export async function saveSettings<T extends SettingsType>(runtime: Runtime, org: number, type: T, values: Partial<SettingsValue<T>>): Promise<void> {
-  const parsed = type.schema.partial().safeParse(values);
-  if (!parsed.success) throw fail('INPUT_INVALID', { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });
-  const entries = Object.entries(parsed.data).filter(([name]) => name in values);
+  const shape: Readonly<Record<string, z.ZodType | undefined>> = type.schema.shape;
+  const checked = Object.entries(values).map(([name, value]) => ({ name, result: shape[name]?.safeParse(value) }));
+  const entries = checked.flatMap(({ name, result }): [string, unknown][] => (result?.success ? [[name, result.data]] : []));
+  const issues = checked.flatMap(({ name, result }): Issue[] => {
+    if (!result) return [{ path: name, message: 'There is no such setting.' }];
+    return result.success ? [] : result.error.issues.map((issue) => ({ path: [name, ...issue.path].join('.'), message: issue.message }));
+  });
+  if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
+  const cache = cacheOf(runtime);
+  const key = `${org}/${type.plugin}`;
+  const stamp = performance.now();
+  cache.written.set(key, stamp);
   await runtime.database.tx(async () => {
     for (const [name, value] of entries) {
       const secret = type.secrets.includes(name);
@@ -88,11 +127,20 @@ export async function saveSettings<T extends SettingsType>(runtime: Runtime, org
       await runtime.database.query(
         `INSERT INTO core_setting (org_id, plugin, key, value, sealed) VALUES ($1::integer, $2::text, $3::text, $4::jsonb, $5::bytea)
          ON CONFLICT (org_id, plugin, key) DO UPDATE SET value = excluded.value, sealed = excluded.sealed, updated_at = now()`,
-        [org, type.plugin, name, secret ? null : JSON.stringify(value ?? null), secret ? runtime.keys.encrypt(String(value), place(type.plugin, name)) : null],
+        [
+          org,
+          type.plugin,
+          name,
+          secret ? null : JSON.stringify(value ?? null),
+          secret ? runtime.keys.encrypt(String(value), place(org, type.plugin, name)) : null,
+        ],
       );
     }
-    await runtime.database.query('SELECT pg_notify($1::text, $2::text)', [CHANNEL, `${org}/${type.plugin}`]);
-    runtime.database.afterCommit(() => cacheOf(runtime).delete(`${org}/${type.plugin}`));
+    await runtime.database.query('SELECT pg_notify($1::text, $2::text)', [CHANNEL, key]);
+    runtime.database.afterCommit(() => {
+      forget(cache, key);
+      if (cache.written.get(key) === stamp) cache.written.delete(key);
+    });
   });
 }
 
@@ -101,7 +149,10 @@ export function watchSettings(runtime: Runtime): Promise<() => Promise<void>> {
   const cache = cacheOf(runtime);
   return runtime.database.listen(
     CHANNEL,
-    (key) => cache.delete(key),
-    () => cache.clear(),
+    (key) => forget(cache, key),
+    () => {
+      cache.changes += 1;
+      cache.entries.clear();
+    },
   );
 }

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openJobSite } from '../../jobs/test/job-site.ts';
+import { createKeyRing } from '../../secrets/create-key-ring.ts';
+import { waitFor } from '../../testing/index.ts';
+import { defineSettings } from '../settings.ts';
+import { environmentName, fromEnvironment, loadSettings, saveSettings, watchSettings } from '../store.ts';
+
+const settings = defineSettings({
+  plugin: 'probe',
+  title: 'Probe',
+  schema: z.object({
+    greeting: z.string().min(1).default('Hello'),
+    holdHours: z.number().int().min(1).default(24),
+    open: z.boolean().default(true),
+    apiKey: z.string().default(''),
+  }),
+  secrets: ['apiKey'],
+});
+const defaults = { greeting: 'Hello', holdHours: 24, open: true, apiKey: '' };
+
+async function open(environment: Record<string, string> = {}) {
+  const site = await openJobSite();
+  const runtime = await site.process([{ settings }], { environment });
+  const statements = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = runtime.database.statements();
+    await work();
+    return runtime.database.statements() - before;
+  };
+  return { ...site, runtime, statements };
+}
+
+describe('settings', () => {
+  it('are the defaults, then what was saved; reading again costs no statement', async () => {
+    const { runtime, statements } = await open();
+    expect(await loadSettings(runtime, 1, settings)).toEqual(defaults);
+    expect(await statements(() => loadSettings(runtime, 1, settings))).toBe(0);
+    await saveSettings(runtime, 1, settings, { holdHours: 2, open: false });
+    expect(await loadSettings(runtime, 1, settings)).toEqual({ ...defaults, holdHours: 2, open: false });
+    expect(await statements(() => loadSettings(runtime, 1, settings))).toBe(0);
+    expect(await statements(() => runtime.database.tx(() => loadSettings(runtime, 1, settings)))).toBe(0);
+  });
+
+  it('refuse impossible and unknown values, and then save nothing', async () => {
+    const { runtime } = await open();
+    const values: Record<string, unknown> = { greeting: 'Hi', holdHours: 0, colour: 'red' };
+    await expect(saveSettings(runtime, 1, settings, values)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      issues: [{ path: 'holdHours' }, { path: 'colour' }],
+    });
+    expect(await loadSettings(runtime, 1, settings)).toEqual(defaults);
+  });
+
+  it('follow a transaction: seen inside, forgotten when it is rolled back', async () => {
+    const { runtime } = await open();
+    await loadSettings(runtime, 1, settings);
+    await expect(
+      runtime.database.tx(async () => {
+        await saveSettings(runtime, 1, settings, { greeting: 'Inside' });
+        expect((await loadSettings(runtime, 1, settings)).greeting).toBe('Inside');
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    expect((await loadSettings(runtime, 1, settings)).greeting).toBe('Hello');
+  });
+
+  it('reach other processes by notification', async () => {
+    const { runtime, process, atEnd } = await open();
+    const other = await process([{ settings }]);
+    atEnd(await watchSettings(other));
+    expect((await loadSettings(other, 1, settings)).greeting).toBe('Hello');
+    await saveSettings(runtime, 1, settings, { greeting: 'Servus' });
+    await waitFor('the new greeting', async () => (await loadSettings(other, 1, settings)).greeting === 'Servus');
+  });
+
+  it('belong to one organization', async () => {
+    const { runtime } = await open();
+    await runtime.database.query(`INSERT INTO core_organization (id, name) VALUES (2, 'Other')`);
+    await saveSettings(runtime, 1, settings, { greeting: 'One', apiKey: 'k1' });
+    expect(await loadSettings(runtime, 2, settings)).toEqual(defaults);
+    // moved to another place, a sealed value does not open
+    await runtime.database.query(
+      'INSERT INTO core_setting (org_id, plugin, key, sealed) SELECT 2, plugin, key, sealed FROM core_setting WHERE sealed IS NOT NULL',
+    );
+    await saveSettings(runtime, 2, settings, { greeting: 'Two' });
+    expect(await loadSettings(runtime, 2, settings)).toEqual({ ...defaults, greeting: 'Two' });
+  });
+
+  it('survive a stored value that a newer schema refuses', async () => {
+    const { runtime } = await open();
+    await runtime.database.query(`INSERT INTO core_setting (org_id, plugin, key, value) VALUES (1, 'probe', 'holdHours', '"many"'), (1, 'probe', 'gone', '1')`);
+    expect(await loadSettings(runtime, 1, settings)).toEqual(defaults);
+  });
+});
+
+describe('secret settings', () => {
+  it('are sealed in the table, opened for the plugin, removed when emptied', async () => {
+    const { runtime } = await open();
+    await saveSettings(runtime, 1, settings, { apiKey: 'hunter2' });
+    const { rows } = await runtime.database.query<{ value: unknown; sealed: Uint8Array }>('SELECT value, sealed FROM core_setting');
+    expect(rows).toMatchObject([{ value: null }]);
+    expect(Buffer.from(rows[0]?.sealed ?? []).toString('latin1')).not.toContain('hunter2');
+    expect((await loadSettings(runtime, 1, settings)).apiKey).toBe('hunter2');
+    await saveSettings(runtime, 1, settings, { apiKey: '' });
+    expect((await runtime.database.query('SELECT 1 FROM core_setting')).rowCount).toBe(0);
+  });
+
+  it('count as not set when their key is lost, and the log says so', async () => {
+    const { runtime, process } = await open();
+    await saveSettings(runtime, 1, settings, { apiKey: 'hunter2', greeting: 'Hi' });
+    const other = { ...(await process([{ settings }])), keys: createKeyRing([randomBytes(32)]) };
+    expect(await loadSettings(other, 1, settings)).toEqual({ ...defaults, greeting: 'Hi' });
+    expect(other.lines.find(({ msg }) => msg === 'secret setting cannot be opened')).toMatchObject({ plugin: 'probe', setting: 'apiKey' });
+  });
+});
+
+describe('settings from the environment', () => {
+  it('go over what is saved, read as the member wants them', async () => {
+    const { runtime } = await open({
+      ATRIUM_PROBE_HOLD_HOURS: '3',
+      ATRIUM_PROBE_OPEN: 'false',
+      ATRIUM_PROBE_GREETING: '42',
+      ATRIUM_PROBE_API_KEY: 'from outside',
+    });
+    await saveSettings(runtime, 1, settings, { holdHours: 9 });
+    expect(await loadSettings(runtime, 1, settings)).toEqual({ greeting: '42', holdHours: 3, open: false, apiKey: 'from outside' });
+    expect(Object.keys(fromEnvironment(runtime, settings)).sort()).toEqual(['apiKey', 'greeting', 'holdHours', 'open']);
+    expect(environmentName('booking-portal', 'perEmail')).toBe('ATRIUM_BOOKING_PORTAL_PER_EMAIL');
+  });
+
+  it('are named where they cannot be used', async () => {
+    const { runtime } = await open({ ATRIUM_PROBE_HOLD_HOURS: 'three' });
+    await expect(loadSettings(runtime, 1, settings)).rejects.toThrow('ATRIUM_PROBE_HOLD_HOURS');
+  });
+});
