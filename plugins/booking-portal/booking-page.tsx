@@ -17,6 +17,7 @@ import type { OpenLink } from './find-link.ts';
 import { monthGrid, monthOf } from './month.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** Fewer free starts than this on a day count as few. */
 const FEW = 3;
 
@@ -94,7 +95,7 @@ function ZoneForm({ env, state }: { env: Env; state: PageState }) {
   );
 }
 
-function MonthGrid({ env, state, byDay }: { env: Env; state: PageState; byDay: ReadonlyMap<string, Date[]> }) {
+function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageState; byDay: ReadonlyMap<string, Date[]>; windowDays: number }) {
   const { language, weekStart } = env.preferences;
   const grid = monthGrid(state.month, state.timeZone, weekStart);
   const today = civilDateOf(env.now(), state.timeZone);
@@ -106,6 +107,7 @@ function MonthGrid({ env, state, byDay }: { env: Env; state: PageState; byDay: R
     return { short: text('short'), long: text('long') };
   });
   const isPast = grid.name <= monthOf(env.now(), state.timeZone);
+  const isLast = grid.to.getTime() > env.now().getTime() + (windowDays + 1) * DAY_MS;
   return (
     <div class="booking-month">
       <div class="month-head">
@@ -122,9 +124,15 @@ function MonthGrid({ env, state, byDay }: { env: Env; state: PageState; byDay: R
               <Icon name="chevron-left" />
             </a>
           )}
-          <a class="button" rel="next" href={address(state, { month: grid.next })} aria-label={env.t('Next month')}>
-            <Icon name="chevron-right" />
-          </a>
+          {isLast ? (
+            <span class="button ghost" aria-hidden="true">
+              <Icon name="chevron-right" />
+            </span>
+          ) : (
+            <a class="button" rel="next" href={address(state, { month: grid.next })} aria-label={env.t('Next month')}>
+              <Icon name="chevron-right" />
+            </a>
+          )}
         </div>
       </div>
       <table class="month" aria-labelledby="month">
@@ -222,7 +230,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
         <Summary env={env} open={open}>
           <ZoneForm env={env} state={shown} />
         </Summary>
-        <MonthGrid env={env} state={shown} byDay={byDay} />
+        <MonthGrid env={env} state={shown} byDay={byDay} windowDays={open.link.windowDays} />
         <div class="booking-times" id="times" tabindex={-1}>
           {day && starts.length > 0 ? (
             <>
@@ -241,6 +249,13 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
             </>
           ) : day && state.starts.length > 0 ? (
             <p>{env.t('This day has no free time any more. Please choose another one.')}</p>
+          ) : state.month > monthOf(env.now(), state.timeZone) ? (
+            <>
+              <h2>{env.t('No free times in this month')}</h2>
+              <a class="button primary" href={address(state, {})}>
+                {env.t('Show the first free day')}
+              </a>
+            </>
           ) : (
             <>
               <h2>{env.t('No free times')}</h2>
@@ -272,12 +287,12 @@ export type FormProps = {
   back: string;
 };
 
-/** The chosen time in words: the guest's zone first, UTC beneath. */
-export function ChosenTime({ env, start, end, timeZone }: { env: Env; start: Date; end: Date; timeZone: string }) {
+/** The chosen time in words: the guest's zone first, UTC beneath; struck out where somebody else has it by now. */
+export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; start: Date; end: Date; timeZone: string; gone: boolean }) {
   return (
-    <div class="chosen">
+    <div class={gone ? 'chosen gone' : 'chosen'}>
       <p>
-        <Icon name="calendar-check" /> <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
+        <Icon name={gone ? 'calendar-x' : 'calendar-check'} /> <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
       </p>
       <p class="muted">
         {formatZoneName(start, timeZone, env.preferences)} ({timeZone.replaceAll('_', ' ')}, {offsetLabel(start, timeZone)}) ·{' '}
@@ -297,12 +312,10 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
       <article class="card booking form-step">
         <Summary env={env} open={open} />
         <div class="booking-form">
-          <div class="chosen-row">
-            <ChosenTime env={env} start={start} end={end} timeZone={timeZone} />
-            <a class="button" href={back}>
-              <Icon name="arrow-left" /> <span>{env.t('Choose another time')}</span>
-            </a>
-          </div>
+          <a class="back" href={back}>
+            <Icon name="arrow-left" /> {env.t('Choose another time')}
+          </a>
+          <ChosenTime env={env} start={start} end={end} timeZone={timeZone} gone={alternatives.length > 0} />
           <Form action={path} problem={problem} idempotencyKey={key}>
             {alternatives.length > 0 ? (
               <fieldset>

@@ -22,6 +22,16 @@ function headline(env: Env, meeting: MeetingDetails): string {
   return env.t('You are booked with {host}', { host: meeting.host.name });
 }
 
+/** To a guest a draft is a question that waits for its answer. */
+function Standing({ env, meeting }: { env: Env; meeting: MeetingDetails }) {
+  if (meeting.state !== 'draft') return <State env={env} value={meeting.state} />;
+  return (
+    <span class="state warn">
+      <Icon name="clock" /> {env.t('Waiting for the host')}
+    </span>
+  );
+}
+
 /** What a guest may know: no address of the host, nobody else's name. */
 function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; timeZone: string }) {
   const { start, end } = meeting;
@@ -42,7 +52,7 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
     ...(place.length > 0 ? [{ label: env.t('Where'), value: place.join(' · ') }] : []),
     ...(meeting.joinUrl && meeting.state === 'confirmed' ? [{ label: env.t('Video meeting'), value: <a href={meeting.joinUrl}>{meeting.joinUrl}</a> }] : []),
     { label: env.t('Host'), value: meeting.host.name },
-    { label: env.t('State'), value: <State env={env} value={meeting.state} /> },
+    { label: env.t('State'), value: <Standing env={env} meeting={meeting} /> },
     ...(meeting.reason ? [{ label: env.t('Reason'), value: meeting.reason }] : []),
   ];
   return <DescriptionList entries={entries} />;

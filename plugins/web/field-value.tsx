@@ -40,7 +40,7 @@ export function FieldValue({ env, field, name, row, titles }: { env: Env; field:
         </span>
       );
     case 'choice':
-      return <State env={env} value={String(value)} />;
+      return name === 'state' || name === 'status' || name === 'partstat' ? <State env={env} value={String(value)} /> : env.t(words(String(value)));
     case 'instant':
       return value instanceof Date ? <Instant env={env} at={value} /> : none;
     case 'date':

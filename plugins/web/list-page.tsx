@@ -97,8 +97,8 @@ export async function ListPage({ env, views, query }: { env: Env; views: ModelVi
               <tbody>
                 {rows.map((row) => (
                   <tr>
-                    {columns.map(({ name, field }, index) => (
-                      <td class={index === 0 ? 'main' : undefined}>
+                    {columns.map(({ name, field, label }, index) => (
+                      <td class={index === 0 ? 'main' : undefined} data-label={label}>
                         {index === 0 && form ? (
                           <a href={`/app/${model.name}/${row.id}`}>{String(row[name] ?? '–')}</a>
                         ) : (

@@ -49,7 +49,7 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     await context?.close();
   });
 
-  it('has nothing in the way of guests', { timeout: 120_000 }, async () => {
+  it('has nothing in the way of guests', { timeout: 240_000 }, async () => {
     const problems: string[] = [];
     await page.goto(example.bookingPage);
     problems.push(...(await inspect(page, 'booking page')));
@@ -102,7 +102,7 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     expect(problems).toEqual([]);
   });
 
-  it('has nothing in the way of those who work here', { timeout: 180_000 }, async () => {
+  it('has nothing in the way of those who work here', { timeout: 360_000 }, async () => {
     await book(page, '2027-03-09T09:00:00.000Z', 'Maximiliane von Habsburg-Lothringen-Sommerfeld zu Altenburg');
     await example.app.runJobs();
     await signIn(example, page);

@@ -115,8 +115,8 @@ export function ZoneTable({ env, start, end, zones }: { env: Env; start: Date; e
       head={[env.t('Who'), env.t('Local time'), env.t('Zone')]}
       rows={zones.map(({ label, timeZone }) => [
         label,
-        formatRange(start, end, timeZone, { language, hour12 }),
-        `${timeZone.replaceAll('_', ' ')} (${offsetLabel(start, timeZone)})`,
+        <span class="nowrap">{formatRange(start, end, timeZone, { language, hour12 })}</span>,
+        <span class="nowrap">{`${timeZone.replaceAll('_', ' ')} (${offsetLabel(start, timeZone)})`}</span>,
       ])}
     />
   );
