@@ -16,9 +16,7 @@ export type JobRow = {
   request_id: string | null;
 };
 
-export type JobRows = ReturnType<typeof createJobRows>;
-
-export const LEASE_S = 120;
+const LEASE_S = 120;
 
 /** Another row with this key waits already, or another of this lane runs. */
 const isTaken = (error: unknown): boolean => sqlFault(error)?.code === '23505';
