@@ -8,31 +8,32 @@ const fresh: State = { problem: undefined, issues: [], status: 200 };
 
 const MOST = 500;
 
+/** Any number of a list: boxes to tick, so that nobody has to hold a key. */
 function Several({
   label,
   name,
-  help,
   chosen,
   choices,
   error,
 }: {
   label: string;
   name: string;
-  help?: string;
   chosen: readonly string[];
   choices: readonly { id: string; name: string }[];
   error?: string | undefined;
 }) {
   return (
-    <Field label={label} name={name} help={help} error={error}>
-      <select id={name} name={name} multiple size={5}>
+    <fieldset class={error ? 'field wrong' : 'field'}>
+      <legend class="small">{label}</legend>
+      <div class="choices">
         {choices.map((choice) => (
-          <option value={choice.id} selected={chosen.includes(choice.id)}>
-            {choice.name}
-          </option>
+          <label>
+            <input type="checkbox" name={name} value={choice.id} checked={chosen.includes(choice.id)} /> {choice.name}
+          </label>
         ))}
-      </select>
-    </Field>
+      </div>
+      {error ? <p class="fault">{error}</p> : null}
+    </fieldset>
   );
 }
 
@@ -57,7 +58,6 @@ async function PlanPage({
   const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const choices = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ value: id, label: name }));
   const fault = (path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;
-  const hold = env.t('Hold Ctrl or ⌘ to choose several.');
   return (
     <AdminPage env={env} title={title} active="/app/meeting.event">
       <div class="card">
@@ -82,9 +82,9 @@ async function PlanPage({
             />
           </div>
           <div class="columns">
-            <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} help={hold} error={fault('rooms')} />
-            <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} help={hold} error={fault('required')} />
-            <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} help={hold} />
+            <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} error={fault('rooms')} />
+            <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} error={fault('required')} />
+            <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} />
           </div>
           <TextArea label={env.t('Guests')} name="guests" value={form.guests} help={env.t('One a line: Name <address>.')} error={fault('guests')} rows={3} />
           <TextArea label={env.t('Description')} name="description" value={form.description} />
