@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { type Example, openExample, signIn, visit } from './open-example.ts';
+
+/**
+ * Writes the pictures of the documentation: the example workspace at one fixed minute, wide and on a phone, light and for some pages dark.
+ * The same pages on the same machine give the same pictures.
+ */
+const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
+const widths = [1280, 375] as const;
+const largest = 150 * 1024;
+
+const guests = [
+  { name: 'Sita Kharel', email: 'sita@example.net', start: '2027-03-08T08:00:00.000Z', zone: 'Asia/Kathmandu' },
+  { name: 'Maximiliane von Habsburg-Sommerfeld', email: 'maximiliane@example.net', start: '2027-03-09T10:00:00.000Z', zone: 'Europe/Vienna' },
+  { name: 'João Almeida', email: 'joao@example.net', start: '2027-03-09T13:00:00.000Z', zone: 'America/Sao_Paulo' },
+  { name: 'Yuki Tanaka', email: 'yuki@example.net', start: '2027-03-10T08:00:00.000Z', zone: 'Asia/Tokyo' },
+];
+
+/** Guests book as a program does; every second one is confirmed already. */
+async function fill(example: Example): Promise<string> {
+  for (const { name, email, start, zone } of guests) {
+    const answer = await fetch(example.bookingPage, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, email, start, tz: zone, language: 'en' }),
+    });
+    if (answer.status !== 201) throw new Error(`${name} cannot book: ${answer.status} ${await answer.text()}`);
+  }
+  await example.app.runJobs();
+  const { context, page } = await visit(example);
+  await signIn(example, page);
+  let meeting = '';
+  for (const { name } of guests.filter((_, index) => index % 2 === 0)) {
+    await page.goto(`${example.app.url}/app/meeting.event`);
+    await page.click(`td.main a:has-text("${name}")`);
+    await page.click('button:has-text("Confirm")');
+    await page.waitForSelector('.notice.ok');
+    meeting ||= page.url().replace(/\?.*/, '');
+  }
+  await example.app.runJobs();
+  await context.close();
+  return meeting;
+}
+
+async function write(page: Page, name: string): Promise<void> {
+  const file = path.join(folder, `${name}.png`);
+  await page.evaluate('document.activeElement?.blur()');
+  const width = page.viewportSize()?.width ?? 0;
+  const height = Math.min(Number(await page.evaluate('document.documentElement.scrollHeight')), width > 600 ? 1_000 : 1_400);
+  await page.screenshot({ path: file, fullPage: true, animations: 'disabled', clip: { x: 0, y: 0, width, height } });
+  const { size } = statSync(file);
+  if (size > largest) throw new Error(`${name}.png is ${size} bytes; at most ${largest}`);
+}
+
+const example = await openExample('2027-03-05T08:12:00Z');
+try {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(path.join(folder, name));
+  const meeting = await fill(example);
+  const { url } = example.app;
+  for (const width of widths) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const light = colorScheme === 'light';
+      const end = `${light ? '' : '-dark'}-${width}`;
+      const { context, page } = await visit(example, { viewport: { width, height: width > 600 ? 800 : 812 }, colorScheme, timezoneId: 'Europe/London' });
+      await page.goto(`${example.bookingPage}?tz=Europe%2FLondon&month=2027-03&day=2027-03-09`);
+      await write(page, `booking${end}`);
+      if (light) {
+        await page.click('.times a >> nth=0');
+        await page.fill('[name=name]', 'Amara Okafor');
+        await page.fill('[name=email]', 'amara@example.net');
+        await write(page, `booking-form${end}`);
+        await page.click('main button[type=submit]');
+        await page.waitForURL('**/booking/**');
+        await write(page, `booked${end}`);
+        await page.click('a[href*="/cancel"]');
+        await page.click('main button[type=submit]');
+        await page.goto(`${url}/sign-in`);
+        await write(page, `sign-in${end}`);
+      }
+      await signIn(example, page);
+      await page.goto(`${url}/app/meeting.event`);
+      await write(page, `meetings${end}`);
+      if (light) {
+        for (const [name, address] of [
+          ['meeting', meeting],
+          ['rooms', `${url}/app/meeting.room`],
+          ['settings', `${url}/app/settings`],
+        ] as const) {
+          await page.goto(address);
+          await write(page, `${name}${end}`);
+        }
+      }
+      await context.close();
+    }
+  }
+} finally {
+  await example.close();
+}
+process.exit(0); // the database server of the kit ends with this process
