@@ -138,7 +138,11 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
           rows.map((row) => ({ ...row, org: principal.org, requestId: options.request?.id })),
         );
     },
-    settings: (type) => loadSettings(runtime, principal.org, type),
+    settings: async (type) => {
+      const values = await loadSettings(runtime, principal.org, type);
+      // Secrets are opened for the plugin they belong to, and for nobody else.
+      return type.plugin === plugin || type.secrets.length === 0 ? values : { ...values, ...Object.fromEntries(type.secrets.map((key) => [key, ''])) };
+    },
     saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values),
     t: (text, values) => generation.translations.translate(preferences.language, text, values),
     secrets: {

@@ -168,6 +168,7 @@ describe('what a plugin brings and keeps', () => {
     expect(await env('notes').settings(settings)).toEqual({ limit: 3, key: '' });
     await env('notes').saveSettings(settings, { limit: 5, key: 'hush-hush' });
     expect(await env('notes').settings(settings)).toEqual({ limit: 5, key: 'hush-hush' });
+    expect(await env('more').settings(settings)).toEqual({ limit: 5, key: '' });
     const { rows } = await app.app.runtime.database.query<{ row: string }>('SELECT core_setting::text AS row FROM core_setting');
     expect(rows.map(({ row }) => row).join()).not.toContain('hush-hush');
     await expect(env('notes').saveSettings(settings, { limit: 'many' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
