@@ -38,6 +38,7 @@ export {
   formatDateTime,
   formatRange,
   formatTime,
+  formatWeekday,
   formatZoneName,
   type Reader,
   zoneAbbreviation,

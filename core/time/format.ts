@@ -37,6 +37,8 @@ const styles = {
   medium: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
   /** Mon, Jan 4 */
   short: { weekday: 'short', month: 'short', day: 'numeric' },
+  /** Monday, January 4 */
+  day: { weekday: 'long', month: 'long', day: 'numeric' },
   /** January 2027 */
   month: { year: 'numeric', month: 'long' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -56,6 +58,10 @@ export const formatDate = (instant: Date, zone: string, reader: Reader, style: D
 /** A civil date `YYYY-MM-DD`, which has no zone. */
 export const formatCivilDate = (civil: string, reader: Reader, style: DateStyle = 'long'): string =>
   formatDate(new Date(`${civil}T00:00:00Z`), 'UTC', reader, style);
+
+/** The name of the weekday of a civil date: `Mon`, or `Monday`. */
+export const formatWeekday = (civil: string, reader: Reader, style: 'short' | 'long'): string =>
+  plain(formatter(`weekday ${style}`, 'UTC', reader, { weekday: style }).format(new Date(`${civil}T00:00:00Z`)));
 
 /** `Mon, Jan 4, 2027, 09:00`. */
 export const formatDateTime = (instant: Date, zone: string, reader: Reader): string =>

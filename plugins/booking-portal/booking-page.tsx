@@ -7,6 +7,7 @@ import {
   formatDate,
   formatRange,
   formatTime,
+  formatWeekday,
   formatZoneName,
   type Issue,
   offsetLabel,
@@ -96,15 +97,13 @@ function ZoneForm({ env, state }: { env: Env; state: PageState }) {
 }
 
 function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageState; byDay: ReadonlyMap<string, Date[]>; windowDays: number }) {
-  const { language, weekStart } = env.preferences;
+  const { weekStart } = env.preferences;
   const grid = monthGrid(state.month, state.timeZone, weekStart);
   const today = civilDateOf(env.now(), state.timeZone);
   const heads = Array.from({ length: 7 }, (_, n) => {
     let day = '2024-01-01';
     while (weekdayOf(day) !== ((weekStart - 1 + n) % 7) + 1) day = addDays(day, 1);
-    const at = new Date(`${day}T00:00:00Z`);
-    const text = (style: 'short' | 'long') => new Intl.DateTimeFormat(language, { weekday: style, timeZone: 'UTC' }).format(at);
-    return { short: text('short'), long: text('long') };
+    return { short: formatWeekday(day, env.preferences, 'short'), long: formatWeekday(day, env.preferences, 'long') };
   });
   const isPast = grid.name <= monthOf(env.now(), state.timeZone);
   const isLast = grid.to.getTime() > env.now().getTime() + (windowDays + 1) * DAY_MS;
@@ -234,7 +233,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
         <div class="booking-times" id="times" tabindex={-1}>
           {day && starts.length > 0 ? (
             <>
-              <h2>{formatCivilDate(day, env.preferences)}</h2>
+              <h2>{formatCivilDate(day, env.preferences, 'day')}</h2>
               <Times env={env} state={shown} starts={starts} />
             </>
           ) : state.nextFree ? (

@@ -22,6 +22,13 @@ function headline(env: Env, meeting: MeetingDetails): string {
   return env.t('You are booked with {host}', { host: meeting.host.name });
 }
 
+/** Where it is, short enough for a phone; the whole address is behind it. */
+const JoinLink = ({ url }: { url: string }) => (
+  <a href={url}>
+    <Icon name="video" /> {URL.canParse(url) ? new URL(url).host : url}
+  </a>
+);
+
 /** To a guest a draft is a question that waits for its answer. */
 function Standing({ env, meeting }: { env: Env; meeting: MeetingDetails }) {
   if (meeting.state !== 'draft') return <State env={env} value={meeting.state} />;
@@ -50,7 +57,7 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
       ),
     },
     ...(place.length > 0 ? [{ label: env.t('Where'), value: place.join(' · ') }] : []),
-    ...(meeting.joinUrl && meeting.state === 'confirmed' ? [{ label: env.t('Video meeting'), value: <a href={meeting.joinUrl}>{meeting.joinUrl}</a> }] : []),
+    ...(meeting.joinUrl && meeting.state === 'confirmed' ? [{ label: env.t('Video meeting'), value: <JoinLink url={meeting.joinUrl} /> }] : []),
     { label: env.t('Host'), value: meeting.host.name },
     { label: env.t('State'), value: <Standing env={env} meeting={meeting} /> },
     ...(meeting.reason ? [{ label: env.t('Reason'), value: meeting.reason }] : []),

@@ -20,7 +20,7 @@ export const views: readonly View[] = [
     kind: 'list',
     model: 'mail.message',
     title: 'Mails',
-    columns: ['subject', 'toEmail', 'kind', 'state', 'problem', 'createdAt', 'sentAt'],
+    columns: ['subject', 'toEmail', 'kind', 'state', 'problem', 'createdAt'],
     filters: [
       { name: 'queued', label: 'Waiting', domain: { state: 'queued' } },
       { name: 'failed', label: 'Not sent', domain: { state: { in: ['failed', 'suppressed'] } } },

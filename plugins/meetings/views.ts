@@ -53,7 +53,7 @@ export const views: readonly View[] = [
   {
     kind: 'list',
     model: 'meeting.event',
-    columns: ['subject', 'start', 'end', 'host', 'state', 'virtualRoom'],
+    columns: ['subject', 'start', 'host', 'state', 'virtualRoom'],
     filters: [
       { name: 'draft', label: 'To confirm', domain: { state: 'draft' } },
       { name: 'confirmed', label: 'Confirmed', domain: { state: 'confirmed' } },
