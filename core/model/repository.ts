@@ -80,6 +80,9 @@ export function createRepository(context: RepositoryContext, modelName: string):
     return inner === 'TRUE' ? scope : `${scope} AND ${inner}`;
   };
 
+  /** Nothing can match: an empty list of ids, or a rule that opens no row. The database need not be asked. */
+  const nobody = (condition: string): boolean => condition === `${scope} AND FALSE`;
+
   const send = async (text: string, values: readonly unknown[]): Promise<Record_[]> => {
     let rows: Record<string, unknown>[];
     try {
@@ -110,6 +113,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
     allow('read');
     const values: unknown[] = [principal.org];
     const condition = where(domain, ['read'], values);
+    if (nobody(condition)) return [];
     const count = (name: 'limit' | 'offset', value: number | undefined): string => {
       if (value === undefined) return '';
       if (!Number.isInteger(value) || value < 0 || value > 2_147_483_647) throw unusable(name, 'Use a whole number.');

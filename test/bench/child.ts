@@ -9,7 +9,7 @@ export type Child = { call(name: string, input?: unknown): Promise<unknown>; sto
 
 /** Starts a module of this folder by its URL. */
 export function startChild(file: URL): Child {
-  const child = fork(file, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+  const child = fork(file, { stdio: ['ignore', process.env.BENCH_LOG ? 'inherit' : 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
   child.on('message', (message) => {

@@ -42,7 +42,12 @@ async function open(input: unknown) {
     trustedProxies: [],
     allowPrivateOutbound: true,
     pluginFolders: [],
-    environment: { ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0', ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0', ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0' },
+    environment: {
+      ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0',
+      ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0',
+      ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0',
+      ...(smtpUrl ? { ATRIUM_MAIL_SMTP_URL: smtpUrl } : {}),
+    },
   };
   const started = performance.now();
   const app = await boot({ config, log: createLogger('info') });

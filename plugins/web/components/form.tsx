@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { isZone, listZones, offsetLabel } from '#core';
 import { Notice } from './notice.tsx';
@@ -148,18 +149,31 @@ export function Select({
   );
 }
 
+const QUARTER_MS = 15 * 60_000;
+let listed: { quarter: number; options: ReadonlyMap<string, string> } | undefined;
+
+/** The options as HTML by zone; offsets change on a quarter of an hour, and four hundred of them are the bulk of a page. */
+function zoneOptions(now: Date): ReadonlyMap<string, string> {
+  const quarter = Math.floor(now.getTime() / QUARTER_MS);
+  if (listed?.quarter === quarter) return listed.options;
+  const options = new Map(listZones().map((zone) => [zone, `<option value="${zone}">${zone.replaceAll('_', ' ')} (${offsetLabel(now, zone)})</option>`]));
+  listed = { quarter, options };
+  return options;
+}
+
 /** Zones with their offset now; a plain list without scripts, searchable with. */
 export function ZoneSelect({ name, value, now, form }: { name: string; value: string; now: Date; form?: string }) {
-  const zones = listZones();
   // A form that is shown again may hold anything; what is no zone has no offset to show.
-  const all = zones.includes(value) || !isZone(value) ? zones : [value, ...zones];
+  const options = zoneOptions(now);
+  const list = [...options].map(([zone, html]) => (zone === value ? html.replace('">', '" selected="">') : html)).join('');
   return (
     <select id={name} name={name} form={form} data-zones>
-      {all.map((zone) => (
-        <option value={zone} selected={zone === value}>
-          {`${zone.replaceAll('_', ' ')} (${offsetLabel(now, zone)})`}
+      {options.has(value) || !isZone(value) ? null : (
+        <option value={value} selected>
+          {`${value.replaceAll('_', ' ')} (${offsetLabel(now, value)})`}
         </option>
-      ))}
+      )}
+      {raw(list)}
     </select>
   );
 }
