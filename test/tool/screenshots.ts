@@ -61,41 +61,47 @@ try {
   for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(path.join(folder, name));
   const meeting = await fill(example);
   const { url } = example.app;
+  const booking = `${example.bookingPage}?tz=Europe%2FLondon&month=2027-03&day=2027-03-09`;
+  const open = (width: number, colorScheme: 'light' | 'dark', height: number) => visit(example, { viewport: { width, height }, colorScheme });
   for (const width of widths) {
+    const high = width > 600 ? 720 : 812;
     for (const colorScheme of ['light', 'dark'] as const) {
-      const light = colorScheme === 'light';
-      const end = `${light ? '' : '-dark'}-${width}`;
-      const { context, page } = await visit(example, { viewport: { width, height: width > 600 ? 800 : 812 }, colorScheme, timezoneId: 'Europe/London' });
-      await page.goto(`${example.bookingPage}?tz=Europe%2FLondon&month=2027-03&day=2027-03-09`);
-      await write(page, `booking${end}`);
-      if (light) {
-        await page.click('.times a >> nth=0');
-        await page.fill('[name=name]', 'Amara Okafor');
-        await page.fill('[name=email]', 'amara@example.net');
-        await write(page, `booking-form${end}`);
-        await page.click('main button[type=submit]');
-        await page.waitForURL('**/booking/**');
-        await write(page, `booked${end}`);
-        await page.click('a[href*="/cancel"]');
-        await page.click('main button[type=submit]');
-        await page.goto(`${url}/sign-in`);
-        await write(page, `sign-in${end}`);
-      }
+      const { context, page } = await open(width, colorScheme, high);
       await signIn(example, page);
-      await page.goto(`${url}/app/meeting.event`);
-      await write(page, `meetings${end}`);
-      if (light) {
-        for (const [name, address] of [
-          ['meeting', meeting],
-          ['rooms', `${url}/app/meeting.room`],
-          ['settings', `${url}/app/settings`],
-        ] as const) {
-          await page.goto(address);
-          await write(page, `${name}${end}`);
-        }
+      const pages = {
+        meetings: `${url}/app/meeting.event`,
+        ...(colorScheme === 'light' ? { meeting, rooms: `${url}/app/meeting.room`, settings: `${url}/app/settings` } : {}),
+      };
+      for (const [name, address] of Object.entries(pages)) {
+        await page.goto(address);
+        await write(page, colorScheme === 'light' ? `${name}-${width}` : `${name}-dark-${width}`);
       }
       await context.close();
     }
+  }
+  for (const width of widths) {
+    const high = width > 600 ? 560 : 812;
+    const dark = await open(width, 'dark', high);
+    await dark.page.goto(booking);
+    await write(dark.page, `booking-dark-${width}`);
+    await dark.context.close();
+    const { context, page } = await open(width, 'light', high);
+    await page.goto(booking);
+    await write(page, `booking-${width}`);
+    await page.click('.times a >> nth=0');
+    await page.fill('[name=name]', 'Amara Okafor');
+    await page.fill('[name=email]', 'amara@example.net');
+    await write(page, `booking-form-${width}`);
+    await page.click('main button[type=submit]');
+    await page.waitForURL('**/booking/**');
+    await write(page, `booked-${width}`);
+    // The time is free again for the next width.
+    await page.click('a[href*="/cancel"]');
+    await page.click('main button[type=submit]');
+    await page.waitForURL(/\/booking\/[^/]+$/);
+    await page.goto(`${url}/sign-in`);
+    await write(page, `sign-in-${width}`);
+    await context.close();
   }
 } finally {
   await example.close();
