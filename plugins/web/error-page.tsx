@@ -7,7 +7,8 @@ type ErrorData = { error: { status: number; title: string; detail: string }; req
 /** Slot `error-page`: what happened, what to do next, the id to tell. */
 export function ErrorPage(env: Env, data: unknown) {
   const { error, requestId } = data as ErrorData;
-  const icon = error.status === 404 ? 'map-pin-off' : error.status === 403 || error.status === 401 ? 'lock' : error.status === 429 ? 'hourglass' : 'circle-alert';
+  const icon =
+    error.status === 404 ? 'map-pin-off' : error.status === 403 || error.status === 401 ? 'lock' : error.status === 429 ? 'hourglass' : 'circle-alert';
   return (
     <PortalPage env={env} title={env.t(error.title)} narrow>
       <p class="muted">

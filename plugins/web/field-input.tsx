@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { type Env, instantOf, type Issue } from '#core';
+import { type Env, type Issue, instantOf } from '#core';
 import { words } from './components/display.tsx';
 import { Checkbox, Field, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 import { type FieldInfo, inputText, labelOf } from './field-value.tsx';
@@ -8,7 +8,21 @@ import { type FieldInfo, inputText, labelOf } from './field-value.tsx';
 const MOST_CHOICES = 300;
 
 /** The input of one field. `typed`: what was sent before, when the form is shown again. */
-export async function FieldInput({ env, field, name, value, typed, error }: { env: Env; field: FieldInfo; name: string; value: unknown; typed: string | undefined; error: string | undefined }): Promise<Child> {
+export async function FieldInput({
+  env,
+  field,
+  name,
+  value,
+  typed,
+  error,
+}: {
+  env: Env;
+  field: FieldInfo;
+  name: string;
+  value: unknown;
+  typed: string | undefined;
+  error: string | undefined;
+}): Promise<Child> {
   const label = labelOf(env, field, name);
   const help = field.options.help ? env.t(field.options.help) : undefined;
   const required = field.options.required === true && field.kind !== 'bool';
@@ -18,7 +32,14 @@ export async function FieldInput({ env, field, name, value, typed, error }: { en
     case 'bool':
       return <Checkbox label={label} name={name} checked={text === 'true'} help={help} error={error} />;
     case 'choice':
-      return <Select {...common} value={text} choices={(field.options.choices ?? []).map((choice) => ({ value: choice, label: env.t(words(choice)) }))} {...(required ? {} : { empty: '–' })} />;
+      return (
+        <Select
+          {...common}
+          value={text}
+          choices={(field.options.choices ?? []).map((choice) => ({ value: choice, label: env.t(words(choice)) }))}
+          {...(required ? {} : { empty: '–' })}
+        />
+      );
     case 'ref': {
       const target = field.options.target ?? '';
       const title = env.catalog.model(target).title;
@@ -38,14 +59,38 @@ export async function FieldInput({ env, field, name, value, typed, error }: { en
     case 'json':
       return <TextArea {...common} value={text} rows={6} />;
     case 'instant':
-      return <TextField {...common} type="datetime-local" value={text} help={[help, env.t('In your zone, {zone}.', { zone: env.preferences.timeZone })].filter(Boolean).join(' ')} />;
+      return (
+        <TextField
+          {...common}
+          type="datetime-local"
+          value={text}
+          help={[help, env.t('In your zone, {zone}.', { zone: env.preferences.timeZone })].filter(Boolean).join(' ')}
+        />
+      );
     case 'date':
       return <TextField {...common} type="date" value={text} />;
     case 'int':
     case 'number':
-      return <TextField {...common} type="number" value={text} {...(field.options.min === undefined ? {} : { min: field.options.min })} {...(field.options.max === undefined ? {} : { max: field.options.max })} />;
+      return (
+        <TextField
+          {...common}
+          type="number"
+          value={text}
+          {...(field.options.min === undefined ? {} : { min: field.options.min })}
+          {...(field.options.max === undefined ? {} : { max: field.options.max })}
+        />
+      );
     case 'secret':
-      return <TextField {...common} required={false} type="password" value="" help={[help, env.t('Write-only: leave it empty to keep what is stored.')].filter(Boolean).join(' ')} autocomplete="off" />;
+      return (
+        <TextField
+          {...common}
+          required={false}
+          type="password"
+          value=""
+          help={[help, env.t('Write-only: leave it empty to keep what is stored.')].filter(Boolean).join(' ')}
+          autocomplete="off"
+        />
+      );
     case 'email':
       return <TextField {...common} type="email" value={text} />;
     default:
@@ -54,7 +99,11 @@ export async function FieldInput({ env, field, name, value, typed, error }: { en
 }
 
 /** What a form sent, as values of the fields; words for what cannot be read. */
-export function readForm(env: Env, fields: readonly (readonly [string, FieldInfo])[], raw: Readonly<Record<string, unknown>>): { values: Record<string, unknown>; issues: Issue[] } {
+export function readForm(
+  env: Env,
+  fields: readonly (readonly [string, FieldInfo])[],
+  raw: Readonly<Record<string, unknown>>,
+): { values: Record<string, unknown>; issues: Issue[] } {
   const values: Record<string, unknown> = {};
   const issues: Issue[] = [];
   for (const [name, field] of fields) {

@@ -1,5 +1,5 @@
-import { AtriumError, type Env, fail, html, type Incoming, type Issue, redirect, type RecordAction, route } from '#core';
 import { z } from 'zod';
+import { AtriumError, type Env, fail, html, type Incoming, type Issue, type RecordAction, redirect, route } from '#core';
 import { TextArea, TextField } from './components/form.tsx';
 import { readForm } from './field-input.tsx';
 import type { RecordRow } from './field-value.tsx';
@@ -48,7 +48,21 @@ function actionOf(env: Env, views: ModelViews, record: RecordRow, name: string):
   return action;
 }
 
-function Ask({ env, views, record, action, problem, typed }: { env: Env; views: ModelViews; record: RecordRow; action: RecordAction; problem?: string; typed?: Readonly<Record<string, unknown>> }) {
+function Ask({
+  env,
+  views,
+  record,
+  action,
+  problem,
+  typed,
+}: {
+  env: Env;
+  views: ModelViews;
+  record: RecordRow;
+  action: RecordAction;
+  problem?: string;
+  typed?: Readonly<Record<string, unknown>>;
+}) {
   const base = `/app/${views.model.name}/${record.id}`;
   const text = (name: string): string => (typeof typed?.[name] === 'string' ? typed[name] : '');
   return (
@@ -88,7 +102,12 @@ export const routes = [
     auth: 'user',
     summary: 'A declared list',
     params: pathModel,
-    query: z.object({ q: z.string().max(200).optional(), filter: z.string().max(60).optional(), sort: z.string().max(60).optional(), page: z.coerce.number().int().min(1).max(10_000).default(1) }),
+    query: z.object({
+      q: z.string().max(200).optional(),
+      filter: z.string().max(60).optional(),
+      sort: z.string().max(60).optional(),
+      page: z.coerce.number().int().min(1).max(10_000).default(1),
+    }),
     handler: async (env: Env<'web'>, { params, query }) => html(<ListPage env={env} views={viewsOf(env, params.model)} query={query} />),
   }),
   route({
@@ -206,5 +225,16 @@ export const routes = [
 function AskDelete({ env, views, record, problem }: { env: Env; views: ModelViews; record: RecordRow; problem?: string }) {
   const base = `/app/${views.model.name}/${record.id}`;
   const name = String(record[views.model.title] ?? '');
-  return <AskPage env={env} title={env.t('Delete “{name}”?', { name })} question={env.t('It is deleted for good. Where others still need it, nothing happens and you are told.')} action={`${base}/delete`} back={base} label={env.t('Delete')} danger problem={problem} />;
+  return (
+    <AskPage
+      env={env}
+      title={env.t('Delete “{name}”?', { name })}
+      question={env.t('It is deleted for good. Where others still need it, nothing happens and you are told.')}
+      action={`${base}/delete`}
+      back={base}
+      label={env.t('Delete')}
+      danger
+      problem={problem}
+    />
+  );
 }

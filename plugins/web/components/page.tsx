@@ -6,6 +6,7 @@ import { brandOf } from '../brand.ts';
 import { said } from '../flash.ts';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
+import { Palette, PaletteButton, ThemeSwitch } from './palette.tsx';
 
 export type PageAsset = { plugin: string; file: string };
 
@@ -18,6 +19,9 @@ type DocumentProps = {
   scripts?: readonly PageAsset[];
   children?: Child;
 };
+
+/** Before anything is drawn, so that nothing flashes in the other colours. */
+const chosenTheme = "try{const t=localStorage.getItem('atrium-theme');if(t)document.documentElement.dataset.theme=t}catch{}";
 
 const rightToLeft = /^(ar|fa|he|ur|yi)\b/;
 
@@ -42,6 +46,7 @@ export async function Document({ env, title, face, styles = [], scripts = [], ch
           <link rel="stylesheet" href={env.catalog.asset(plugin, file)} />
         ))}
         <style nonce={nonce}>{raw(accent)}</style>
+        <script nonce={nonce}>{raw(chosenTheme)}</script>
         <script type="module" src={env.catalog.asset('web', 'app.js')} nonce={nonce} />
         {scripts.map(({ plugin, file }) => (
           <script type="module" src={env.catalog.asset(plugin, file)} nonce={nonce} />
@@ -111,6 +116,8 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
           <span>{brand.name}</span>
         </a>
         <span class="grow" />
+        <PaletteButton env={env} />
+        <span class="grow" />
         {header as Child}
         <details class="me">
           <summary aria-label={env.t('My account')}>
@@ -119,6 +126,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
           <div class="pop">
             <a href="/app/me">{env.t('My preferences')}</a>
             <a href="/app/me/sessions">{env.t('Where I am signed in')}</a>
+            <ThemeSwitch env={env} />
             <form method="post" action="/sign-out">
               <button type="submit" class="link">
                 {env.t('Sign out')}
@@ -144,6 +152,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
           {children}
         </main>
       </div>
+      <Palette env={env} />
     </Document>
   );
 }

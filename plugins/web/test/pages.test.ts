@@ -76,4 +76,11 @@ describe('generated pages', () => {
     const page = await (await get('/app/meeting.room?said=Your+account+is+locked&mark=abc')).text();
     expect(page).not.toContain('Your account is locked');
   });
+
+  it('offers in the palette what can be made by a form, and nothing else', async () => {
+    const page = await (await get('/app')).text();
+    expect(page).toContain('data-href="/app/meeting.room/new"');
+    expect(page).not.toContain('data-href="/app/base.account/new"');
+    expect(page).toContain('id="keys"');
+  });
 });
