@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Create, type Env, formatDateTime, type RecordAction, type Update, type View } from '#core';
+import { type Create, type Env, fail, formatDateTime, type RecordAction, type Update, type View } from '#core';
 import { Avatar } from '../web/contract.ts';
 import { inviteAgain, invitePerson } from './invite-person.ts';
 import { photoAddress } from './people.ts';
@@ -63,7 +63,11 @@ async function save(env: Env<'base'>, id: string | undefined, values: Record<str
     await env.model('base.person').update(id, values as Update<'base', 'base.person'>);
     return id;
   }
-  const { name, email, ...rest } = submitted.parse(values);
+  if (!env.can('base.person', 'create')) throw fail('ACCESS_DENIED');
+  const parsed = submitted.safeParse(values);
+  if (!parsed.success)
+    throw fail('INPUT_INVALID', { issues: parsed.error.issues.map(({ path }) => ({ path: path.join('.'), message: 'Please fill this in.' })) });
+  const { name, email, ...rest } = parsed.data;
   const defaults = await env.settings(workspaceSettings);
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null && value !== '')) as Partial<
     Create<'base', 'base.person'>
