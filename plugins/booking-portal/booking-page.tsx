@@ -295,7 +295,7 @@ export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; star
       </p>
       <p class="muted">
         {formatZoneName(start, timeZone, env.preferences)} ({timeZone.replaceAll('_', ' ')}, {offsetLabel(start, timeZone)}) ·{' '}
-        {formatTime(start, 'UTC', env.preferences)} UTC
+        <span class="nowrap">{formatTime(start, 'UTC', env.preferences)} UTC</span>
       </p>
     </div>
   );

@@ -51,7 +51,7 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
           <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
           <br />
           <span class="muted">
-            {timeZone.replaceAll('_', ' ')} ({offsetLabel(start, timeZone)}) · {formatTime(start, 'UTC', env.preferences)} UTC
+            {timeZone.replaceAll('_', ' ')} ({offsetLabel(start, timeZone)}) · <span class="nowrap">{formatTime(start, 'UTC', env.preferences)} UTC</span>
           </span>
         </>
       ),

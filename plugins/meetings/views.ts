@@ -70,7 +70,7 @@ export const views: readonly View[] = [
     status: 'state',
     sections: [
       { title: 'When', fields: ['start', 'end', 'timeZone'] },
-      { title: 'Who and where', fields: ['host', 'virtualRoom', 'origin', 'creator'] },
+      { title: 'Who and where', fields: ['host', 'creator', 'virtualRoom'] },
       { title: 'About', fields: ['description', 'reason'] },
     ],
     actions,
