@@ -49,6 +49,14 @@ describe('the admin by keyboard', { timeout: 60_000 }, () => {
     expect(page.url()).not.toContain('said=');
   });
 
+  it('keeps forms within the width of a phone, the list of zones open', async () => {
+    await page.setViewportSize({ width: 375, height: 800 });
+    await page.goto(`${app.url}/app/meeting.room/new`);
+    await page.click('[role=combobox][id=timeZone]');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('walks the rows of a list, and opens the one it stands on', async () => {
     await page.goto(`${app.url}/app/meeting.room`);
     await page.keyboard.press('ArrowDown');
