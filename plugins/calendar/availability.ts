@@ -2,14 +2,18 @@ import type { Env, TimeRange } from '#core';
 import type { AvailabilityQuery, SlotRule } from './contract.ts';
 import { openHours } from './open-hours.ts';
 import { intersect, type Span, subtract } from './ranges.ts';
-import { type ReadClaim, readClaims } from './read-claims.ts';
+import { type ReadClaim, readBusy } from './read-claims.ts';
 import { type Busy, margin, slotStarts } from './slots.ts';
 
 const toRange = ([start, end]: Span): TimeRange => ({ start: new Date(start), end: new Date(end) });
 
 export const spanOf = ({ start, end }: TimeRange): Span => [start.getTime(), end.getTime()];
 
-export const busyOf = ({ during, bufferBefore, bufferAfter }: ReadClaim): Busy => ({ during: spanOf(during), bufferBefore, bufferAfter });
+export const busyOf = ({ during, bufferBefore, bufferAfter }: Pick<ReadClaim, 'during' | 'bufferBefore' | 'bufferAfter'>): Busy => ({
+  during: spanOf(during),
+  bufferBefore,
+  bufferAfter,
+});
 
 /** The rule with what the service takes for granted: starts stay where they are when something is taken. */
 export const settled = (rule: SlotRule): SlotRule => ({ busyKeepsGrid: true, ...rule });
@@ -27,7 +31,7 @@ export async function slots(env: Env<'calendar'>, query: AvailabilityQuery): Pro
   if (open.length === 0) return [];
   // A claim's own buffer and the rule's reach a day each; a grid that begins anew depends on what lies before.
   const reach = rule.busyKeepsGrid ? margin : 2 * margin;
-  const claims = await readClaims(env, query.resources, { start: new Date(from - reach), end: new Date(to + reach) }, query.ignore);
+  const claims = await readBusy(env, query.resources, { start: new Date(from - reach), end: new Date(to + reach) }, query.ignore);
   const starts = slotStarts({
     open,
     busy: claims.map(busyOf),
@@ -47,7 +51,7 @@ export async function availability(env: Env<'calendar'>, query: Omit<Availabilit
   if (!(from < to)) return [];
   const hours = await openHours(env, query, from, to);
   const open = intersect(hours.map(({ spans }) => spans));
-  const claims = await readClaims(env, query.resources, { start: query.from, end: query.to }, query.ignore);
+  const claims = await readBusy(env, query.resources, { start: query.from, end: query.to }, query.ignore);
   return subtract(
     open,
     claims.map(({ during }) => spanOf(during)),
