@@ -1,13 +1,13 @@
 import type { EventType } from './events/event.ts';
-import type { HttpClient } from './outbound/client-type.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
 import type { Logger } from './log.ts';
-import type { Principal } from './principal.ts';
 import type { AnyDomain } from './model/domain.ts';
 import type { Repository } from './model/repository-type.ts';
 import type { ModelName, PluginName } from './model/schema.ts';
-import type { SettingsType, SettingsValue } from './settings/settings.ts';
+import type { HttpClient } from './outbound/client-type.ts';
 import type { MenuEntry, View } from './plugin/view.ts';
+import type { Principal } from './principal.ts';
+import type { SettingsType, SettingsValue } from './settings/settings.ts';
 
 /** Services by the plugin that offers them, merged by contracts: `declare module '#core' { interface Services { calendar: CalendarService } }`. Every method takes one value and gives a promise. */
 // biome-ignore lint/suspicious/noEmptyInterface: merged by the plugins

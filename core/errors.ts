@@ -43,11 +43,7 @@ export class AtriumError extends Error {
   /** Further public members of the problem document (`alternatives`, `retryAfter`). Never secrets. */
   readonly extra: Readonly<Record<string, unknown>>;
 
-  constructor(
-    code: string,
-    entry: ErrorEntry,
-    options: { detail?: string; issues?: readonly Issue[]; extra?: Record<string, unknown>; cause?: unknown } = {},
-  ) {
+  constructor(code: string, entry: ErrorEntry, options: { detail?: string; issues?: readonly Issue[]; extra?: Record<string, unknown>; cause?: unknown } = {}) {
     super(options.detail ?? entry.title, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AtriumError';
     this.code = code;

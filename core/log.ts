@@ -13,6 +13,12 @@ const redact = ['password', 'token', 'secret', 'authorization', 'cookie', '*.pas
 
 /** JSON lines on the standard output. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
-  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"`, formatters: { level: (label: string) => ({ level: label }) }, redact };
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact,
+  };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -3,7 +3,7 @@ import type { Env } from '#core';
 import type {} from '../plugins/booking-portal/schema.ts';
 
 /** Checked by the compiler: a line that compiles although it must not fails the type check. Never run. */
-export async function whatCompiles(calendar: Env<'calendar'>, base: Env<'base'>, meetings: Env<'meetings'>): Promise<void> {
+async function whatCompiles(calendar: Env<'calendar'>, base: Env<'base'>, meetings: Env<'meetings'>): Promise<void> {
   const person = await calendar.model('base.person').get('');
   const schedule: string | null = person.schedule;
   const name: string = person.name;

@@ -17,20 +17,18 @@ describe('the development mailbox', () => {
     app = await bootTestApp({ only: ['mail'] });
     const env = app.env('mail') as unknown as Env<'mail'>;
     const ics = { content: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n', method: 'REQUEST' as const };
-    await env
-      .service('mail')
-      .send({
-        mails: [
-          {
-            kind: 'test.note',
-            to: { name: 'Ann', email: 'ann@example.org' },
-            subject: 'A <b>note</b>',
-            text: 'Words',
-            html: '<p>"Page"</p><script>alert(1)</script>',
-            ics,
-          },
-        ],
-      });
+    await env.service('mail').send({
+      mails: [
+        {
+          kind: 'test.note',
+          to: { name: 'Ann', email: 'ann@example.org' },
+          subject: 'A <b>note</b>',
+          text: 'Words',
+          html: '<p>"Page"</p><script>alert(1)</script>',
+          ics,
+        },
+      ],
+    });
     await app.runJobs();
     const list = await (await fetch(`${app.url}/dev/mailbox`)).text();
     expect(list).toContain('A &lt;b&gt;note&lt;/b&gt;');
