@@ -67,9 +67,17 @@ export async function ReadPage({ env, views, record }: { env: Env; views: ModelV
     </>
   );
   return (
-    <AdminPage env={env} title={String(record[model.title] ?? env.t(model.label))} subtitle={env.t(model.label)} active={`/app/${model.name}`} actions={actions}>
+    <AdminPage
+      env={env}
+      title={String(record[model.title] ?? env.t(model.label))}
+      subtitle={env.t(model.label)}
+      active={`/app/${model.name}`}
+      actions={actions}
+    >
       {status && form.status ? <StatusBar env={env} states={status.options.choices ?? []} current={String(record[form.status])} /> : null}
       {form.sections.map((section) => {
+        // A section in which nothing is written would only be in the way.
+        if (section.fields.every((name) => record[name] === null || record[name] === undefined || record[name] === '')) return null;
         const entries = section.fields.flatMap((name) => {
           const field = model.fields[name];
           return field ? [{ label: labelOf(env, field, name), value: <FieldValue env={env} field={field} name={name} row={record} titles={titles} /> }] : [];
@@ -99,7 +107,9 @@ export async function EditPage({ env, views, record, state }: { env: Env; views:
     return typeof last === 'string' ? last : undefined;
   };
   const title = record ? String(record[model.title] ?? env.t(model.label)) : env.t('New: {what}', { what: env.t(model.label) });
-  const sections = form.sections.map(({ title: heading, fields: names }) => ({ heading, names: names.filter((name) => fields.has(name)) })).filter(({ names }) => names.length > 0);
+  const sections = form.sections
+    .map(({ title: heading, fields: names }) => ({ heading, names: names.filter((name) => fields.has(name)) }))
+    .filter(({ names }) => names.length > 0);
   return (
     <AdminPage env={env} title={title} active={`/app/${model.name}`}>
       <div class="card">
@@ -111,7 +121,14 @@ export async function EditPage({ env, views, record, state }: { env: Env; views:
                 {names.map((name) => {
                   const field = fields.get(name);
                   return field ? (
-                    <FieldInput env={env} field={field} name={name} value={record?.[name]} typed={sent(name)} error={state.issues.find(({ path }) => path === name)?.message} />
+                    <FieldInput
+                      env={env}
+                      field={field}
+                      name={name}
+                      value={record?.[name]}
+                      typed={sent(name)}
+                      error={state.issues.find(({ path }) => path === name)?.message}
+                    />
                   ) : null;
                 })}
               </div>
@@ -132,7 +149,27 @@ export async function EditPage({ env, views, record, state }: { env: Env; views:
 }
 
 /** The question before something that cannot simply be undone, with its consequence in words. */
-export function AskPage({ env, title, question, action, back, label, danger, problem, children }: { env: Env; title: string; question: string; action: string; back: string; label: string; danger: boolean; problem: string | undefined; children?: Child }) {
+export function AskPage({
+  env,
+  title,
+  question,
+  action,
+  back,
+  label,
+  danger,
+  problem,
+  children,
+}: {
+  env: Env;
+  title: string;
+  question: string;
+  action: string;
+  back: string;
+  label: string;
+  danger: boolean;
+  problem: string | undefined;
+  children?: Child;
+}) {
   return (
     <AdminPage env={env} title={title}>
       <div class="card">
