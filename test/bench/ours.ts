@@ -6,7 +6,7 @@ import type { Config } from '../../core/config.ts';
 import { createLogger } from '../../core/log.ts';
 import type {} from '../../plugins/booking-portal/schema.ts';
 import { seed } from '../../plugins/booking-portal/seed.ts';
-import { answerCalls, usage } from './child.ts';
+import { answerCalls, keptMb, usage } from './child.ts';
 import { isControl, recordStatements } from './statement-log.ts';
 
 const KEY = Buffer.alloc(32, 7);
@@ -74,6 +74,7 @@ answerCalls(
       return { url: running.url, bootMs: running.bootMs };
     },
     usage,
+    kept: keptMb,
     seed: async (input) => seed(portal(), z.number().parse(input)),
     /** A link that is open round the clock, so that a run of thousands of bookings finds room. */
     wideLink: async () => {
