@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '#core';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -17,7 +18,57 @@ function asked(source: string): string[] {
 
 const sources = globSync('plugins/**/*.{ts,tsx}', { cwd: root }).filter((file) => !/\/test\//.test(file));
 
+const words = (name: string): string => {
+  const text = name
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/[-_]/g, ' ')
+    .toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+/** What a plugin's declaration puts on the pages: names, fields that views show, choices, buttons, refusals. */
+function declared({ title, summary, category, settings, menu = [], schema, views = [], errors = {}, groups = {} }: Manifest): (string | undefined)[] {
+  const texts: (string | undefined)[] = [
+    title,
+    summary,
+    category,
+    settings?.title,
+    ...menu.map(({ label }) => label),
+    ...Object.values(groups).map(({ title: name }) => name),
+  ];
+  for (const { title: name } of Object.values(errors)) texts.push(name);
+  for (const [name, { label, labelPlural, fields }] of Object.entries(schema?.models ?? {})) {
+    const own = views.filter((view) => view.model === name);
+    const shown = new Set(
+      own.flatMap((view) => (view.kind === 'list' ? view.columns : view.kind === 'form' ? view.sections.flatMap((part) => [...part.fields]) : [])),
+    );
+    if (own.length > 0) texts.push(label, labelPlural);
+    for (const [key, { options }] of Object.entries(fields))
+      if (shown.has(key)) texts.push(options.label ?? words(key), options.help, ...(options.choices ?? []).map(words));
+  }
+  for (const view of views) {
+    if (view.kind === 'list') texts.push(view.title, view.help, view.empty, ...(view.filters ?? []).map(({ label }) => label));
+    if (view.kind !== 'form') continue;
+    texts.push(...view.sections.map((part) => part.title));
+    for (const action of view.actions ?? []) texts.push(action.label, action.confirm, ...(action.ask ?? []).map(({ label }) => label));
+  }
+  return texts;
+}
+
 describe('German', () => {
+  it('has a word for everything that plugins declare', async () => {
+    const missing: string[] = [];
+    for (const file of globSync('plugins/*/plugin.{ts,tsx}', { cwd: root })) {
+      const { default: manifest }: { default: Manifest } = await import(path.join(root, file));
+      missing.push(
+        ...declared(manifest).flatMap((text) =>
+          text !== undefined && /[a-z]{2}/.test(text) && german[text] === undefined ? [`${manifest.name}: ${text}`] : [],
+        ),
+      );
+    }
+    expect(missing).toEqual([]);
+  });
+
   it('has a word for every text that pages and mails ask for', () => {
     const missing = sources.flatMap((file) =>
       asked(read(file))
