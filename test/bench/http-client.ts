@@ -21,5 +21,3 @@ export function openClient(connections: number) {
     });
   return { send, close: () => agent.destroy() };
 }
-
-export type Client = ReturnType<typeof openClient>;
