@@ -1,4 +1,4 @@
-import type { Create, Env } from '#core';
+import { type Create, type Env, fail } from '#core';
 import type { PublicPerson } from '../base/contract.ts';
 import type { Guest } from './contract.ts';
 
@@ -14,6 +14,9 @@ export async function attendeesOf(
 ): Promise<Attendee[]> {
   const wanted = people.filter(({ person }) => person !== host.id);
   const known = wanted.length > 0 ? await env.service('base').people({ ids: wanted.map(({ person }) => person) }) : [];
+  if (known.length < new Set(wanted.map(({ person }) => person)).size) {
+    throw fail('INPUT_INVALID', { issues: [{ path: 'required', message: env.t('Choose people of the list.') }] });
+  }
   const roles = new Map(wanted.map(({ person, role }) => [person, role]));
   const rows: Attendee[] = [
     inside(event, host, 'host'),
