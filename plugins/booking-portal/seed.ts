@@ -41,15 +41,13 @@ export async function seed(env: Env<'booking-portal'>, meetings: number): Promis
   const ids = await env.service('base').addPeople({ people });
   const hosts = people.map((person, index) => ({ id: ids[index] ?? '', ...person }));
   const rooms = await env.service('meetings').seed({ meetings, hosts: hosts.map((host, index) => ({ ...host, room: `Room ${mark}-${index + 1}` })) });
-  const schedules = await env
-    .model('calendar.schedule')
-    .create(
-      hosts.map(({ timeZone }) => ({
-        name: `Mon–Fri 09–17 ${mark}`,
-        timeZone,
-        weekly: [{ days: [1, 2, 3, 4, 5], ranges: [['09:00', '17:00'] as [string, string]] }],
-      })),
-    );
+  const schedules = await env.model('calendar.schedule').create(
+    hosts.map(({ timeZone }) => ({
+      name: `Mon–Fri 09–17 ${mark}`,
+      timeZone,
+      weekly: [{ days: [1, 2, 3, 4, 5], ranges: [['09:00', '17:00'] as [string, string]] }],
+    })),
+  );
   const made = await env.model('booking.link').create(
     hosts.map((host, index) => ({
       name: 'Intro talk',
