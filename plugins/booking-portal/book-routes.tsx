@@ -144,7 +144,7 @@ export const bookRoutes = [
     params,
     query: z.object({ from: z.iso.datetime({ offset: true }).optional(), to: z.iso.datetime({ offset: true }).optional(), tz: zone().optional() }),
     handler: async (env: PortalEnv, { query }) => {
-      const open = await findLink(env);
+      const open = await findLink(env, 'unnamed');
       if (!open) throw fail('NOT_FOUND');
       const now = env.now();
       const from = query.from ? new Date(query.from) : now;
@@ -175,7 +175,7 @@ export const bookRoutes = [
     idempotent: true,
     maxBody: 16_384,
     handler: async (env: PortalEnv, request) => {
-      const open = await findLink(env);
+      const open = await findLink(env, 'unnamed');
       if (!open) throw fail('NOT_FOUND');
       const { body } = request;
       // Who fills in what nobody sees is a machine: it gets no booking, and no hint why.

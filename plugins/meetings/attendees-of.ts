@@ -4,14 +4,14 @@ import type { Guest } from './contract.ts';
 
 type Attendee = Create<'meetings', 'meeting.attendee'>;
 
-/** The attendees' rows: the host first, then persons inside, then guests; an address stands once. */
+/** The attendees' rows: the host first, then persons inside, then guests; an address stands once. Beside them the persons inside, as read. */
 export async function attendeesOf(
   env: Env<'meetings'>,
   event: string,
   host: PublicPerson,
   people: readonly { person: string; role: 'required' | 'optional' }[],
   guests: readonly Guest[],
-): Promise<Attendee[]> {
+): Promise<{ rows: Attendee[]; inside: PublicPerson[] }> {
   const wanted = people.filter(({ person }) => person !== host.id);
   const known = wanted.length > 0 ? await env.service('base').people({ ids: wanted.map(({ person }) => person) }) : [];
   if (known.length < new Set(wanted.map(({ person }) => person)).size) {
@@ -35,7 +35,7 @@ export async function attendeesOf(
     ),
   ];
   const seen = new Set<string>();
-  return rows.filter(({ email }) => !seen.has(email) && seen.add(email));
+  return { rows: rows.filter(({ email }) => !seen.has(email) && seen.add(email)), inside: [host, ...known] };
 }
 
 function inside(event: string, person: PublicPerson, role: 'host' | 'required' | 'optional'): Attendee {

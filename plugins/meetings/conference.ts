@@ -41,45 +41,44 @@ async function queue(env: MeetingsEnv, conference: ConferenceRow, host: string |
 }
 
 /** A confirmed meeting with a virtual room gets its conference: at once where the provider derives the link, else by the outbox. */
-export async function startConference(env: MeetingsEnv, meeting: string): Promise<void> {
-  const event = await env.model('meeting.event').get(meeting);
-  if (!event.virtualRoom) return;
+export async function startConference(
+  env: MeetingsEnv,
+  event: Row<'meetings', 'meeting.event'>,
+  made: 'now' | 'before' = 'before',
+): Promise<Started | undefined> {
+  if (!event.virtualRoom) return undefined;
   const room = await env.model('meeting.virtual_room').get(event.virtualRoom);
-  const [old] = await env.model('meeting.conference').find({ event: meeting });
-  const generation = (old?.generation ?? 0) + 1;
-  const fresh = {
+  const [old] = made === 'now' ? [] : await env.model('meeting.conference').find({ event: event.id });
+  const operationKey = env.random(20);
+  const provider = providerOf(env, room.provider);
+  const derived = provider?.capabilities.create === 'derived' ? await deriveLink(env, provider, room, event, operationKey) : undefined;
+  const values = {
     provider: room.provider,
-    state: 'queued' as const,
-    externalId: null,
-    joinUrl: null,
-    generation,
-    operationKey: env.random(20),
+    state: derived ? ('ready' as const) : ('queued' as const),
+    externalId: derived?.externalId ?? null,
+    joinUrl: derived?.joinUrl ?? null,
+    generation: (old?.generation ?? 0) + 1,
+    operationKey,
     attempts: 0,
     problem: null,
   };
   const conference = old
-    ? await env.model('meeting.conference').update(old.id, fresh)
-    : await env.model('meeting.conference').create({ event: meeting, ...fresh });
-  const provider = providerOf(env, room.provider);
-  if (provider?.capabilities.create === 'derived') {
-    const request: ConferenceRequest = {
-      operationKey: conference.operationKey,
-      subject: event.subject,
-      description: event.description ?? '',
-      start: event.start,
-      end: event.end,
-      timeZone: event.timeZone,
-      host: null,
-      options: room.options,
-    };
-    const made = await provider.create(
-      { env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) },
-      request,
-    );
-    await env.model('meeting.conference').update(conference.id, { state: 'ready', externalId: made.externalId, joinUrl: made.joinUrl });
-    return;
-  }
-  await queue(env, conference, room.host ?? event.host);
+    ? await env.model('meeting.conference').update(old.id, values)
+    : await env.model('meeting.conference').create({ event: event.id, ...values });
+  if (!derived) await queue(env, conference, room.host ?? event.host);
+  return { conference, room };
+}
+
+export type Started = { conference: ConferenceRow; room: VirtualRoom };
+type VirtualRoom = Row<'meetings', 'meeting.virtual_room'>;
+
+/** The link of a provider that asks nobody for it. */
+function deriveLink(env: MeetingsEnv, provider: MeetingProvider, room: VirtualRoom, event: Row<'meetings', 'meeting.event'>, operationKey: string) {
+  const { subject, description, start, end, timeZone } = event;
+  return provider.create(
+    { env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) },
+    { operationKey, subject, description: description ?? '', start, end, timeZone, host: null, options: room.options },
+  );
 }
 
 /** Time or title changed: the provider is told; where it cannot change in place or derives the link, the link stays. */

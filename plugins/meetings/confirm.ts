@@ -22,7 +22,7 @@ export function confirm(env: Env<'meetings'>, { id, version }: { id: string; ver
       const clashes = await env.service('calendar').reclaim({ source, claims });
       if (clashes.length > 0) throw await clashError(env, clashes);
     }
-    await startConference(env, id);
+    await startConference(env, changed);
     await refreshActivities(env, id);
     await env.emit(meetingConfirmed, { meeting: id });
     return { version: changed.version };

@@ -59,7 +59,7 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
   });
 }
 
-function publicEvent(event: Row<'meetings', 'meeting.event'>) {
+export function publicEvent(event: Row<'meetings', 'meeting.event'>) {
   const { id, subject, description, state, start, end, timeZone, uid, sequence, version, origin, reason } = event;
   return { id, subject, description, state, start, end, timeZone, uid, sequence, version, origin, reason };
 }

@@ -4,8 +4,9 @@ import { claimsOf } from './claims-of.ts';
 import { clashError } from './clash.ts';
 import { startConference } from './conference.ts';
 import { type Guest, type MeetingPlan, type MeetingRequest, meetingConfirmed, meetingRequested } from './contract.ts';
+import { publicEvent } from './details.ts';
 import { fault } from './faults.ts';
-import { refreshActivities } from './refresh-activities.ts';
+import { writeActivities } from './refresh-activities.ts';
 
 /** The longest meeting that anybody may make. */
 const LONGEST_MS = 14 * 24 * 60 * 60 * 1000;
@@ -62,9 +63,18 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
       origin: plan.origin,
     });
     if (plan.rooms.length > 0) await writer.model('meeting.event_room').create([...new Set(plan.rooms)].map((room) => ({ event: id, room })));
-    await writer.model('meeting.attendee').create(await attendeesOf(env, id, host, plan.people, plan.guests));
-    if (plan.state === 'confirmed') await startConference(env, id);
-    if (plan.claims) await refreshActivities(env, id);
+    const { rows, inside } = await attendeesOf(env, id, host, plan.people, plan.guests);
+    const attendees = await writer.model('meeting.attendee').create(rows);
+    const started = plan.state === 'confirmed' ? await startConference(env, event, 'now') : undefined;
+    if (plan.claims) {
+      const rooms = plan.rooms.length > 0 ? await env.model('meeting.room').find({ id: { in: plan.rooms } }) : [];
+      const joinUrl = started?.conference.joinUrl ?? null;
+      await writeActivities(
+        env,
+        { ...publicEvent(event), host, rooms, virtualRoom: null, joinUrl, conference: started?.conference.state ?? null, attendees },
+        inside,
+      );
+    }
     if (plan.state === 'confirmed') await env.emit(meetingConfirmed, { meeting: id });
     else if (plan.origin === 'portal') await env.emit(meetingRequested, { meeting: id });
     return { id, version: event.version };

@@ -1,5 +1,6 @@
 import { civilDateOf, type Env, formatRange, offsetLabel } from '#core';
 import type { ActivityDraft } from '../activities/contract.ts';
+import type { PublicPerson } from '../base/contract.ts';
 import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
 
@@ -7,7 +8,12 @@ import { details } from './details.ts';
 export async function refreshActivities(env: Env<'meetings'>, meeting: string): Promise<void> {
   const [found] = await details(env, { ids: [meeting] });
   if (!found) return;
-  const people = await env.service('base').people({ ids: found.attendees.flatMap(({ person }) => person ?? []) });
+  await writeActivities(env, found, await env.service('base').people({ ids: found.attendees.flatMap(({ person }) => person ?? []) }));
+}
+
+/** The same, for who has just read or written all of it. */
+export async function writeActivities(env: Env<'meetings'>, found: MeetingDetails, people: readonly PublicPerson[]): Promise<void> {
+  const meeting = found.id;
   await env.service('activities').replace({
     model: 'meeting.event',
     record: meeting,

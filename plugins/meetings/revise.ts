@@ -59,7 +59,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     if (meeting.state === 'confirmed') {
       if (otherLink) {
         await endConference(env, id);
-        await startConference(env, id);
+        await startConference(env, changed);
       } else if (moved || meeting.subject !== plan.subject) {
         await moveConference(env, id);
       }
@@ -76,7 +76,7 @@ async function replaceAttendees(
   host: Parameters<typeof attendeesOf>[2],
   significant: boolean,
 ): Promise<Removed[]> {
-  const wanted = await attendeesOf(env, plan.id, host, plan.people, plan.guests);
+  const { rows: wanted } = await attendeesOf(env, plan.id, host, plan.people, plan.guests);
   const before = await env.model('meeting.attendee').find({ event: plan.id });
   const known = new Map(before.map((attendee) => [attendee.email, attendee]));
   const kept = wanted.filter(({ email }) => known.has(email));
