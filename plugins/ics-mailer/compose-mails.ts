@@ -7,7 +7,7 @@ import { buildCalendar, withAttendee } from './build-calendar.ts';
 import type { GuestLinks } from './contract.ts';
 import { itip } from './itip.ts';
 import { locationOf, mailBody } from './mail-body.tsx';
-import { type MailKind, mailKinds } from './mail-kinds.ts';
+import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
 
 type Attendee = MeetingDetails['attendees'][number];
 
@@ -55,7 +55,7 @@ export async function composeMails(env: Env<'ics-mailer'>, kind: MailKind, meeti
   for (const attendee of attendees) {
     const reader = env.withPreferences({ language: attendee.language, timeZone: attendee.timeZone });
     const links = await linksFor(env, meeting, attendee);
-    const body = mailBody(reader, { kind, meeting, workspace, links: kind === 'cancellation' || kind === 'declined' ? {} : links });
+    const body = mailBody(reader, { kind, meeting, workspace, links: isOver(kind) ? {} : links });
     let ics: OutgoingMail['ics'];
     if (mailKinds[kind].calendar) {
       const organizer = organizerFor(attendee, meeting, workspace);

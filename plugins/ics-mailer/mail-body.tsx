@@ -3,7 +3,7 @@ import type { Workspace } from '../base/contract.ts';
 import { MailButton, MailTable, mailLayout } from '../mail/contract.ts';
 import type { MeetingDetails } from '../meetings/contract.ts';
 import type { GuestLinks } from './contract.ts';
-import { type MailKind, mailKinds } from './mail-kinds.ts';
+import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
 import { zoneTable } from './zone-table.ts';
 
 export type MailBody = { subject: string; text: string; html: string };
@@ -46,7 +46,7 @@ export function mailBody(
     [env.t('When'), `${own}\n${ownZone}`],
     ...(placeOf(meeting) ? [[env.t('Where'), placeOf(meeting)] as [string, string]] : []),
     [env.t('With'), meeting.host.name],
-    ...(meeting.reason && (kind === 'cancellation' || kind === 'declined') ? [[env.t('Reason'), meeting.reason] as [string, string]] : []),
+    ...(meeting.reason && isOver(kind) ? [[env.t('Reason'), meeting.reason] as [string, string]] : []),
   ];
   const actions: [string, string][] = [
     ...(links.view ? [[env.t('See the booking'), links.view] as [string, string]] : []),

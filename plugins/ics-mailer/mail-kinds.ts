@@ -10,6 +10,10 @@ export const mailKinds = {
   },
   request: { subject: 'New request: {topic} @ {when}', lead: '{guest} asks for “{topic}”. Please confirm or decline it.', calendar: false },
   declined: { subject: 'Not possible: {topic} @ {when}', lead: 'Your request for “{topic}” could not be accepted.', calendar: false },
+  withdrawn: { subject: 'Withdrawn: {topic} @ {when}', lead: 'The request for “{topic}” was withdrawn; the time is free again.', calendar: false },
 } as const;
 
 export type MailKind = keyof typeof mailKinds;
+
+/** After these there is nothing left to manage, and the reason belongs into the mail. */
+export const isOver = (kind: MailKind): boolean => kind === 'cancellation' || kind === 'declined' || kind === 'withdrawn';

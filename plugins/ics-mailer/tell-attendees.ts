@@ -75,10 +75,11 @@ export const subscriptions = [
     const { mailPolicy } = await env.settings(settings);
     await tellStanding(env, mailPolicy === 'wait' && found?.sequence === 0 ? 'invitation' : 'update', meeting);
   }),
-  on(meetingCancelled, async (env: IcsEnv, { meeting: id, was }) => {
+  on(meetingCancelled, async (env: IcsEnv, { meeting: id, was, by }) => {
     const meeting = await meetingOf(env, id);
     if (meeting?.state !== 'cancelled') return;
     if (was === 'confirmed') await tell(env, 'cancellation', meeting);
-    else if (meeting.origin !== 'staff') await tell(env, 'declined', meeting, isGuest);
+    else if (meeting.origin !== 'staff')
+      await tell(env, by === 'guest' ? 'withdrawn' : 'declined', meeting, (one) => isGuest(one) || (by === 'guest' && one.role === 'host'));
   }),
 ];

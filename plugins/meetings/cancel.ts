@@ -16,7 +16,11 @@ export function cancel(env: Env<'meetings'>, { id, version, reason }: { id: stri
     await env.service('calendar').release({ source: { model: 'meeting.event', record: id } });
     await env.service('activities').clear({ model: 'meeting.event', record: id });
     await endConference(env, id);
-    await env.emit(meetingCancelled, { meeting: id, was: meeting.state === 'confirmed' ? 'confirmed' : 'draft' });
+    await env.emit(meetingCancelled, {
+      meeting: id,
+      was: meeting.state === 'confirmed' ? 'confirmed' : 'draft',
+      by: env.caller.kind === 'user' ? 'staff' : 'guest',
+    });
     return { version: changed.version };
   });
 }

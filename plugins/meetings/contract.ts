@@ -202,7 +202,7 @@ export type Removed = z.output<typeof removed>;
 
 /** `significant`: time or place, so attendees are asked again (RFC 5546). `removed`: who is told that it is off for them. */
 export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean(), removed: z.array(removed) }));
-/** `was`: nobody needs to be told of a draft that was never sent. */
-export const meetingCancelled = defineEvent('meeting.cancelled', meetingId.extend({ was: z.enum(['draft', 'confirmed']) }));
+/** `was`: nobody needs to be told of a draft that was never sent. `by` whom: a guest withdraws, staff decline. */
+export const meetingCancelled = defineEvent('meeting.cancelled', meetingId.extend({ was: z.enum(['draft', 'confirmed']), by: z.enum(['staff', 'guest']) }));
 /** The join link arrived or changed. */
 export const conferenceReady = defineEvent('meeting.conference-ready', meetingId);

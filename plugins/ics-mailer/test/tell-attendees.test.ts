@@ -63,7 +63,7 @@ describe('what attendees hear of a meeting', () => {
     expect(new Set(mailbox.messages().flatMap(({ to }) => to)).size).toBe(5);
     mailbox.clear();
     await meetings.model('meeting.event').update(id, { state: 'cancelled', sequence: 1, version: 2 });
-    await meetings.emit(meetingCancelled, { meeting: id, was: 'confirmed' });
+    await meetings.emit(meetingCancelled, { meeting: id, was: 'confirmed', by: 'staff' });
     await app.runJobs();
     expect(methods()).toEqual(Array(5).fill('CANCEL'));
   });
