@@ -12,7 +12,7 @@ import { bell, nextActivities } from './slots.tsx';
 /** To-dos on any record. */
 export default definePlugin({
   name: 'activities',
-  version: '0.1.0',
+  version: '1.0.0',
   title: 'Activities',
   summary: 'To-dos on any record, with a bell for what is due',
   category: 'Productivity',

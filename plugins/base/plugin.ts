@@ -35,7 +35,7 @@ const menu: NonNullable<Manifest['menu']> = [
 /** People, accounts, sign-in, groups, settings of the workspace. */
 export default definePlugin({
   name: 'base',
-  version: '0.1.0',
+  version: '1.0.0',
   title: 'People and settings',
   summary: 'People with their own zone and language, sign-in, groups, settings of the workspace',
   category: 'Platform',

@@ -33,10 +33,14 @@ const DARK = '#1a1c20';
 
 export type AccentTokens = { light: { accent: string; text: string }; dark: { accent: string; text: string } };
 
-/** The workspace's accent made readable: at least 4.5 : 1 against the page and against the text upon it, in light and dark. */
+const known = new Map<string, AccentTokens>();
+
+/** The workspace's accent made readable: at least 4.5 : 1 against the page and against the text upon it, in light and dark. Computed once for each colour. */
 export function accentTokens(hex: string): AccentTokens {
+  const found = known.get(hex);
+  if (found) return found;
   const base = /^#[0-9a-f]{6}$/i.test(hex) ? hex.toLowerCase() : '#3355cc';
-  const light = towards(base, 0, LIGHT, 4.6);
-  const dark = towards(base, 255, DARK, 5);
-  return { light: { accent: light, text: LIGHT }, dark: { accent: dark, text: DARK } };
+  const made = { light: { accent: towards(base, 0, LIGHT, 4.6), text: LIGHT }, dark: { accent: towards(base, 255, DARK, 5), text: DARK } };
+  if (known.size < 1_000) known.set(hex, made);
+  return made;
 }

@@ -4,5 +4,5 @@ export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, Status
 export { Checkbox, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 export { Icon } from './components/icon.tsx';
 export { Notice } from './components/notice.tsx';
-export { AdminPage, Document, PortalPage } from './components/page.tsx';
+export { AdminPage, PortalPage } from './components/page.tsx';
 export { saying } from './flash.ts';

@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { accentTokens } from '../accent.ts';
-import { brandOf } from '../brand.ts';
+import { type Brand, brandOf } from '../brand.ts';
 import { said } from '../flash.ts';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
@@ -12,6 +12,8 @@ export type PageAsset = { plugin: string; file: string };
 
 type DocumentProps = {
   env: Env;
+  /** Of the workspace, read once for each page. */
+  brand: Brand;
   title: string;
   face: 'admin' | 'portal';
   /** Further styles and modules of the page's own plugin. */
@@ -26,8 +28,7 @@ const chosenTheme = "try{const t=localStorage.getItem('atrium-theme');if(t)docum
 const rightToLeft = /^(ar|fa|he|ur|yi)\b/;
 
 /** The document around every page: language, direction, the workspace's accent, the one style sheet and the one script. */
-export async function Document({ env, title, face, styles = [], scripts = [], children }: DocumentProps) {
-  const brand = await brandOf(env);
+export function Document({ env, brand, title, face, styles = [], scripts = [], children }: DocumentProps) {
   const { light, dark } = accentTokens(brand.accent);
   const { language } = env.preferences;
   const nonce = env.request?.nonce;
@@ -103,7 +104,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
     </>
   );
   return (
-    <Document env={env} title={title} face="admin" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
+    <Document env={env} brand={brand} title={title} face="admin" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
       <header class="bar">
         <details class="drawer">
           <summary aria-label={env.t('Menu')}>
@@ -172,7 +173,7 @@ export async function PortalPage({ env, title, narrow, bare, styles, scripts, ch
   const brand = await brandOf(env);
   const message = await said(env);
   return (
-    <Document env={env} title={title} face="portal" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
+    <Document env={env} brand={brand} title={title} face="portal" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
       <header class="portal-head">
         {brand.logo ? <img src={brand.logo} alt="" height="28" /> : <Icon name="building-2" large />}
         <span>{brand.name}</span>
