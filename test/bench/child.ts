@@ -11,7 +11,9 @@ export type Child = { call(name: string, input?: unknown): Promise<unknown>; sto
 
 /** Starts a module of this folder by its URL. */
 export function startChild(file: URL): Child {
-  const child = fork(file, { stdio: ['ignore', process.env.BENCH_LOG ? 'inherit' : 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+  // The memory limits of `npm start`.
+  const execArgv = [...process.execArgv, '--max-semi-space-size=2', '--max-old-space-size=400'];
+  const child = fork(file, { execArgv, stdio: ['ignore', process.env.BENCH_LOG ? 'inherit' : 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
   child.on('message', (message) => {
