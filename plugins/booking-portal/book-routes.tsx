@@ -82,7 +82,7 @@ async function pauseLeft(env: PortalEnv, browser: string | undefined): Promise<n
   return Math.min(pauseSeconds, Math.max(1, Math.ceil((last.createdAt.getTime() + pauseSeconds * 1_000 - env.now().getTime()) / 1_000)));
 }
 
-const browserOf = (request: Incoming): string | undefined => {
+const browserOf = (request: Pick<Incoming, 'cookie'>): string | undefined => {
   const cookie = request.cookie('browser');
   return cookie ? createHash('sha256').update(cookie).digest('hex') : undefined;
 };
@@ -180,7 +180,7 @@ export const bookRoutes = [
       const { body } = request;
       // Who fills in what nobody sees is a machine: it gets no booking, and no hint why.
       if (body.website) throw fault('BOOKING_SLOT_UNKNOWN');
-      const browser = browserOf(request as unknown as Incoming);
+      const browser = browserOf(request);
       const wait = await pauseLeft(env, browser);
       if (wait > 0)
         throw fault('BOOKING_TOO_FAST', {
