@@ -250,7 +250,7 @@ async function pagesAndBookings(): Promise<void> {
     const links = [];
     for (let worker = 0; worker < 4; worker++) links.push(wideShape.parse(await child.call('wideLink')).token);
     const begun = usageShape.parse(await child.call('usage'));
-    const until = performance.now() + (quick ? 15_000 : 60_000);
+    const until = performance.now() + (quick ? 15_000 : 300_000);
     let done = 0;
     const worker = async (token: string): Promise<void> => {
       const next = starts();
