@@ -42,8 +42,11 @@ export type Hook = {
   run(env: Env<never>, rows: readonly Record<string, unknown>[], before: readonly Record<string, unknown>[]): Promise<void>;
 };
 
-/** A record that the plugin brings; known by `<plugin>.<key>` for ever. */
-export type DataRecord = { key: string; model: string; values: Record<string, unknown> };
+/**
+ * A record that the plugin brings; known by `<plugin>.<key>` for ever. A value of a ref or uuid field may name another such record:
+ * `{ ref: 'plugin.key' }`. On upgrade what nobody changed follows the declaration, what an administrator changed stays.
+ */
+export type DataRecord = { key: string; model: string; values: Record<string, unknown> /** Brought once, never touched again. */; noUpdate?: boolean };
 
 export type Command = {
   name: string;

@@ -4,8 +4,9 @@ import type { Env } from '../env.ts';
 import type { Database } from '../model/database-type.ts';
 import { type MigrationSource, migrate } from '../model/migrator.ts';
 import { recordOwnership } from '../model/record-ownership.ts';
-import { pluginPrincipal, system } from '../principal.ts';
+import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
+import { bringData } from './data-records.ts';
 import type { Manifest } from './define-plugin.ts';
 import { pluginFolder, projectRoot } from './plugin-folder.ts';
 
@@ -53,7 +54,8 @@ export async function install(runtime: Runtime): Promise<{ number: number; fresh
          ON CONFLICT (name) DO UPDATE SET version = excluded.version, updated_at = now()`,
         [plugin.name, plugin.version],
       );
-      await bringData(runtime, plugin);
+      const data = await bringData(runtime, plugin);
+      if (data.length > 0) runtime.log.info({ plugin: plugin.name, data }, 'records of a plugin brought');
       if (!known.has(plugin.name)) {
         await plugin.install?.(runtime.env({ plugin: plugin.name, principal: pluginPrincipal(1, plugin.name) }) as Env<never>);
       }
@@ -65,22 +67,4 @@ export async function install(runtime: Runtime): Promise<{ number: number; fresh
     const next = await database.query<{ number: number }>('UPDATE core_generation SET number = number + 1 RETURNING number');
     return { number: next.rows[0]?.number ?? 0, fresh: known.size === 0 };
   });
-}
-
-/** Records that the plugin brings: made once, known by `<plugin>.<key>`; what an admin changed later stays. */
-async function bringData(runtime: Runtime, plugin: Manifest): Promise<void> {
-  const { database } = runtime;
-  for (const record of plugin.data ?? []) {
-    const known = await database.query('SELECT 1 FROM core_data WHERE org_id = 1 AND plugin = $1 AND key = $2', [plugin.name, record.key]);
-    if (known.rowCount > 0) continue;
-    const env = runtime.env({ plugin: plugin.name, principal: system(1, `data of ${plugin.name}`) });
-    const made = await env.model(record.model as never).create(record.values as never);
-    await database.query('INSERT INTO core_data (org_id, plugin, key, model, record, values) VALUES (1, $1, $2, $3, $4, $5)', [
-      plugin.name,
-      record.key,
-      record.model,
-      (made as { id: string }).id,
-      JSON.stringify(record.values),
-    ]);
-  }
 }

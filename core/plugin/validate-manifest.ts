@@ -33,7 +33,7 @@ const manifest = z.object({
   depends: z.array(name).optional(),
   optional: z.array(name).optional(),
   conflicts: z.array(name).optional(),
-  permissions: z.array(z.string().regex(/^(sudo|mail|http:[a-z0-9.*-]+)$/, 'write sudo, mail or http:<host>')).optional(),
+  permissions: z.array(z.string().regex(/^(sudo|mail|platform|http:[a-z0-9.*-]+)$/, 'write sudo, mail, platform or http:<host>')).optional(),
   groups: z.record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional() })).optional(),
   access: z.record(z.string(), z.record(z.string(), operations)).optional(),
   rules: z
@@ -44,7 +44,9 @@ const manifest = z.object({
   jobs: z.array(z.object({ name: dotted('a name such as area.verb-noun'), run: fn })).optional(),
   on: z.array(z.object({ event: z.object({ name: dotted('a name such as meeting.confirmed') }), run: fn })).optional(),
   hooks: z.array(z.object({ model: z.string(), on: z.enum(['create', 'update', 'delete']), run: fn })).optional(),
-  data: z.array(z.object({ key: z.string().min(1), model: z.string(), values: z.record(z.string(), z.unknown()) })).optional(),
+  data: z
+    .array(z.object({ key: z.string().min(1), model: z.string(), values: z.record(z.string(), z.unknown()), noUpdate: z.boolean().optional() }))
+    .optional(),
   assets: z.record(z.string().regex(/^[a-z0-9.-]+$/), z.string()).optional(),
   errors: z
     .record(
