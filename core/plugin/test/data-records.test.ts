@@ -140,7 +140,7 @@ describe('records that a plugin brings', () => {
       [[changed, { key: 'x', model: 'base.person', values: { hat: 1 } }], 'data "x": the model "base.person" has no field "hat"'],
       [[changed, { ...membership, values: { person: { ref: 'probe.nobody' }, group: 'base.user' } }], 'there is no record "probe.nobody" to refer to'],
       [[changed, { ...bob, values: { ...bob.values, email: 'ann@example.com' } }], 'data "bob"'],
-      [[{ ...membership, key: 'ann' }], 'it was a "base.person" before'],
+      [[{ key: 'ann', model: 'base.membership', values: {} }], 'it was a "base.person" before'],
     ];
     for (const [data, message] of wrong) await expect(upgrade(data)).rejects.toThrow(message);
     expect(await person('ann@example.com')).toMatchObject({ name: 'Ann' });
