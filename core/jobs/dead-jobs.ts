@@ -29,3 +29,21 @@ export async function retryJob(database: Database, org: number, id: string): Pro
     return revive(false);
   }
 }
+
+/** Puts every dead job, or every one of a kind, among the waiting again. A key that a newer waiting job has is given up. @returns how many */
+export async function retryAllJobs(database: Database, org: number, name?: string): Promise<number> {
+  const { rowCount } = await database.query(
+    `UPDATE core_job AS j SET state = 'queued', faults = 0, run_at = 'epoch',
+       key = CASE WHEN j.key IS NOT NULL AND j.id = (SELECT min(d.id::text)::uuid FROM core_job d WHERE d.org_id = j.org_id AND d.name = j.name AND d.key = j.key AND d.state = 'dead')
+         AND NOT EXISTS (SELECT 1 FROM core_job q WHERE q.org_id = j.org_id AND q.name = j.name AND q.key = j.key AND q.state = 'queued') THEN j.key END
+     WHERE org_id = $1::integer AND state = 'dead' AND ($2::text IS NULL OR name = $2::text)`,
+    [org, name ?? null],
+  );
+  return rowCount;
+}
+
+/** Deletes a dead job: its work is never done. @returns false where there is no such dead job */
+export async function discardJob(database: Database, org: number, id: string): Promise<boolean> {
+  const { rowCount } = await database.query(`DELETE FROM core_job WHERE org_id = $1::integer AND id = $2::uuid AND state = 'dead'`, [org, id]);
+  return rowCount > 0;
+}

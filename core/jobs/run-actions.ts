@@ -45,7 +45,7 @@ export async function runDueActions(runtime: Runtime, core: readonly ScheduledAc
 
 async function claimAction(runtime: Runtime, names: readonly string[]): Promise<Due | undefined> {
   const { rows } = await runtime.database.query<Due>(
-    `UPDATE core_action AS a SET lease_token = $1::uuid, lease_until = due.taken_at + make_interval(secs => ${LEASE_S}), progress = NULL, requested = false
+    `UPDATE core_action AS a SET lease_token = $1::uuid, lease_until = due.taken_at + make_interval(secs => ${LEASE_S}), taken_at = due.taken_at, progress = NULL, requested = false
      FROM (SELECT name, next_run, requested, coalesce($3::timestamptz, now()) AS taken_at FROM core_action
            WHERE (requested OR (active AND next_run <= coalesce($3::timestamptz, now())))
              AND (lease_until IS NULL OR lease_until < coalesce($3::timestamptz, now())) AND name = ANY($2::text[])
@@ -130,7 +130,7 @@ async function put(runtime: Runtime, { plugin }: Declared, due: Due, outcome: Ou
     if (rowCount === 0) return undefined;
     if (outcome) {
       await database.query(
-        'INSERT INTO core_action_run (action, started_at, finished_at, ok, count, message) VALUES ($1::text, $2::timestamptz, $2::timestamptz + make_interval(secs => $3::double precision), $4::boolean, $5::integer, $6::text)',
+        'INSERT INTO core_action_run (action, started_at, finished_at, ok, count, message, asked) VALUES ($1::text, $2::timestamptz, $2::timestamptz + make_interval(secs => $3::double precision), $4::boolean, $5::integer, $6::text, $7::boolean)',
         [
           due.name,
           due.taken_at.toISOString(),
@@ -138,6 +138,7 @@ async function put(runtime: Runtime, { plugin }: Declared, due: Due, outcome: Ou
           outcome.problem === undefined,
           outcome.result.count ?? null,
           (outcome.problem ?? outcome.result.message)?.slice(0, 500) ?? null,
+          due.asked,
         ],
       );
       await database.query(

@@ -69,6 +69,9 @@ export async function openJobSite(clockAt?: string) {
       lines,
       now: settings.mode === 'test' ? clock.now : () => new Date(),
       generation: () => generation,
+      platform: () => {
+        throw new TypeError('this site has no platform');
+      },
       env: (options) => createEnv(runtime, options),
       defaultPreferences: async () => fallbackPreferences,
     };

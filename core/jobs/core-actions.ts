@@ -1,0 +1,6 @@
+import { httpCleanup } from '../http/cleanup.ts';
+import type { Runtime } from '../runtime.ts';
+import type { ScheduledAction } from './job.ts';
+
+/** The core's own scheduled actions; plugins declare theirs. */
+export const coreActions = (runtime: Runtime): readonly ScheduledAction[] => [httpCleanup(runtime)];
