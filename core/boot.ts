@@ -94,6 +94,9 @@ export async function boot(options: BootOptions): Promise<App> {
       now: options.now ?? (() => new Date()),
       generation: () => generation,
       env: (envOptions) => createEnv(runtime, envOptions),
+      platform: () => {
+        throw new TypeError('plugins cannot be changed while the process runs, yet');
+      },
       defaultPreferences: (org) => defaultPreferences(runtime, org),
     };
     const { number, fresh } = await install(runtime);

@@ -5,7 +5,8 @@ import type { AnyDomain } from './model/domain.ts';
 import type { Repository } from './model/repository-type.ts';
 import type { ModelName, PluginName } from './model/schema.ts';
 import type { HttpClient } from './outbound/client-type.ts';
-import type { MenuEntry, View } from './plugin/view.ts';
+import type { Platform } from './plugin/platform.ts';
+import type { MenuEntry, MergedView } from './plugin/view.ts';
 import type { Principal } from './principal.ts';
 import type { SettingsType, SettingsValue } from './settings/settings.ts';
 
@@ -120,6 +121,11 @@ export interface Env<P extends PluginName | string = string> {
   readonly http: HttpClient;
 
   /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
+  /** Scheduled actions and the job queue. Exists only with the permission `platform`. */
+  readonly jobs: JobControl;
+  /** The set of plugins: install, enable, disable, upgrade, uninstall. Exists only with the permission `platform`. */
+  readonly platform: Platform;
+
   asPlugin(): Env<P>;
   /** In a service: the same, as whoever called it, so that the caller's own rules decide. */
   asCaller(): Env<P>;

@@ -23,7 +23,38 @@ export {
   type RecordRule,
   type ServiceImplementation,
 } from './plugin/define-plugin.ts';
-export type { FormView, ListView, MenuEntry, RecordAction, View } from './plugin/view.ts';
+export type {
+  ApplyOptions,
+  ApplyResult,
+  Change,
+  HistoryEntry,
+  Leftover,
+  Plan,
+  PlanObject,
+  PlanStep,
+  Platform,
+  PluginInfo,
+  PluginState,
+  ProcessInfo,
+} from './plugin/platform.ts';
+export {
+  type CalendarView,
+  type CardsView,
+  defineViews,
+  type FormField,
+  type FormSection,
+  type FormView,
+  type GraphView,
+  type GroupKey,
+  type ListView,
+  type Measure,
+  type MenuEntry,
+  type PivotView,
+  type RecordAction,
+  type RelatedList,
+  type SmartButton,
+  type View,
+} from './plugin/view.ts';
 export { anonymous, type Principal, pluginPrincipal, portalPrincipal } from './principal.ts';
 export { defineSettings, type SettingsType, type SettingsValue } from './settings/settings.ts';
 export { email } from './text/email.ts';

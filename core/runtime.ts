@@ -3,6 +3,7 @@ import type { Env, Preferences, RequestInfo } from './env.ts';
 import type { Logger } from './log.ts';
 import type { Database } from './model/database-type.ts';
 import type { Generation } from './plugin/generation.ts';
+import type { Platform } from './plugin/platform.ts';
 import type { Principal } from './principal.ts';
 import type { KeyRing } from './secrets/key-ring.ts';
 
@@ -24,6 +25,8 @@ export type Runtime = {
   now(): Date;
   /** The generation that serves now; swapped, never changed. */
   generation(): Generation;
+  /** The set of plugins, for whoever may change it. */
+  platform(): Platform;
   env(options: EnvOptions): Env;
   /** The organization's default preferences (settings of `base` where it is there). */
   defaultPreferences(org: number): Promise<Preferences>;

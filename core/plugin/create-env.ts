@@ -111,6 +111,15 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     now: () => runtime.now(),
     id: () => uuidv7(),
+    get jobs() {
+      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
+      jobs ??= createJobControl(runtime, principal.org);
+      return jobs;
+    },
+    get platform() {
+      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
+      return runtime.platform();
+    },
     random: (count) => randomBytes(count).toString('base64url'),
     model: ((name: string) => repository(name)) as unknown as Env['model'],
     tx: (fn) => database.tx(() => fn(env)),

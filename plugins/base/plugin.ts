@@ -43,6 +43,7 @@ export default definePlugin({
   core: '^1.0.0',
   url: import.meta.url,
   depends: ['web'],
+  permissions: ['platform'],
   schema,
   settings: workspaceSettings,
   groups,

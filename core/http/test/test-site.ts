@@ -56,7 +56,8 @@ export function testGeneration(routes: readonly { plugin: string; route: Route }
     number: 0,
     plugins: [manifest('people', { provides: [{ contract: 'core.session', key: 'people', implementation: session }] }), ...plugins],
     registry: { models: new Map(), model: never('registry') },
-    access: { allows: () => false, rows: never('rows'), field: () => false, describe: () => [] },
+    access: { allows: () => false, rows: never('rows'), field: () => false, describe: () => [], rules: () => [], adminRules: () => [], hides: () => [] },
+    customizations: { groups: [], rules: [], fields: [] },
     translations: {
       languages: ['en', 'de'],
       translate: (language, text, values = {}) =>
@@ -67,6 +68,7 @@ export function testGeneration(routes: readonly { plugin: string; route: Route }
     actions: new Map(),
     subscriptions: new Map(),
     hooks: new Map(),
+    views: new Map(),
     groups: new Map([['test.admin', { title: 'Administrator', plugin: 'test' }]]),
     assets: new Map([['test/app.js', { path: '/assets/abc/test/app.js', type: 'text/javascript; charset=utf-8', bytes: Buffer.from('export {};') }]]),
     services: new Map(),
@@ -104,6 +106,9 @@ function testRuntime(database: Database, generation: Generation, config: Partial
     log,
     now: () => new Date(),
     generation: () => generation,
+    platform: () => {
+      throw new TypeError('this site has no platform');
+    },
     // Only what the host and these tests' handlers ask an env for.
     env: ({ plugin, principal, request, preferences: given = preferences }) =>
       ({
