@@ -4,15 +4,16 @@ import type { Registry } from '../model/registry.ts';
 import type { GroupDefinition, Manifest, RecordRule } from '../plugin/define-plugin.ts';
 import { RegistrationError } from '../plugin/registration-error.ts';
 import type { Principal } from '../principal.ts';
-import type { AccessPolicy, Operation } from './policy.ts';
+import { adminNarrowing } from './admin-rules.ts';
+import { type AdminRule, type Customizations, letterOf as letters, noCustomizations } from './customizations.ts';
+import type { AccessPolicy, Operation, TableRow } from './policy.ts';
 
-const letters: Record<Operation, string> = { create: 'c', read: 'r', update: 'u', delete: 'd' };
 const operations: readonly Operation[] = ['create', 'read', 'update', 'delete'];
 
 /** Groups that nobody is put into by hand: they follow from how somebody came in. */
 const builtIn = (group: string): boolean => group === 'public' || group === 'user' || group === 'portal' || /^portal:[a-z][a-z0-9._-]*$/.test(group);
 
-type Listed = { readonly number: number; readonly rule: RecordRule };
+type Listed = { readonly number: number; readonly plugin: string; readonly rule: RecordRule };
 
 /** By plugin: what it says about who may do what. */
 export type PolicyPlugin = Pick<Manifest, 'name' | 'access' | 'rules'>;
@@ -20,22 +21,25 @@ export type PolicyPlugin = Pick<Manifest, 'name' | 'access' | 'rules'>;
 /**
  * Puts access tables and rules together. What no table opens is closed. Global rules (without groups) all narrow. Of the rules for groups, those of the actor's groups
  * are ORed; when none of the actor's groups has a rule for the model and operation, the global rules alone decide. So a group with access and no rule of its own adds
- * nothing to what the rules of the actor's other groups open; let it have a rule with the domain `true` to open all. The organization is narrowed by the repository.
+ * nothing to what the rules of the actor's other groups open; let it have a rule with the domain `true` to open all. Rules that administrators made are ANDed to
+ * all that, and never stop a start. The organization is narrowed by the repository.
  * @throws RegistrationError for a group, model, letter or field that does not exist, and for rules that lead through each other in a circle.
  */
 export function buildPolicy({
   plugins,
   registry,
   groups,
+  customizations = noCustomizations,
 }: {
   plugins: readonly PolicyPlugin[];
   registry: Registry;
   groups: ReadonlyMap<string, GroupDefinition>;
+  customizations?: Customizations;
 }): AccessPolicy {
   /** `model/operation` → groups. */
   const open = new Map<string, Set<string>>();
   const rules = new Map<string, Listed[]>();
-  const described: { model: string; group: string; operations: string }[] = [];
+  const described: TableRow[] = [];
   const leadsTo = new Map<string, Set<string>>();
   let number = 0;
 
@@ -55,7 +59,7 @@ export function buildPolicy({
         const key = `key "access.${model}.${group}"`;
         assertGroup(plugin.name, group, key);
         assertLetters(plugin.name, text, key);
-        described.push({ model, group, operations: text });
+        described.push({ plugin: plugin.name, model, group, operations: text });
         for (const operation of operations) {
           if (!text.includes(letters[operation])) continue;
           const place = `${model}/${operation}`;
@@ -78,7 +82,7 @@ export function buildPolicy({
       for (const operation of operations) {
         if (!(rule.operations ?? 'crud').includes(letters[operation])) continue;
         const place = `${rule.model}/${operation}`;
-        rules.set(place, [...(rules.get(place) ?? []), { number, rule }]);
+        rules.set(place, [...(rules.get(place) ?? []), { number, plugin: plugin.name, rule }]);
         if (operation !== 'read') continue;
         const known = leadsTo.get(rule.model) ?? new Set();
         for (const target of readable) known.add(target);
@@ -91,15 +95,17 @@ export function buildPolicy({
 
   /** One object for one set of rules, so that two operations under the same rules are narrowed once. */
   const narrowings = new Map<string, AnyDomain>();
-  const narrowed = (list: readonly Listed[], principal: Principal): AnyDomain => {
+  const admin = adminNarrowing(registry, groups, customizations);
+  const narrowed = (list: readonly Listed[], own: readonly AdminRule[], principal: Principal): AnyDomain => {
     const global = list.filter(({ rule }) => rule.groups === undefined);
     const mine = list.filter(({ rule }) => rule.groups?.some((group) => principal.groups.has(group)));
-    const key = `${global.map((one) => one.number).join()}/${mine.map((one) => one.number).join()}`;
+    const key = `${global.map((one) => one.number).join()}/${mine.map((one) => one.number).join()}/${own.map((one) => one.id).join()}`;
     const known = narrowings.get(key);
     if (known !== undefined) return known;
     const parts = new Set(global.map(({ rule }) => rule.domain));
     const choices = [...new Set(mine.map(({ rule }) => rule.domain))];
     if (choices.length > 0 && !choices.includes(true)) parts.add(choices.length === 1 ? (choices[0] ?? false) : { $or: choices });
+    for (const { domain } of own) parts.add(domain);
     parts.delete(true);
     const [first, ...others] = parts;
     const made: AnyDomain = first === undefined ? true : others.length === 0 ? first : { $and: [...parts] };
@@ -117,17 +123,24 @@ export function buildPolicy({
     },
     rows: (principal, model, operation) => {
       if (principal.kind === 'system') return true;
-      const list = rules.get(`${model}/${operation}`);
-      return list ? narrowed(list, principal) : true;
+      const list = rules.get(`${model}/${operation}`) ?? [];
+      const own = admin.rules(principal, model, operation);
+      return list.length + own.length > 0 ? narrowed(list, own, principal) : true;
     },
     field: (principal, model, name) => {
       const resolved = registry.model(model).fields.get(name);
       const hidden = resolved?.options.hidden;
-      if (resolved === undefined || hidden === undefined || principal.kind === 'system') return true;
+      if (resolved === undefined || principal.kind === 'system') return true;
+      if (admin.hides(principal, model, name).length > 0) return false;
+      if (hidden === undefined) return true;
       if (hidden === true) return principal.groups.has(`plugin:${resolved.plugin}`);
       return hidden.some((group) => principal.groups.has(group));
     },
     describe: () => described,
+    rules: (model, operation) =>
+      (rules.get(`${model}/${operation}`) ?? []).map(({ plugin, rule }) => ({ plugin, name: rule.name, groups: rule.groups, domain: rule.domain })),
+    adminRules: admin.rules,
+    hides: admin.hides,
   };
 }
 

@@ -19,6 +19,9 @@ export function checkDomain(registry: Registry, model: string, domain: AnyDomain
     },
     field: () => true,
     describe: () => [],
+    rules: () => [],
+    adminRules: () => [],
+    hides: () => [],
   };
   compileDomain({ registry, policy: open, principal: system(0, 'check'), throughRules: false, guardFields: false }, registry.model(model), domain, 't0', [0]);
   return readable;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildPolicy } from '../access/build-policy.ts';
+import { type Customizations, noCustomizations } from '../access/customizations.ts';
 import type { Contracts, Services } from '../env.ts';
 import type { Subscription } from '../events/event.ts';
 import { buildTranslations } from '../i18n/build-translations.ts';
@@ -74,8 +75,9 @@ function collectContracts(plugins: readonly Manifest[]): Generation['contracts']
 /**
  * Builds everything that the enabled plugins declare into one immutable value. Pure but for reading assets and texts.
  * @throws RegistrationError naming plugin and key.
+ * @param customizations groups, rules and hidden fields that administrators made (`readCustomizations`): every generation that serves must have them.
  */
-export function buildGeneration(enabled: readonly Manifest[], number: number): Generation {
+export function buildGeneration(enabled: readonly Manifest[], number: number, customizations: Customizations = noCustomizations): Generation {
   const plugins = orderPlugins(enabled);
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
   const registry = buildRegistry(plugins.map(({ name, schema, depends }) => ({ name, depends: depends ?? [], ...(schema ? { schema } : {}) })));
@@ -94,11 +96,15 @@ export function buildGeneration(enabled: readonly Manifest[], number: number): G
   return {
     number,
     plugins,
+  for (const { name, org, title, help, implies } of customizations.groups)
+    if (!groups.has(name)) groups.set(name, { title, help, implies: implies.filter((group) => groups.get(group)?.org === undefined), plugin: '', org });
+
     registry,
     groups,
     jobs,
     actions,
-    access: buildPolicy({ plugins, registry, groups }),
+    customizations,
+    access: buildPolicy({ plugins, registry, groups, customizations }),
     translations: buildTranslations(plugins.map(({ name, url }) => ({ name, url }))),
     routes: plugins.flatMap((plugin) => (plugin.routes ?? []).map((route) => ({ plugin: plugin.name, route }))),
     subscriptions: grouped(

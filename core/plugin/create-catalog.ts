@@ -58,7 +58,10 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         .flatMap((plugin) => plugin.menu ?? [])
         .filter((entry) => knows(entry.groups))
         .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1)),
-    groups: () => [...generation.groups].map(([name, group]) => ({ name, title: group.title, plugin: group.plugin, implies: group.implies ?? [] })),
+    groups: () =>
+      [...generation.groups]
+        .filter(([, { org }]) => org === undefined || org === principal.org)
+        .map(([name, { title, help, plugin, implies, org }]) => ({ name, title, help: help ?? '', plugin, implies: implies ?? [], own: org !== undefined })),
     settings: () => generation.plugins.flatMap((plugin) => (plugin.settings ? [plugin.settings] : [])),
     fixedSettings: (plugin) => {
       const type = generation.plugins.find(({ name }) => name === plugin)?.settings;

@@ -29,7 +29,13 @@ export type RecordRule = {
   domain: AnyDomain;
 };
 
-export type GroupDefinition = { title: string; help?: string; implies?: readonly string[] };
+export type GroupDefinition = {
+  title: string;
+  help?: string;
+  implies?: readonly string[];
+  /** Models of which rules and hidden fields made by administrators take nothing from this group, so that nobody locks all administrators out. */
+  keeps?: readonly string[];
+};
 
 /** A service method; `callers` names who besides plugins and signed-in persons may call it. Runs as the plugin; `env.caller` says who asked. */
 export type ServiceMethod<I, O> = { callers?: readonly ('portal' | 'public')[]; run(env: Env<never>, input: I): Promise<O> };

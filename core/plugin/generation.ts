@@ -1,3 +1,4 @@
+import type { Customizations } from '../access/customizations.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { Contracts } from '../env.ts';
 import type { Subscription } from '../events/event.ts';
@@ -14,6 +15,8 @@ export type Generation = {
   readonly plugins: readonly Manifest[];
   readonly registry: Registry;
   readonly access: AccessPolicy;
+  /** What administrators made of access when this generation was built. */
+  readonly customizations: Customizations;
   readonly translations: Translations;
   readonly routes: readonly { plugin: string; route: Route }[];
   readonly jobs: ReadonlyMap<string, { plugin: string; job: JobType }>;
@@ -22,7 +25,8 @@ export type Generation = {
   readonly subscriptions: ReadonlyMap<string, readonly { plugin: string; subscription: Subscription }[]>;
   /** By model name. */
   readonly hooks: ReadonlyMap<string, readonly { plugin: string; hook: Hook }[]>;
-  readonly groups: ReadonlyMap<string, GroupDefinition & { plugin: string }>;
+  /** Declared ones with their plugin; those that administrators made have none, and an organization. */
+  readonly groups: ReadonlyMap<string, GroupDefinition & { plugin: string; org?: number }>;
   /** `/assets/<hash>/<plugin>/<file>` by `plugin/file`, and what lies there. */
   readonly assets: ReadonlyMap<string, { path: string; type: string; bytes: Uint8Array }>;
   readonly services: ReadonlyMap<string, { plugin: string; methods: ReadonlyMap<string, ServiceMethod<unknown, unknown>> }>;
