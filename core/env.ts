@@ -1,5 +1,7 @@
 import type { EventType } from './events/event.ts';
+import type { Route } from './http/route.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
+import type { JobControl } from './jobs/job-control.ts';
 import type { Logger } from './log.ts';
 import type { AnyDomain } from './model/domain.ts';
 import type { Repository } from './model/repository-type.ts';
@@ -18,7 +20,14 @@ export interface Services {}
 export interface Contracts {
   /** Turns a session cookie into who acts. Exactly one plugin provides it (`base`). */
   'core.session': SessionContract;
+  /** Turns an API key into who acts. At most one plugin provides it (`api`). */
+  'core.key': KeyContract;
 }
+
+export type KeyContract = {
+  /** @returns the person of the key as a principal with `key` and `scope`, or undefined when it is unknown, expired or revoked, or the account is closed. */
+  resolve(env: Env, key: string): Promise<{ principal: Principal; preferences: Preferences } | undefined>;
+};
 
 export type SessionContract = {
   /** @returns the user principal, or undefined when the token is unknown, expired or the account is closed. */
@@ -120,12 +129,12 @@ export interface Env<P extends PluginName | string = string> {
   /** Outbound HTTP; exists only with a permission `http:<host>`. */
   readonly http: HttpClient;
 
-  /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
   /** Scheduled actions and the job queue. Exists only with the permission `platform`. */
   readonly jobs: JobControl;
   /** The set of plugins: install, enable, disable, upgrade, uninstall. Exists only with the permission `platform`. */
   readonly platform: Platform;
 
+  /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
   asPlugin(): Env<P>;
   /** In a service: the same, as whoever called it, so that the caller's own rules decide. */
   asCaller(): Env<P>;
@@ -133,6 +142,8 @@ export interface Env<P extends PluginName | string = string> {
   withPreferences(preferences: Partial<Preferences>): Env<P>;
   /** Access and rules do not apply. Only with the permission `sudo`; counted and logged with the reason. */
   sudo(reason: string): Env<P>;
+  /** The same, as that person with all of the person's rights and no others. Only with the permission `act-as`: for what a person has ordered to happen later. */
+  actAs(person: Principal & { kind: 'user' }): Env<P>;
   /** May the actor do this to the model at all (the access table; rules decide on rows)? */
   can(model: string, operation: 'create' | 'read' | 'update' | 'delete'): boolean;
   inGroup(group: string): boolean;
@@ -148,11 +159,17 @@ export interface Catalog {
   models(): readonly string[];
   /** Resolved fields of a model, extension fields included, hidden ones left out. */
   model(name: string): CatalogModel;
-  views(model: string): readonly View[];
+  /** What is declared for a model, extensions of other plugins in their places. Fields that the actor may not see are still named: take what `model` knows. */
+  views(model: string): readonly MergedView[];
+  /** Routes that belong to the HTTP API (`api: true`). */
+  apiRoutes(): readonly { plugin: string; route: Route }[];
+  /** May the actor read this row, as it stands (`unknown` where that hangs on other records)? For rows that are gone. */
+  mayRead(model: string, row: Readonly<Record<string, unknown>>): boolean | 'unknown';
   /** Does a row as read match a domain? `unknown` where that hangs on other records. */
   matches(model: string, domain: AnyDomain, row: Readonly<Record<string, unknown>>): boolean | 'unknown';
   menu(): readonly MenuEntry[];
-  groups(): readonly { name: string; title: string; plugin: string; implies: readonly string[] }[];
+  /** Declared groups with their plugin; `own`: those that administrators made (no plugin). */
+  groups(): readonly { name: string; title: string; help: string; plugin: string; implies: readonly string[]; own: boolean }[];
   /** Every enabled plugin's settings, for generated pages. */
   settings(): readonly SettingsType[];
   /** Members of a plugin's settings that the environment decides: forms show them, nobody changes them there. */
@@ -172,6 +189,8 @@ export type CatalogModel = {
   labelPlural: string;
   title: string;
   order: readonly string[];
+  /** As declared: how far the HTTP API opens it. */
+  api: false | 'read' | 'write' | undefined;
   fields: Readonly<Record<string, import('./model/field.ts').Field & { plugin: string; column: string | null }>>;
 };
 

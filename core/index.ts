@@ -1,11 +1,15 @@
 /** The only door to the platform: plugins import from here and from the contracts of the plugins they depend on. */
 
-export type { Catalog, CatalogModel, Contracts, Env, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
+export type { KeyScope } from './access/key-scope.ts';
+export type { Catalog, CatalogModel, Contracts, Env, KeyContract, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
 export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
 export { defineEvent, type EventType, on } from './events/event.ts';
 export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Route, redirect, route, text } from './http/route.ts';
 export { negotiateLanguage } from './i18n/negotiate-language.ts';
+export type { ActionOverview, ActionRun } from './jobs/action-overview.ts';
+export { describeExpression } from './jobs/describe-expression.ts';
 export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, type JobType, RetryLater } from './jobs/job.ts';
+export type { QueueLane } from './jobs/queue-overview.ts';
 export type { Logger } from './log.ts';
 export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
 export { type Field, f, type TimeRange } from './model/field.ts';

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Manifest } from '#core';
+import type { Manifest, View } from '#core';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -26,6 +26,28 @@ const words = (name: string): string => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
+/** Fields of its model that a view shows. */
+function fieldsOf(view: View): readonly string[] {
+  switch (view.kind) {
+    case 'list':
+    case 'list-extension':
+      return view.columns ?? [];
+    case 'form':
+    case 'form-extension':
+      return [...(view.sections ?? []), ...(view.tabs ?? []).flatMap((tab) => tab.sections ?? [])].flatMap(({ fields }) =>
+        fields.map((field) => (typeof field === 'string' ? field : field.name)),
+      );
+    case 'cards':
+      return [...view.fields, ...(view.groupBy === undefined ? [] : [view.groupBy])];
+    case 'calendar':
+      return [view.detail, view.colour].filter((name) => name !== undefined);
+    default: {
+      const keys = view.kind === 'graph' ? [view.groupBy] : [view.rows, view.columns];
+      return [...keys, ...(view.choices ?? [])].map((key) => (typeof key === 'string' ? key : key.field));
+    }
+  }
+}
+
 /** What a plugin's declaration puts on the pages: names, fields that views show, choices, buttons, refusals. */
 function declared({ title, summary, category, settings, menu = [], schema, views = [], errors = {}, groups = {} }: Manifest): (string | undefined)[] {
   const texts: (string | undefined)[] = [
@@ -39,17 +61,21 @@ function declared({ title, summary, category, settings, menu = [], schema, views
   for (const { title: name } of Object.values(errors)) texts.push(name);
   for (const [name, { label, labelPlural, fields }] of Object.entries(schema?.models ?? {})) {
     const own = views.filter((view) => view.model === name);
-    const shown = new Set(
-      own.flatMap((view) => (view.kind === 'list' ? view.columns : view.kind === 'form' ? view.sections.flatMap((part) => [...part.fields]) : [])),
-    );
+    const shown = new Set(own.flatMap(fieldsOf));
     if (own.length > 0) texts.push(label, labelPlural);
     for (const [key, { options }] of Object.entries(fields))
       if (shown.has(key)) texts.push(options.label ?? words(key), options.help, ...(options.choices ?? []).map(words));
   }
   for (const view of views) {
-    if (view.kind === 'list') texts.push(view.title, view.help, view.empty, ...(view.filters ?? []).map(({ label }) => label));
-    if (view.kind !== 'form') continue;
-    texts.push(...view.sections.map((part) => part.title));
+    if (view.kind === 'list') texts.push(view.title, view.help, view.empty);
+    if (view.kind === 'list' || view.kind === 'list-extension') texts.push(...(view.filters ?? []).map(({ label }) => label));
+    if (view.kind !== 'form' && view.kind !== 'form-extension') continue;
+    const sections = [...(view.sections ?? []), ...(view.tabs ?? []).flatMap((tab) => tab.sections ?? [])];
+    for (const section of sections)
+      texts.push(section.title, section.help, ...section.fields.map((field) => (typeof field === 'string' ? undefined : field.help)));
+    for (const tab of view.tabs ?? []) texts.push(tab.title);
+    for (const { label } of view.smartButtons ?? []) texts.push(label);
+    for (const { title: name, empty } of [...(view.related ?? []), ...(view.tabs ?? []).flatMap((tab) => tab.related ?? [])]) texts.push(name, empty);
     for (const action of view.actions ?? []) texts.push(action.label, action.confirm, ...(action.ask ?? []).map(({ label }) => label));
   }
   return texts;

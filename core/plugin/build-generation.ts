@@ -7,6 +7,7 @@ import type { Contracts, Services } from '../env.ts';
 import type { Subscription } from '../events/event.ts';
 import { buildTranslations } from '../i18n/build-translations.ts';
 import { buildRegistry } from '../model/registry.ts';
+import { buildViews } from './build-views.ts';
 import type { Hook, Manifest, ServiceMethod } from './define-plugin.ts';
 import type { Generation } from './generation.ts';
 import { closureOf, orderPlugins } from './order-plugins.ts';
@@ -74,13 +75,15 @@ function collectContracts(plugins: readonly Manifest[]): Generation['contracts']
 
 /**
  * Builds everything that the enabled plugins declare into one immutable value. Pure but for reading assets and texts.
- * @throws RegistrationError naming plugin and key.
  * @param customizations groups, rules and hidden fields that administrators made (`readCustomizations`): every generation that serves must have them.
+ * @throws RegistrationError naming plugin and key.
  */
 export function buildGeneration(enabled: readonly Manifest[], number: number, customizations: Customizations = noCustomizations): Generation {
   const plugins = orderPlugins(enabled);
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
   const registry = buildRegistry(plugins.map(({ name, schema, depends }) => ({ name, depends: depends ?? [], ...(schema ? { schema } : {}) })));
+
+  const closures = new Map(plugins.map(({ name }) => [name, closureOf(name, byName)]));
 
   const groups: Map<string, NonNullable<ReturnType<Generation['groups']['get']>>> = new Map();
   const jobs: Map<string, NonNullable<ReturnType<Generation['jobs']['get']>>> = new Map();
@@ -93,12 +96,12 @@ export function buildGeneration(enabled: readonly Manifest[], number: number, cu
     for (const code of Object.keys(plugin.errors ?? {})) claimName(errors, code, { plugin: plugin.name }, 'key "errors"');
   }
 
-  return {
-    number,
-    plugins,
   for (const { name, org, title, help, implies } of customizations.groups)
     if (!groups.has(name)) groups.set(name, { title, help, implies: implies.filter((group) => groups.get(group)?.org === undefined), plugin: '', org });
 
+  return {
+    number,
+    plugins,
     registry,
     groups,
     jobs,
@@ -118,9 +121,10 @@ export function buildGeneration(enabled: readonly Manifest[], number: number, cu
     hooks: grouped(
       plugins.flatMap((plugin) => (plugin.hooks ?? []).map((hook): [string, { plugin: string; hook: Hook }] => [hook.model, { plugin: plugin.name, hook }])),
     ),
+    views: buildViews(plugins, registry, closures),
     assets: loadAssets(plugins),
     services: collectServices(plugins),
     contracts: collectContracts(plugins),
-    closures: new Map(plugins.map(({ name }) => [name, closureOf(name, byName)])),
+    closures,
   };
 }

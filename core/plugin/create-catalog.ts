@@ -1,35 +1,56 @@
+import { inScope, unscoped } from '../access/key-scope.ts';
 import type { Catalog, CatalogModel, Env } from '../env.ts';
+import { fail } from '../errors.ts';
 import { runHealth } from '../health/run-health.ts';
 import { evaluateDomain } from '../model/evaluate-domain.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { fromEnvironment } from '../settings/store.ts';
 import type { Generation } from './generation.ts';
-import type { RecordAction, View } from './view.ts';
+import { mergeViews } from './merge-views.ts';
+import type { Panel, RecordAction, View } from './view.ts';
 
-function boundAction(action: RecordAction, own: () => Env<never>): RecordAction {
+/** Whoever came with a key needs one that opens the model's actions; the action itself then runs with all rights of the person. */
+function boundAction(action: RecordAction, opened: boolean, own: () => Env<never>): RecordAction {
   const { run } = action;
-  return run ? { ...action, run: (_env, id, answers) => run(own(), id, answers) } : action;
+  if (!run) return action;
+  return {
+    ...action,
+    run: async (_env, id, answers) => {
+      if (!opened) throw fail('ACCESS_DENIED', { cause: new Error('the key does not open actions') });
+      return run(own(), id, answers);
+    },
+  };
 }
 
+const boundPanel =
+  (panel: Panel, own: () => Env<never>): Panel =>
+  (_env, record) =>
+    panel(own(), record);
+
 /** A view whose functions get the env of the plugin that brought it: whoever shows it acts as the same principal, but never as another plugin. */
-function bound(view: View, as: () => Env): View {
-  if (view.kind === 'list') return view;
-  const own = (): Env<never> => as() as Env<never>;
-  const { save } = view;
-  return {
-    ...view,
-    ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, own)) } : {}),
-    ...(view.panels ? { panels: view.panels.map((panel) => (_env, record) => panel(own(), record)) } : {}),
-    ...(save ? { save: (_env, id, values) => save(own(), id, values) } : {}),
+function bound(view: View, principal: Principal, as: (principal: Principal) => Env): View {
+  if (view.kind !== 'form' && view.kind !== 'form-extension') return view;
+  const own = (): Env<never> => as(principal) as Env<never>;
+  const person = (): Env<never> => as(unscoped(principal)) as Env<never>;
+  const opened = inScope(principal, view.model, 'act');
+  const pieces = {
+    ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, opened, person)) } : {}),
+    ...(view.panels ? { panels: view.panels.map((panel) => boundPanel(panel, own)) } : {}),
+    ...(view.tabs
+      ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(panel, own)) } : tab)) }
+      : {}),
   };
+  if (view.kind === 'form-extension') return { ...view, ...pieces };
+  const { save } = view;
+  return { ...view, ...pieces, ...(save ? { save: (_env, id, values) => save(person(), id, values) } : {}) };
 }
 
 /**
  * The generation as the acting principal may know it.
  * @param as the env of another plugin with the same principal: what a plugin brings (views, slots) runs as that plugin wherever it is shown.
  */
-export function createCatalog(generation: Generation, principal: Principal, runtime: Runtime, as: (plugin: string) => Env): Catalog {
+export function createCatalog(generation: Generation, principal: Principal, runtime: Runtime, as: (plugin: string, principal?: Principal) => Env): Catalog {
   const knows = (groups: readonly string[] | undefined): boolean =>
     groups === undefined || principal.kind === 'system' || groups.some((group) => principal.groups.has(group));
   return {
@@ -47,11 +68,15 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         labelPlural: labelPlural ?? label,
         title: title ?? 'name',
         order: order ?? [],
+        api: model.definition.api,
         fields: Object.fromEntries(fields),
       };
     },
-    views: (model) =>
-      generation.plugins.flatMap(({ name, views }) => (views ?? []).filter((view) => view.model === model).map((view) => bound(view, () => as(name)))),
+    views: (model) => mergeViews((generation.views.get(model) ?? []).map(({ plugin, view }) => bound(view, principal, (actor) => as(plugin, actor)))),
+    apiRoutes: () => generation.routes.filter(({ route }) => route.api === true),
+    mayRead: (name, row) =>
+      generation.access.allows(principal, name, 'read') &&
+      evaluateDomain(generation.registry.model(name), generation.access.rows(principal, name, 'read'), row, unscoped(principal)),
     matches: (name, domain, row) => evaluateDomain(generation.registry.model(name), domain, row, principal),
     menu: () =>
       generation.plugins

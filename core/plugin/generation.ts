@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import type { Translations } from '../i18n/translations.ts';
 import type { JobType, ScheduledAction } from '../jobs/job.ts';
 import type { Registry } from '../model/registry.ts';
+import type { ViewIndex } from './build-views.ts';
 import type { GroupDefinition, Hook, Manifest, ServiceMethod } from './define-plugin.ts';
 
 /** One immutable build of all enabled plugins. To change anything, build the next one and swap. */
@@ -27,6 +28,8 @@ export type Generation = {
   readonly hooks: ReadonlyMap<string, readonly { plugin: string; hook: Hook }[]>;
   /** Declared ones with their plugin; those that administrators made have none, and an organization. */
   readonly groups: ReadonlyMap<string, GroupDefinition & { plugin: string; org?: number }>;
+  /** By model name, in dependency order. */
+  readonly views: ViewIndex;
   /** `/assets/<hash>/<plugin>/<file>` by `plugin/file`, and what lies there. */
   readonly assets: ReadonlyMap<string, { path: string; type: string; bytes: Uint8Array }>;
   readonly services: ReadonlyMap<string, { plugin: string; methods: ReadonlyMap<string, ServiceMethod<unknown, unknown>> }>;

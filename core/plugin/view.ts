@@ -1,8 +1,13 @@
 import type { Env } from '../env.ts';
-import type { AnyDomain } from '../model/domain.ts';
+import type { AnyDomain, Domain } from '../model/domain.ts';
+import type { FieldsOf, ModelName, PluginName, RowBase } from '../model/schema.ts';
+
+// `M` is the model's name and `K` its fields: plain strings in a generation, the plugin's own where `defineViews` checks a declaration.
+
+type DomainOf<K extends string> = string extends K ? AnyDomain : Domain<K>;
 
 /** Something that a person can do to a record from its page or its list; asks first where `confirm` is set. */
-export type RecordAction = {
+export type RecordAction<K extends string = string> = {
   /** In the address: `confirm`. */
   name: string;
   label: string;
@@ -11,7 +16,7 @@ export type RecordAction = {
   /** The question with its consequence in words. */
   confirm?: string;
   /** Shown only where the record matches. */
-  visible?: AnyDomain;
+  visible?: DomainOf<K>;
   /** Shown only to these groups. */
   groups?: readonly string[];
   /** A small form that is asked first (`reason`). */
@@ -22,17 +27,17 @@ export type RecordAction = {
   run?(env: Env<never>, id: string, answers: Record<string, string>): Promise<{ to?: string; message?: string } | undefined | void>;
 };
 
-export type ListView = {
+export type ListView<M extends string = string, K extends string = string> = {
   kind: 'list';
-  model: string;
+  model: M;
   title?: string;
   help?: string;
-  columns: readonly string[];
+  columns: readonly K[];
   /** Named domains, shown as chips; the first `default: true` ones are on at first. */
-  filters?: readonly { name: string; label: string; domain: AnyDomain; default?: boolean }[];
+  filters?: readonly ListFilter<K>[];
   /** Text fields that the search box looks in. */
-  search?: readonly string[];
-  order?: readonly string[];
+  search?: readonly K[];
+  order?: readonly `${'' | '-'}${K}`[];
   empty?: string;
   /** No "New" button. */
   noCreate?: boolean;
@@ -40,23 +45,193 @@ export type ListView = {
   createLink?: string;
 };
 
-export type FormView = {
+export type ListFilter<K extends string = string> = { name: string; label: string; domain: DomainOf<K>; default?: boolean };
+
+/** A field on a form: by its name, or with conditions that are looked at on the record, by the server when it saves and by the page while somebody types. */
+export type FormField<K extends string = string> =
+  | K
+  | {
+      name: K;
+      /** Instead of the field's own. */
+      help?: string;
+      /** Shown where the record matches; what is not shown cannot be written either. */
+      visible?: DomainOf<K>;
+      readonly?: DomainOf<K>;
+      required?: DomainOf<K>;
+      /** A button beside the value puts it on the clipboard. */
+      copy?: boolean;
+      /** Takes both columns. */
+      wide?: boolean;
+    };
+
+/** Records of another model that point at this one: a table beneath the form, page by page, with add, open and remove as far as the viewer may. */
+export type RelatedList<R extends string = string, K extends string = string> = {
+  title: string;
+  model: R;
+  /** The reference of that model that points back here. */
+  field: K;
+  columns: readonly K[];
+  domain?: DomainOf<K>;
+  order?: readonly `${'' | '-'}${K}`[];
+  empty?: string;
+  noAdd?: boolean;
+  noRemove?: boolean;
+};
+
+export type FormSection<K extends string = string> = {
+  title?: string;
+  help?: string;
+  fields: readonly FormField<K>[];
+  visible?: DomainOf<K>;
+  groups?: readonly string[];
+};
+
+/** A page of the form beside the first one (`?tab=<name>`). */
+export type FormTab<K extends string = string, R = RelatedList> = {
+  /** In the address. */
+  name: string;
+  title: string;
+  sections?: readonly FormSection<K>[];
+  related?: readonly R[];
+  panels?: readonly Panel[];
+  visible?: DomainOf<K>;
+  groups?: readonly string[];
+};
+
+/** JSX beneath the sections. Receives the record as read. */
+export type Panel = (env: Env<never>, record: Record<string, unknown> & { id: string }) => Promise<unknown>;
+
+/** A count with a way to what was counted: "Meetings 12". Counted with one query, under the viewer's access; not shown where they may not read the model. */
+export type SmartButton<R extends string = string, K extends string = string> = {
+  name: string;
+  label: string;
+  icon: string;
+  model: R;
+  /** The reference of that model that points back here. */
+  field: K;
+  domain?: DomainOf<K>;
+  /** Where it leads; the model's list narrowed to this record unless given. */
+  link?(id: string): string;
+  groups?: readonly string[];
+};
+
+type FormPieces<K extends string, R, S> = {
+  actions?: readonly RecordAction<K>[];
+  tabs?: readonly FormTab<K, R>[];
+  smartButtons?: readonly S[];
+  related?: readonly R[];
+  panels?: readonly Panel[];
+};
+
+export type FormView<M extends string = string, K extends string = string, R = RelatedList, S = SmartButton> = FormPieces<K, R, S> & {
   kind: 'form';
-  model: string;
+  model: M;
   /** The choice field whose values make the status bar. */
-  status?: string;
-  sections: readonly { title?: string; fields: readonly string[] }[];
-  actions?: readonly RecordAction[];
-  /** JSX beneath the sections: related lists, zone tables. Receives the record as read. */
-  panels?: readonly ((env: Env<never>, record: Record<string, unknown> & { id: string }) => Promise<unknown>)[];
+  status?: K;
+  sections: readonly FormSection<K>[];
   noCreate?: boolean;
   noEdit?: boolean;
   noDelete?: boolean;
+  noDuplicate?: boolean;
   /** Instead of a plain create / update: runs the plugin's own action. */
   save?: (env: Env<never>, id: string | undefined, values: Record<string, unknown>) => Promise<string>;
 };
 
-export type View = ListView | FormView;
+/** Adds to the form that another plugin declares for its model. Where that plugin declares none, nothing happens. */
+export type FormExtension<M extends string = string, K extends string = string, R = RelatedList, S = SmartButton> = FormPieces<K, R, S> & {
+  kind: 'form-extension';
+  model: M;
+  sections?: readonly FormSection<K>[];
+  /** Title of the section behind which the sections stand; behind the last one unless given, or where there is no such section. */
+  after?: string;
+};
+
+/** Adds to the list that another plugin declares for its model. */
+export type ListExtension<M extends string = string, K extends string = string> = {
+  kind: 'list-extension';
+  model: M;
+  columns?: readonly K[];
+  /** The column behind which the columns stand; behind the last one unless given. */
+  after?: string;
+  filters?: readonly ListFilter<K>[];
+  search?: readonly K[];
+};
+
+/** Records as cards, in columns by a choice or a reference where `groupBy` is given. */
+export type CardsView<M extends string = string, K extends string = string> = {
+  kind: 'cards';
+  model: M;
+  /** Shown beneath the title. */
+  fields: readonly K[];
+  groupBy?: K;
+  /** A card may be put into another column: writes `groupBy`, under the viewer's access. */
+  move?: boolean;
+};
+
+/** Records on a calendar: month, week, and a plain agenda for narrow screens. In the viewer's zone. */
+export type CalendarView<M extends string = string, K extends string = string> = {
+  kind: 'calendar';
+  model: M;
+  /** An instant or a date. */
+  start: K;
+  end?: K;
+  /** Second line of an entry. */
+  detail?: K;
+  /** A choice or a reference: each value has its colour, named in the legend. */
+  colour?: K;
+};
+
+/** What is counted: the records, or a number field added up or averaged. */
+export type Measure<K extends string = string> = 'count' | { sum: K } | { average: K };
+
+/** By a field's values; instants and dates by a stretch of the calendar in the viewer's zone. */
+export type GroupKey<K extends string = string> = K | { field: K; by: 'day' | 'week' | 'month' | 'quarter' | 'year' };
+
+export type GraphView<M extends string = string, K extends string = string> = {
+  kind: 'graph';
+  model: M;
+  type?: 'bar' | 'line' | 'pie';
+  groupBy: GroupKey<K>;
+  /** Others that the viewer may choose. */
+  choices?: readonly GroupKey<K>[];
+  measure?: Measure<K>;
+  measures?: readonly Measure<K>[];
+};
+
+export type PivotView<M extends string = string, K extends string = string> = {
+  kind: 'pivot';
+  model: M;
+  rows: GroupKey<K>;
+  columns: GroupKey<K>;
+  choices?: readonly GroupKey<K>[];
+  measure?: Measure<K>;
+  measures?: readonly Measure<K>[];
+};
+
+export type View<M extends string = string, K extends string = string, R = RelatedList, S = SmartButton> =
+  | ListView<M, K>
+  | FormView<M, K, R, S>
+  | CardsView<M, K>
+  | CalendarView<M, K>
+  | GraphView<M, K>
+  | PivotView<M, K>
+  | FormExtension<M, K, R, S>
+  | ListExtension<M, K>;
+
+/** Views as a page gets them: extensions already merged in. */
+export type MergedView = Exclude<View, FormExtension | ListExtension>;
+
+type FieldName<P, M> = (keyof FieldsOf<P, M> | keyof RowBase) & string;
+type RelatedOf<P extends PluginName> = { [M in ModelName<P>]: RelatedList<M, FieldName<P, M>> }[ModelName<P>];
+type SmartOf<P extends PluginName> = { [M in ModelName<P>]: SmartButton<M, FieldName<P, M>> }[ModelName<P>];
+
+/** What plugin `P` may declare: models and fields of its own and of the plugins it depends on. */
+export type ViewOf<P extends PluginName> = { [M in ModelName<P>]: View<M, FieldName<P, M>, RelatedOf<P>, SmartOf<P>> }[ModelName<P>];
+
+/** Views whose models and fields are checked by the compiler: `defineViews<'calendar'>([…])`. What they name is checked again when a generation is built. */
+export function defineViews<P extends PluginName>(views: readonly ViewOf<P>[]): readonly View[] {
+  return views as unknown as readonly View[];
+}
 
 export type MenuEntry = {
   /** Dotted, for order and nesting of sections. */

@@ -6,7 +6,7 @@ import { Icon } from './components/icon.tsx';
 import { AdminPage } from './components/page.tsx';
 import { FieldInput } from './field-input.tsx';
 import { FieldValue, labelOf, type RecordRow, titlesFor } from './field-value.tsx';
-import { actionsOn, editable, type ModelViews } from './views-of.ts';
+import { actionsOn, editable, type ModelViews, nameOf } from './views-of.ts';
 
 /** Buttons that do something: straight away where nothing is asked, else through a page with the question. */
 function ActionButton({ env, base, action }: { env: Env; base: string; action: RecordAction }) {
@@ -45,7 +45,7 @@ export async function ReadPage({ env, views, record }: { env: Env; views: ModelV
   const { model, form } = views;
   if (!form) return null;
   const base = `/app/${model.name}/${record.id}`;
-  const names = form.sections.flatMap(({ fields }) => [...fields]);
+  const names = form.sections.flatMap(({ fields }) => fields.map(nameOf));
   const titles = await titlesFor(env, model, [record], names);
   const panels = await Promise.all((form.panels ?? []).map((panel) => panel(env as Env<never>, record)));
   const status = form.status ? model.fields[form.status] : undefined;
@@ -77,8 +77,9 @@ export async function ReadPage({ env, views, record }: { env: Env; views: ModelV
       {status && form.status ? <StatusBar env={env} states={status.options.choices ?? []} current={String(record[form.status])} /> : null}
       {form.sections.map((section) => {
         // A section in which nothing is written would only be in the way.
-        if (section.fields.every((name) => record[name] === null || record[name] === undefined || record[name] === '')) return null;
-        const entries = section.fields.flatMap((name) => {
+        const shown = section.fields.map(nameOf);
+        if (shown.every((name) => record[name] === null || record[name] === undefined || record[name] === '')) return null;
+        const entries = shown.flatMap((name) => {
           const field = model.fields[name];
           return field ? [{ label: labelOf(env, field, name), value: <FieldValue env={env} field={field} name={name} row={record} titles={titles} /> }] : [];
         });
@@ -108,7 +109,7 @@ export async function EditPage({ env, views, record, state }: { env: Env; views:
   };
   const title = record ? String(record[model.title] ?? env.t(model.label)) : env.t('New: {what}', { what: env.t(model.label) });
   const sections = form.sections
-    .map(({ title: heading, fields: names }) => ({ heading, names: names.filter((name) => fields.has(name)) }))
+    .map(({ title: heading, fields: names }) => ({ heading, names: names.map(nameOf).filter((name) => fields.has(name)) }))
     .filter(({ names }) => names.length > 0);
   return (
     <AdminPage env={env} title={title} active={`/app/${model.name}`}>

@@ -1,4 +1,4 @@
-import { type CatalogModel, type Env, type FormView, fail, type ListView, type RecordAction } from '#core';
+import { type CatalogModel, type Env, type FormField, type FormView, fail, type ListView, type RecordAction } from '#core';
 import type { FieldInfo } from './field-value.tsx';
 
 export type ModelViews = { model: CatalogModel; list: ListView; form: FormView | undefined };
@@ -12,9 +12,12 @@ export function viewsOf(env: Env, name: string): ModelViews {
   return { model: env.catalog.model(name), list, form: views.find((view): view is FormView => view.kind === 'form') };
 }
 
+/** A field of a form, however it is declared. */
+export const nameOf = (field: FormField): string => (typeof field === 'string' ? field : field.name);
+
 /** Fields of the form that people may fill in. */
 export function editable({ model, form }: ModelViews): [string, FieldInfo][] {
-  const names = form?.sections.flatMap(({ fields }) => [...fields]) ?? [];
+  const names = form?.sections.flatMap(({ fields }) => fields.map(nameOf)) ?? [];
   return names.flatMap((name): [string, FieldInfo][] => {
     const field = model.fields[name];
     return field && field.options.readonly !== true && field.kind !== 'many' && field.kind !== 'bytes' ? [[name, field]] : [];
