@@ -28,6 +28,8 @@ export type ModelOptions<F extends Fields = Fields> = {
   exclude?: readonly Exclusion[];
   /** Default order, `-field` for descending. */
   order?: readonly string[];
+  /** The bool field that is false on archived records: lists then hide those, and offer to archive and to bring back. Repositories find them like any other. */
+  archive?: string;
 };
 
 export type Model<F extends Fields = Fields> = ModelOptions<F>;

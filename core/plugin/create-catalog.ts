@@ -59,7 +59,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
     models: () => [...generation.registry.models.keys()],
     model: (name): CatalogModel => {
       const model = generation.registry.model(name);
-      const { label, labelPlural, title, order } = model.definition;
+      const { label, labelPlural, title, order, archive } = model.definition;
       const fields = [...model.fields].filter(([field]) => generation.access.field(principal, name, field));
       return {
         name,
@@ -68,6 +68,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         labelPlural: labelPlural ?? label,
         title: title ?? 'name',
         order: order ?? [],
+        archive: archive !== undefined && generation.access.field(principal, name, archive) ? archive : undefined,
         api: model.definition.api,
         fields: Object.fromEntries(fields),
       };

@@ -123,6 +123,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     random: (count) => randomBytes(count).toString('base64url'),
     model: ((name: string) => repository(name)) as unknown as Env['model'],
     tx: (fn) => database.tx(() => fn(env)),
+    attempt: (fn) => database.attempt(fn),
     lockKeys: (lockKeys) => database.lockKeys(lockKeys),
     service: (<S extends keyof Services>(name: S) => service(name)) as Env['service'],
     implementations: <C extends keyof Contracts>(contract: C) => {
