@@ -105,6 +105,10 @@ export interface Env<P extends PluginName | string = string> {
    * serialization failure and deadlock, so `fn` must have no effect outside the database: those leave through jobs.
    */
   tx<T>(fn: (env: Env<P>) => Promise<T>): Promise<T>;
+  /**
+   * Inside a transaction: what fails in `fn` is undone alone and thrown on, and the transaction lives. For checks that tell of each of many rows; not for the ordinary path.
+   */
+  attempt<T>(fn: () => Promise<T>): Promise<T>;
   /** Inside a transaction: `pg_advisory_xact_lock` for each key, sorted, so that two callers never deadlock. */
   lockKeys(keys: readonly string[]): Promise<void>;
 
@@ -189,6 +193,8 @@ export type CatalogModel = {
   labelPlural: string;
   title: string;
   order: readonly string[];
+  /** The bool field that is false on archived records, where the model has one that the actor may see. */
+  archive: string | undefined;
   /** As declared: how far the HTTP API opens it. */
   api: false | 'read' | 'write' | undefined;
   fields: Readonly<Record<string, import('./model/field.ts').Field & { plugin: string; column: string | null }>>;

@@ -10,6 +10,8 @@ export interface Database {
   script(sql: string): Promise<void>;
   /** READ COMMITTED; nested calls join; the outermost is retried up to 3 times on 40001 and 40P01. */
   tx<T>(fn: () => Promise<T>): Promise<T>;
+  /** Inside a transaction: what fails in `fn` is undone alone (a savepoint), its error goes on to the caller, and the transaction lives. One at a time. */
+  attempt<T>(fn: () => Promise<T>): Promise<T>;
   inTransaction(): boolean;
   /** Runs after the outermost transaction of this context has committed; at once where there is none. Lost when the process dies: a nudge, never the truth. */
   afterCommit(fn: () => void): void;

@@ -238,6 +238,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         }
       }
     },
+    attempt: async (fn) => {
+      const running = current();
+      if (!running) throw new TypeError('attempt is a part of a transaction: call it inside of tx');
+      const kept = running.after.length;
+      await inRunning(running, () => running.client.query('SAVEPOINT attempt'));
+      try {
+        const value = await fn();
+        if (running.fault !== undefined) throw asUnavailable(running.fault);
+        await inRunning(running, () => running.client.query('RELEASE SAVEPOINT attempt'));
+        return value;
+      } catch (error) {
+        // a lost connection, and what the whole transaction must run again for, stay its end
+        if (running.fault !== undefined && (!sqlFault(running.fault) || isRetryable(running.fault) || isStalePlan(running.fault))) throw error;
+        running.fault = undefined;
+        running.after.length = kept;
+        await inRunning(running, () => running.client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt'));
+        throw error;
+      }
+    },
     inTransaction: () => context.getStore() !== undefined && !context.getStore()?.over,
     afterCommit: (fn) => {
       const running = current();

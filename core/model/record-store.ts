@@ -1,15 +1,31 @@
 import type { AnyDomain } from './domain.ts';
+import type { PageMark } from './keyset.ts';
 
 export type Record_ = Record<string, unknown> & { id: string; createdAt: Date; updatedAt: Date };
 export type Values = Readonly<Record<string, unknown>>;
+
+export type Stretch = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** `every`: instants and dates by the stretch of the calendar that they fall into, in `timeZone` (UTC unless given), weeks from `weekStart` (1 = Monday unless given). */
+export type GroupOptions = {
+  sum?: readonly string[];
+  limit?: number;
+  every?: Readonly<Record<string, Stretch | undefined>>;
+  timeZone?: string;
+  weekStart?: number;
+};
 
 /** A repository as the core sees it: the same as `Repository`, without the plugin's types. */
 export interface RecordStore {
   find(domain: AnyDomain, options?: { order?: readonly string[]; limit?: number; offset?: number }): Promise<Record_[]>;
   pick(domain: AnyDomain, fields: readonly string[], options?: { order?: readonly string[]; limit?: number; offset?: number }): Promise<Record_[]>;
+  page(
+    domain: AnyDomain,
+    options: { fields?: readonly string[] | undefined; order?: readonly string[] | undefined; limit: number; after?: PageMark | undefined },
+  ): Promise<{ rows: Record_[]; next: PageMark | undefined }>;
   get(id: string): Promise<Record_>;
   count(domain: AnyDomain): Promise<number>;
-  group(domain: AnyDomain, by: readonly string[], options?: { sum?: readonly string[]; limit?: number }): Promise<Record<string, unknown>[]>;
+  group(domain: AnyDomain, by: readonly string[], options?: GroupOptions): Promise<Record<string, unknown>[]>;
   create(values: Values): Promise<Record_>;
   create(values: readonly Values[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Record_[]>;
   update(what: string, values: Values): Promise<Record_>;

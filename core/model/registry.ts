@@ -112,6 +112,8 @@ function checkNamedFields(model: Draft): void {
     (definition.order ?? []).map((name) => name.replace(/^-/, '')),
   );
   if (definition.title !== undefined) known('title', [definition.title]);
+  if (definition.archive !== undefined && model.fields.get(definition.archive)?.kind !== 'bool')
+    throw new RegistrationError(plugin, `model "${model.name}", key "archive"`, `it has no bool field "${definition.archive}"`);
 }
 
 /**

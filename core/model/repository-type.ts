@@ -1,4 +1,6 @@
 import type { AnyDomain, Domain } from './domain.ts';
+import type { PageMark } from './keyset.ts';
+import type { GroupOptions, Stretch } from './record-store.ts';
 import type { Create, FieldsOf, Row, RowBase, Update } from './schema.ts';
 
 export type DomainFor<P, M> = Domain<(keyof FieldsOf<P, M> & string) | keyof RowBase> | AnyDomain;
@@ -22,15 +24,20 @@ export interface Repository<P, M> {
     fields: readonly K[],
     options?: FindOptions<Row<P, M>>,
   ): Promise<Pick<Row<P, M>, K | 'id'>[]>;
+  /** A page that begins behind the mark of another: as fast on the last page as on the first, and nothing is skipped or shown twice when rows come and go. `next` is the mark of the page behind, undefined on the last. */
+  page<K extends keyof Row<P, M> & string>(
+    domain: DomainFor<P, M>,
+    options: { fields?: readonly K[] | undefined; order?: FindOptions<Row<P, M>>['order']; limit: number; after?: PageMark | undefined },
+  ): Promise<{ rows: Pick<Row<P, M>, K | 'id'>[]; next: PageMark | undefined }>;
   /** @throws NOT_FOUND where there is none, or none that the actor may read. */
   get(id: string): Promise<Row<P, M>>;
   count(domain: DomainFor<P, M>): Promise<number>;
-  /** Rows per distinct values of `by`, largest first; `sum` adds up number fields. */
-  group<K extends keyof Row<P, M> & string>(
+  /** Rows per distinct values of `by`, largest first; `sum` adds up number fields. A field under `every` comes as the first civil date of its stretch. */
+  group<K extends keyof Row<P, M> & string, E extends K = never>(
     domain: DomainFor<P, M>,
     by: readonly K[],
-    options?: { sum?: readonly (keyof Row<P, M> & string)[]; limit?: number },
-  ): Promise<(Pick<Row<P, M>, K> & { count: number; sum: Record<string, number> })[]>;
+    options?: Omit<GroupOptions, 'sum' | 'every'> & { sum?: readonly (keyof Row<P, M> & string)[]; every?: Readonly<Record<E, Stretch>> },
+  ): Promise<(Pick<Row<P, M>, Exclude<K, E>> & Record<E, string | null> & { count: number; sum: Record<string, number> })[]>;
   create(values: Create<P, M>): Promise<Row<P, M>>;
   /** One statement. With `onConflict` the rows that clash with that constraint are left out: compare the lengths. Rows are inserted in the given order. */
   create(values: readonly Create<P, M>[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Row<P, M>[]>;

@@ -1,3 +1,4 @@
+import { unscoped } from '../access/key-scope.ts';
 import type { AccessPolicy, Operation } from '../access/policy.ts';
 import type { Env } from '../env.ts';
 import { type AtriumError, fail } from '../errors.ts';
@@ -10,10 +11,11 @@ import { sqlType } from './ddl.ts';
 import type { AnyDomain } from './domain.ts';
 import { DomainError, isUuid } from './domain-value.ts';
 import { evaluateDomain, fieldsOfDomain } from './evaluate-domain.ts';
+import { afterMark, markColumns, type SortPart, takeMark } from './keyset.ts';
 import { mapDatabaseError } from './map-database-error.ts';
 import { quoted } from './names.ts';
 import { parseValues } from './parse-values.ts';
-import type { Record_, RecordStore, Values } from './record-store.ts';
+import type { Record_, RecordStore, Stretch, Values } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
 import { codecOf, encode, type StoredField, selectList } from './row-codec.ts';
 
@@ -47,7 +49,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
   const everything = visible.length === codec.fields.length;
   const hooks = context.hooks.get(model.name) ?? [];
   const filter: DomainContext = { registry, policy, principal, throughRules: true, guardFields: true };
-  const rule: DomainContext = { ...filter, throughRules: false, guardFields: false };
+  const rule: DomainContext = { ...filter, principal: unscoped(principal), throughRules: false, guardFields: false };
   // `$1` is the organization in every statement; a global model names it only so that it has a type
   const scope = model.global ? '$1::integer IS NOT NULL' : 't0.org_id = $1::integer';
 
@@ -93,21 +95,23 @@ export function createRepository(context: RepositoryContext, modelName: string):
     return rows.map(codec.decode);
   };
 
-  const orderBy = (order: readonly string[] | undefined): string => {
-    const parts: string[] = [];
-    let unique = false;
+  /** Ends with the id, so that it is the same every time. */
+  const sorting = (order: readonly string[] | undefined): SortPart[] => {
+    const parts: SortPart[] = [];
     for (const key of order ?? model.definition.order ?? []) {
       const descending = key.startsWith('-');
       const name = descending ? key.slice(1) : key;
       if (order === undefined && !sees.has(name)) continue;
-      const { column, options } = usable(name, 'The list cannot be sorted by this.', unsortable);
-      // without a null there is nothing to put last, and an index read backwards serves
-      parts.push(`t0.${quoted(column)}${descending ? (options.required ? ' DESC' : ' DESC NULLS LAST') : ''}`);
-      unique ||= name === 'id';
+      parts.push({ field: usable(name, 'The list cannot be sorted by this.', unsortable), descending });
+      if (name === 'id') return parts;
     }
-    if (!unique) parts.push('t0.id');
-    return ` ORDER BY ${parts.join(', ')}`;
+    parts.push({ field: usable('id', 'The list cannot be sorted by this.', unsortable), descending: false });
+    return parts;
   };
+  // without a null there is nothing to put last, and an index read backwards serves
+  const written = (parts: readonly SortPart[]): string =>
+    ` ORDER BY ${parts.map(({ field: { column, options }, descending }) => `t0.${quoted(column)}${descending ? (options.required ? ' DESC' : ' DESC NULLS LAST') : ''}`).join(', ')}`;
+  const orderBy = (order: readonly string[] | undefined): string => written(sorting(order));
 
   const select = async (domain: AnyDomain, fields: readonly StoredField[], page: Page, suffix = ''): Promise<Record_[]> => {
     allow('read');
@@ -223,6 +227,27 @@ export function createRepository(context: RepositoryContext, modelName: string):
         page,
       );
     },
+    page: async (domain, { fields, order, limit, after }) => {
+      allow('read');
+      const wanted = new Set(['id', ...(fields ?? [])]);
+      for (const name of wanted) usable(name, 'There is no such field.', new Set());
+      const columns = fields ? visible.filter(({ name }) => wanted.has(name)) : shown;
+      const parts = sorting(order);
+      const values: unknown[] = [principal.org];
+      const condition = where(domain, ['read'], values);
+      if (nobody(condition)) return { rows: [], next: undefined };
+      const behind = after ? ` AND ${afterMark(parts, after, values)}` : '';
+      const rows = await send(
+        `SELECT ${selectList(columns)}${markColumns(parts)} FROM ${table} AS t0 WHERE ${condition}${behind}${written(parts)} LIMIT $${values.push(limit + 1)}::integer`,
+        values,
+      );
+      const more = rows.length > limit;
+      if (more) rows.pop();
+      const last = rows.at(-1);
+      const next = more && last ? takeMark(last, parts) : undefined;
+      for (const row of rows) for (let index = 0; index < parts.length; index++) delete (row as Record<string, unknown>)[`$${index}`];
+      return { rows: fields ? rows : blank(rows), next };
+    },
     get: async (id) => {
       allow('read');
       const [row] = await select(byId(id).domain, shown, { order: [] });
@@ -237,7 +262,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
       const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${table} AS t0 WHERE ${condition}`, values);
       return rows[0]?.n ?? 0;
     },
-    group: async (domain, by, { sum = [], limit = 1_000 } = {}) => {
+    group: async (domain, by, { sum = [], limit = 1_000, every = {}, timeZone = 'UTC', weekStart = 1 } = {}) => {
       allow('read');
       const keys = by.map((name) => usable(name, 'The list cannot be grouped by this.', unsortable));
       const sums = sum.map((name) => {
@@ -247,15 +272,21 @@ export function createRepository(context: RepositoryContext, modelName: string):
       });
       const values: unknown[] = [principal.org];
       const condition = where(domain, ['read'], values);
-      const columns = keys.map(({ column }) => `t0.${quoted(column)}`);
+      const columns = keys.map((field) => {
+        const column = `t0.${quoted(field.column)}`;
+        const stretch = every[field.name];
+        return stretch === undefined ? column : truncated(field, column, stretch, timeZone, weekStart, values);
+      });
       const list = [
         ...keys.map((_, index) => `${columns[index]} AS k${index}`),
         'count(*) AS n',
         ...sums.map(({ column }, index) => `coalesce(sum(t0.${quoted(column)}), 0)::double precision AS s${index}`),
       ];
-      const grouping = columns.length > 0 ? ` GROUP BY ${columns.join(', ')}` : '';
+      // by place: a bind that comes twice would be two expressions
+      const places = columns.map((_, index) => String(index + 1));
+      const grouping = places.length > 0 ? ` GROUP BY ${places.join(', ')}` : '';
       const { rows } = await database.query<Record<string, unknown>>(
-        `SELECT ${list.join(', ')} FROM ${table} AS t0 WHERE ${condition}${grouping} ORDER BY ${['n DESC', ...columns].join(', ')} LIMIT $${values.push(limit)}::integer`,
+        `SELECT ${list.join(', ')} FROM ${table} AS t0 WHERE ${condition}${grouping} ORDER BY ${['n DESC', ...places].join(', ')} LIMIT $${values.push(limit)}::integer`,
         values,
       );
       return rows.map((row) => ({
@@ -364,3 +395,15 @@ export function createRepository(context: RepositoryContext, modelName: string):
 
 /** Values that the database sets: not known before the write. */
 const setByDatabase = new Set(['createdAt', 'updatedAt']);
+
+const stretches: ReadonlySet<string> = new Set<Stretch>(['day', 'week', 'month', 'quarter', 'year']);
+
+/** The first civil date of the stretch of the calendar that a value falls into. @throws INPUT_INVALID for what is no date or no stretch */
+function truncated(field: StoredField, column: string, stretch: Stretch, timeZone: string, weekStart: number, values: unknown[]): string {
+  if ((field.kind !== 'instant' && field.kind !== 'date') || !stretches.has(stretch))
+    throw fail('INPUT_INVALID', { issues: [{ path: field.name, message: 'The list cannot be grouped by this.' }] });
+  const local = field.kind === 'instant' ? `${column} AT TIME ZONE $${values.push(timeZone)}::text` : `${column}::timestamp`;
+  // PostgreSQL's weeks begin on Monday
+  const shift = stretch === 'week' ? (8 - weekStart) % 7 : 0;
+  return shift === 0 ? `date_trunc('${stretch}', ${local})::date` : `(date_trunc('week', ${local} + interval '${shift} days') - interval '${shift} days')::date`;
+}

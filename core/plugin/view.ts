@@ -19,6 +19,8 @@ export type RecordAction<K extends string = string> = {
   visible?: DomainOf<K>;
   /** Shown only to these groups. */
   groups?: readonly string[];
+  /** Also for many records at once, from the list; there it always asks first. */
+  bulk?: boolean;
   /** A small form that is asked first (`reason`). */
   ask?: readonly { name: string; label: string; kind: 'text' | 'longText' | 'instant'; required?: boolean }[];
   /** Instead of doing something: where the button leads. */
