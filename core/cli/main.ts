@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { makeMigration } from '../model/make-migration.ts';
 import type { Command } from '../plugin/define-plugin.ts';
 import { pluginFolder } from '../plugin/plugin-folder.ts';
+import { keysCommand } from './keys.ts';
 
 /** What the commands need of the outside: `config/main.ts` hands it over. */
 export type CliOptions = {
@@ -19,6 +20,8 @@ const ownCommands: { name: string; summary: string }[] = [
   { name: 'start', summary: 'Bring everything up and serve' },
   { name: 'migrate', summary: 'Bring the database to this version; `migrate make <plugin>` writes a first migration' },
   { name: 'plugin list', summary: 'What is installed' },
+  { name: 'keys list', summary: 'The keys of ATRIUM_KEYS by their ids, and how much each of them seals' },
+  { name: 'keys rotate', summary: 'Seal everything anew with the first key, so that older ones can go' },
   { name: 'check', summary: 'The go/no-go list; exit code 1 when something is wrong' },
 ];
 
@@ -32,6 +35,8 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
       return withApp(options, (app) => (rest[0] === 'make' ? writeMigration(app, rest[1], options) : migrated(app, options)));
     case 'plugin':
       return withApp(options, (app) => listPlugins(app, rest, options));
+    case 'keys':
+      return withApp(options, (app) => keysCommand(app.runtime, rest, options.print));
     case 'check':
       return withApp(options, (app) => check(app, options));
     default:

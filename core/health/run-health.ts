@@ -4,6 +4,7 @@ import { differences } from '../model/differences.ts';
 import type { HealthFinding } from '../plugin/define-plugin.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
+import { secretsHealth } from '../secrets/secrets-health.ts';
 
 /** What the core itself can see: tables, indexes, jobs, actions, settings of the process. */
 const coreChecks: Record<string, (runtime: Runtime) => Promise<HealthFinding[]>> = {
@@ -31,6 +32,7 @@ const coreChecks: Record<string, (runtime: Runtime) => Promise<HealthFinding[]>>
     );
     return findings;
   },
+  secrets: secretsHealth,
   jobs: ({ database }) => jobHealth(database),
 };
 

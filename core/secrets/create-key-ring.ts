@@ -3,6 +3,8 @@ import type { KeyRing } from './key-ring.ts';
 
 /** Layout of a sealed value: version (1), key id (4), nonce (12), tag (16), text. */
 const VERSION = 1;
+/** The first five bytes of a sealed value, as hexadecimal digits. */
+export const sealedHead = (id: string): string => `${VERSION.toString(16).padStart(2, '0')}${id}`;
 const HEAD = 1 + 4 + 12 + 16;
 
 const keyId = (key: Uint8Array): Buffer => createHash('sha256').update('atrium-key-id').update(key).digest().subarray(0, 4);
@@ -30,6 +32,7 @@ export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
       .digest();
 
   return {
+    ids: [...ring.keys()],
     encrypt: (plain, aad) => {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', first, nonce).setAAD(Buffer.from(aad));

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { fail, type Issue } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import { settingPlace } from './setting-place.ts';
 import type { SettingsType, SettingsValue } from './settings.ts';
 
 const CHANNEL = 'core_setting';
@@ -35,9 +36,6 @@ function forget(cache: Cache, key: string): void {
 const mayBeOwnWrite = ({ database }: Runtime, { written }: Cache, key: string): boolean =>
   database.inTransaction() && performance.now() - (written.get(key) ?? Number.NEGATIVE_INFINITY) < LONGEST_TRANSACTION_MS;
 
-/** Binds a sealed value to where it stands. */
-const place = (org: number, plugin: string, key: string): string => `setting/${org}/${plugin}/${key}`;
-
 /** `ATRIUM_<PLUGIN>_<KEY>`: upper case, `-` and each capital letter's start become `_`. */
 export const environmentName = (plugin: string, key: string): string =>
   `ATRIUM_${plugin}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.replaceAll('-', '_').toUpperCase();
@@ -66,7 +64,7 @@ function coerce(type: SettingsType, key: string, text: string): unknown {
 /** A secret whose key is no longer in the ring counts as not set: the plugin says so where it is needed, and everything else goes on. */
 function open(runtime: Runtime, sealed: Uint8Array, org: number, plugin: string, key: string): string | undefined {
   try {
-    return runtime.keys.decrypt(sealed, place(org, plugin, key));
+    return runtime.keys.decrypt(sealed, settingPlace(org, plugin, key));
   } catch (error) {
     runtime.log.error({ plugin, setting: key, error: error instanceof Error ? error.message : String(error) }, 'secret setting cannot be opened');
     return undefined;
@@ -132,7 +130,7 @@ export async function saveSettings<T extends SettingsType>(runtime: Runtime, org
           type.plugin,
           name,
           secret ? null : JSON.stringify(value ?? null),
-          secret ? runtime.keys.encrypt(String(value), place(org, type.plugin, name)) : null,
+          secret ? runtime.keys.encrypt(String(value), settingPlace(org, type.plugin, name)) : null,
         ],
       );
     }
