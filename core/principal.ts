@@ -1,3 +1,5 @@
+import type { KeyScope } from './access/key-scope.ts';
+
 /** Who acts. Decides what `env.model` lets through; nothing else does. */
 export type Principal =
   /** A visitor without a session. Group `public`. */
@@ -10,6 +12,10 @@ export type Principal =
       readonly person: string;
       readonly session: string;
       readonly groups: ReadonlySet<string>;
+      /** Came with this API key instead of a session … */
+      readonly key?: string;
+      /** … which opens no more than this of what the person may do. */
+      readonly scope?: KeyScope;
     }
   /** The holder of a token from the directory, bound to one record. Group `portal`. */
   | { readonly kind: 'portal'; readonly org: number; readonly tokenKind: string; readonly record: string; readonly groups: ReadonlySet<string> }

@@ -6,6 +6,7 @@ import { RegistrationError } from '../plugin/registration-error.ts';
 import type { Principal } from '../principal.ts';
 import { adminNarrowing } from './admin-rules.ts';
 import { type AdminRule, type Customizations, letterOf as letters, noCustomizations } from './customizations.ts';
+import { inScope } from './key-scope.ts';
 import type { AccessPolicy, Operation, TableRow } from './policy.ts';
 
 const operations: readonly Operation[] = ['create', 'read', 'update', 'delete'];
@@ -116,6 +117,7 @@ export function buildPolicy({
   return {
     allows: (principal, model, operation) => {
       if (principal.kind === 'system') return true;
+      if (!inScope(principal, model, operation)) return false;
       const allowed = open.get(`${model}/${operation}`);
       if (!allowed) return false;
       for (const group of allowed) if (principal.groups.has(group)) return true;

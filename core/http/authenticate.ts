@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Preferences, RequestInfo, SessionContract } from '../env.ts';
+import type { KeyContract, Preferences, RequestInfo, SessionContract } from '../env.ts';
 import type { Generation } from '../plugin/generation.ts';
 import { anonymous, type Principal, pluginPrincipal, portalPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
@@ -12,6 +12,8 @@ export const visitor: Principal = anonymous(firstOrganization);
 export type Authenticator = {
   /** The person of a session cookie, or undefined. */
   bySession(token: string, request: RequestInfo): Promise<{ principal: Principal; preferences: Preferences | undefined } | undefined>;
+  /** The person of an API key, narrowed to what the key opens; undefined where it is unknown, expired or revoked. */
+  byKey(key: string, request: RequestInfo): Promise<{ principal: Principal; preferences: Preferences } | undefined>;
   /** The holder of a portal token, or undefined where it is unknown or expired: both cost one indexed query and look the same. */
   byToken(kind: string, token: string): Promise<Principal | undefined>;
 };
@@ -24,6 +26,13 @@ export function createAuthenticator(runtime: Runtime, generation: Generation): A
   if (providers.length > 1)
     throw new TypeError(`"core.session" is provided by ${providers.map(({ plugin }) => `"${plugin}"`).join(' and ')}; there must be one`);
   const provider: { plugin: string; session: SessionContract } | undefined = providers[0];
+  const keyProviders = [...(generation.contracts.get('core.key') ?? [])].map(([, { plugin, implementation }]) => ({
+    plugin,
+    keys: implementation as KeyContract,
+  }));
+  if (keyProviders.length > 1)
+    throw new TypeError(`"core.key" is provided by ${keyProviders.map(({ plugin }) => `"${plugin}"`).join(' and ')}; there may be one`);
+  const [keyProvider] = keyProviders;
   const actor = provider ? pluginPrincipal(firstOrganization, provider.plugin) : undefined;
   return {
     async bySession(token, request) {
@@ -32,6 +41,11 @@ export function createAuthenticator(runtime: Runtime, generation: Generation): A
       const principal = await provider.session.resolve(env, token);
       if (!principal) return undefined;
       return { principal, preferences: await provider.session.preferences(env, principal) };
+    },
+    async byKey(key, request) {
+      if (!keyProvider || key.length > 500) return undefined;
+      const env = runtime.env({ plugin: keyProvider.plugin, principal: pluginPrincipal(firstOrganization, keyProvider.plugin), request });
+      return keyProvider.keys.resolve(env, key);
     },
     async byToken(kind, token) {
       const hash = createHash('sha256').update(token).digest();

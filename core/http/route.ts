@@ -17,11 +17,13 @@ export type Auth =
 export type RateLimit = {
   /** Part of the row's key: routes with the same name share it. */
   name: string;
-  /** What is counted: the client's address, the portal token, the signed-in account, or what the function gives (lower-cased e-mail); undefined: not counted. */
-  per: 'address' | 'token' | 'account' | ((request: Incoming) => string | undefined);
+  /** What is counted: the client's address, the portal token, the signed-in account, the caller (API key, else account), or what the function gives (lower-cased e-mail); undefined: not counted. */
+  per: 'address' | 'token' | 'account' | 'caller' | ((request: Incoming) => string | undefined);
   /** How many in `window` seconds; a function reads settings. */
   max: number | ((env: Env) => Promise<number>);
   window: number;
+  /** Reading counts too. */
+  reads?: true;
 };
 
 /** What a handler gets; hono's Context stays inside the host. */
@@ -81,6 +83,8 @@ export type Route<PS extends z.ZodType = z.ZodType, QS extends z.ZodType = z.Zod
   /** With `auth: 'portal'`: which kind of token stands in which path parameter. `optional`: an unknown or dead token still reaches the handler, as `anonymous`, so that it can explain itself. */
   portal?: { kind: string; param: string; optional?: boolean };
   summary: string;
+  /** Belongs to the HTTP API: described in OpenAPI, and with `auth: 'user'` or `group:…` open to API keys too. Keys open no other route. */
+  api?: true;
   params?: PS;
   query?: QS;
   body?: BS;

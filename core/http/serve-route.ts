@@ -94,6 +94,10 @@ const makeEnv = async (site: Site, visit: Visit, plugin: string): Promise<Env> =
 async function enter(site: Site, visit: Visit, { route, group, unsafe }: CompiledRoute, params: Record<string, string>): Promise<void> {
   if (route.auth === 'webhook') return;
   const { headers } = visit.request;
+  if (route.api && (route.auth === 'user' || group !== undefined)) {
+    const authorization = headers.get('authorization');
+    if (authorization !== null) return enterByKey(site, visit, authorization, group);
+  }
   const token = readCookie(headers.get('cookie'), site.jar.session);
   if (unsafe) {
     const host = headers.get('host') ?? (site.anyHost ? new URL(visit.request.url).host : null);
@@ -116,6 +120,16 @@ async function enter(site: Site, visit: Visit, { route, group, unsafe }: Compile
   }
   if (route.auth === 'public') return;
   if (visit.principal.kind !== 'user') throw fail('AUTH_REQUIRED');
+  if (group !== undefined && !visit.principal.groups.has(group)) throw fail('ACCESS_DENIED');
+}
+
+/** A request that names a key stands or falls with it: its cookies are not looked at, so the rules for other sites' pages do not matter. */
+async function enterByKey(site: Site, visit: Visit, authorization: string, group: string | undefined): Promise<void> {
+  const key = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+  const found = key === undefined ? undefined : await site.authenticator.byKey(key, visit.info);
+  if (!found) throw fail('AUTH_REQUIRED', { detail: 'This key is unknown, has expired or was revoked.' });
+  visit.principal = found.principal;
+  visit.preferences = found.preferences;
   if (group !== undefined && !visit.principal.groups.has(group)) throw fail('ACCESS_DENIED');
 }
 
@@ -162,14 +176,15 @@ async function readRequest(site: Site, visit: Visit, { plugin, route, unsafe, ma
   return incoming;
 }
 
-async function turnsOf(visit: Visit, env: Env, { route }: CompiledRoute, incoming: Incoming, params: Record<string, string>): Promise<Turn[]> {
+async function turnsOf(visit: Visit, env: Env, { route, unsafe }: CompiledRoute, incoming: Incoming, params: Record<string, string>): Promise<Turn[]> {
   const turns: Turn[] = [];
   for (const limit of route.limits ?? []) {
+    if (!unsafe && !limit.reads) continue;
     let subject: string | undefined;
     if (typeof limit.per === 'function') subject = limit.per(incoming);
     else if (limit.per === 'address') subject = addressBlock(visit.info.address);
     else if (limit.per === 'token') subject = route.portal ? params[route.portal.param] : undefined;
-    else subject = visit.principal.kind === 'user' ? visit.principal.account : undefined;
+    else subject = visit.principal.kind === 'user' ? ((limit.per === 'caller' ? visit.principal.key : undefined) ?? visit.principal.account) : undefined;
     if (subject === undefined || subject === '') continue;
     turns.push({ name: limit.name, subject, max: typeof limit.max === 'function' ? await limit.max(env) : limit.max, window: limit.window });
   }
@@ -181,7 +196,8 @@ function claimOf(visit: Visit, { route }: CompiledRoute, incoming: Incoming): Id
   const key = visit.request.headers.get('idempotency-key') ?? (typeof field === 'string' && field !== '' ? field : undefined);
   if (key === undefined) return undefined;
   const { principal } = visit;
-  const actor = principal.kind === 'user' ? `account ${principal.account}` : principal.kind;
+  // A key that opens less must not be given what another key of the same person was answered.
+  const actor = principal.kind !== 'user' ? principal.kind : principal.key === undefined ? `account ${principal.account}` : `key ${principal.key}`;
   const path = visit.info.url.pathname + visit.info.url.search;
   const multipart = bodyKind(visit.request.headers.get('content-type')) === 'multipart';
   // Boundaries of a multipart form differ each time; its fields do not. Files in it are told apart by name and size.
@@ -204,7 +220,7 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
   const env = await makeEnv(site, visit, plugin);
   visit.env = env;
   const claim = route.idempotent && unsafe ? claimOf(visit, compiled, incoming) : undefined;
-  if (unsafe && route.limits) {
+  if (route.limits) {
     const refused = await takeTurns(database, visit.principal.org, await turnsOf(visit, env, compiled, incoming, params), claim?.key ?? null);
     if (refused) {
       // The second click of a double click waits for, or gets, the answer of the first; it is no second try.
@@ -252,6 +268,7 @@ export async function refuse(site: Site, visit: Visit, thrown: unknown, compiled
     site.runtime.log.error({ request: visit.info.id, ...describeThrown(error) }, 'error page failed');
     return problemAnswer(fault, visit, (text) => text);
   });
+  if (compiled?.route.api && answer.status === 401) answer.headers['www-authenticate'] = 'Bearer';
   if (isRetryAfter(fault.extra.retryAfter)) answer.headers['retry-after'] = String(Math.ceil(fault.extra.retryAfter));
   return answer;
 }
@@ -269,7 +286,7 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
   const t = (text: string): string => translations.translate(language, text);
   if (!visit.html) return problemAnswer(fault, visit, t);
   const context = { plugin: compiled?.plugin ?? 'core', nonce: visit.info.nonce, jar: site.jar, ancestors: [], now: site.runtime.now(), origin: site.origin };
-  if (fault.code === 'AUTH_REQUIRED') {
+  if (fault.code === 'AUTH_REQUIRED' && !visit.request.headers.has('authorization')) {
     return { status: 303, headers: { location: signInAddress(visit.request.method, visit.request.url) }, body: null, cookies: [] };
   }
   if (compiled?.route.onError && visit.incoming && fault.status < 500) {

@@ -1,3 +1,4 @@
+import { unscoped } from '../access/key-scope.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyDomain } from './domain.ts';
@@ -165,7 +166,7 @@ function compileOperator(run: Run, place: Place, field: ResolvedField, operator:
  */
 function readRules(run: Run, place: Place): string {
   if (!run.policy.allows(run.principal, place.model.name, 'read')) return 'FALSE';
-  const inner: Run = { ...run, throughRules: false, guardFields: false };
+  const inner: Run = { ...run, principal: unscoped(run.principal), throughRules: false, guardFields: false };
   const text = compile(inner, place, run.policy.rows(run.principal, place.model.name, 'read'));
   run.parts = inner.parts;
   return text;

@@ -24,7 +24,7 @@ export interface Repository<P, M> {
     fields: readonly K[],
     options?: FindOptions<Row<P, M>>,
   ): Promise<Pick<Row<P, M>, K | 'id'>[]>;
-  /** A page that begins behind the mark of another: as fast on the last page as on the first, and nothing is skipped or shown twice when rows come and go. `next` is the mark of the page behind, undefined on the last. */
+  /** A page that begins behind the mark of another: as fast on the last page as on the first, and nothing is skipped or shown twice when rows come and go. Rows hold the fields of the order besides those named. `next` is the mark of the page behind, undefined on the last. */
   page<K extends keyof Row<P, M> & string>(
     domain: DomainFor<P, M>,
     options: { fields?: readonly K[] | undefined; order?: FindOptions<Row<P, M>>['order']; limit: number; after?: PageMark | undefined },

@@ -11,7 +11,7 @@ import { sqlType } from './ddl.ts';
 import type { AnyDomain } from './domain.ts';
 import { DomainError, isUuid } from './domain-value.ts';
 import { evaluateDomain, fieldsOfDomain } from './evaluate-domain.ts';
-import { afterMark, markColumns, type SortPart, takeMark } from './keyset.ts';
+import { afterMark, markOf, type SortPart } from './keyset.ts';
 import { mapDatabaseError } from './map-database-error.ts';
 import { quoted } from './names.ts';
 import { parseValues } from './parse-values.ts';
@@ -229,24 +229,22 @@ export function createRepository(context: RepositoryContext, modelName: string):
     },
     page: async (domain, { fields, order, limit, after }) => {
       allow('read');
-      const wanted = new Set(['id', ...(fields ?? [])]);
-      for (const name of wanted) usable(name, 'There is no such field.', new Set());
-      const columns = fields ? visible.filter(({ name }) => wanted.has(name)) : shown;
+      for (const name of fields ?? []) usable(name, 'There is no such field.', new Set());
       const parts = sorting(order);
+      const wanted = new Set([...(fields ?? []), ...parts.map(({ field }) => field.name)]);
+      const columns = fields ? visible.filter(({ name }) => wanted.has(name)) : shown;
       const values: unknown[] = [principal.org];
       const condition = where(domain, ['read'], values);
       if (nobody(condition)) return { rows: [], next: undefined };
       const behind = after ? ` AND ${afterMark(parts, after, values)}` : '';
       const rows = await send(
-        `SELECT ${selectList(columns)}${markColumns(parts)} FROM ${table} AS t0 WHERE ${condition}${behind}${written(parts)} LIMIT $${values.push(limit + 1)}::integer`,
+        `SELECT ${columns === codec.fields ? codec.columns : selectList(columns)} FROM ${table} AS t0 WHERE ${condition}${behind}${written(parts)} LIMIT $${values.push(limit + 1)}::integer`,
         values,
       );
       const more = rows.length > limit;
       if (more) rows.pop();
       const last = rows.at(-1);
-      const next = more && last ? takeMark(last, parts) : undefined;
-      for (const row of rows) for (let index = 0; index < parts.length; index++) delete (row as Record<string, unknown>)[`$${index}`];
-      return { rows: fields ? rows : blank(rows), next };
+      return { rows: fields ? rows : blank(rows), next: more && last ? markOf(last, parts) : undefined };
     },
     get: async (id) => {
       allow('read');

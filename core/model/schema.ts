@@ -28,8 +28,15 @@ export type ModelOptions<F extends Fields = Fields> = {
   exclude?: readonly Exclusion[];
   /** Default order, `-field` for descending. */
   order?: readonly string[];
+  /** `false`: changes of its records leave no trace in the audit log. For what is itself a log, a queue or a session. */
+  audited?: false;
   /** The bool field that is false on archived records: lists then hide those, and offer to archive and to bring back. Repositories find them like any other. */
   archive?: string;
+  /**
+   * How far the HTTP API opens it, under the access table as ever: `false` not at all; `'read'` for reading alone; `'write'` also for writing every field that is not
+   * `readonly`. Unless given: reading, and writing what the model's form view lets people write.
+   */
+  api?: false | 'read' | 'write';
 };
 
 export type Model<F extends Fields = Fields> = ModelOptions<F>;

@@ -37,9 +37,7 @@ function bound(view: View, principal: Principal, as: (principal: Principal) => E
   const pieces = {
     ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, opened, person)) } : {}),
     ...(view.panels ? { panels: view.panels.map((panel) => boundPanel(panel, own)) } : {}),
-    ...(view.tabs
-      ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(panel, own)) } : tab)) }
-      : {}),
+    ...(view.tabs ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(panel, own)) } : tab)) } : {}),
   };
   if (view.kind === 'form-extension') return { ...view, ...pieces };
   const { save } = view;

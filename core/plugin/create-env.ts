@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import { unscoped } from '../access/key-scope.ts';
 import type { Contracts, Env, Services } from '../env.ts';
 import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
 import { enqueueJobs } from '../jobs/enqueue-jobs.ts';
 import type { JobType } from '../jobs/job.ts';
+import { createJobControl } from '../jobs/job-control.ts';
 import type { RecordStore } from '../model/record-store.ts';
 import { createRepository } from '../model/repository.ts';
 import { createHttpClient } from '../outbound/create-client.ts';
@@ -39,6 +41,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   let log = options.log;
   let catalog: Env['catalog'] | undefined;
   let http: Env['http'] | undefined;
+  let jobs: Env['jobs'] | undefined;
 
   const repository = (name: string): RecordStore => {
     const known = repositories.get(name);
@@ -52,7 +55,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
         newId: uuidv7,
         keys,
         hooks: generation.hooks,
-        hookEnv: (owner) => again({ plugin: owner }),
+        hookEnv: (owner) => again({ plugin: owner, principal: unscoped(principal) }),
       },
       name,
     );
@@ -100,7 +103,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       return log;
     },
     get catalog() {
-      catalog ??= createCatalog(generation, principal, runtime, (owner) => again({ plugin: owner }));
+      catalog ??= createCatalog(generation, principal, runtime, (owner, actor = principal) => again({ plugin: owner, principal: actor }));
       return catalog;
     },
     get http() {
@@ -109,8 +112,6 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       http = client;
       return client;
     },
-    now: () => runtime.now(),
-    id: () => uuidv7(),
     get jobs() {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
       jobs ??= createJobControl(runtime, principal.org);
@@ -120,6 +121,8 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
       return runtime.platform();
     },
+    now: () => runtime.now(),
+    id: () => uuidv7(),
     random: (count) => randomBytes(count).toString('base64url'),
     model: ((name: string) => repository(name)) as unknown as Env['model'],
     tx: (fn) => database.tx(() => fn(env)),
@@ -176,6 +179,11 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       if (!hasPermission(manifest, 'sudo')) throw notPermitted(plugin, 'sudo');
       env.log.warn({ sudo: reason, principal: principal.kind }, 'access rules set aside');
       return again({ principal: system(principal.org, reason), caller: principal });
+    },
+    actAs: (person) => {
+      if (!hasPermission(manifest, 'act-as')) throw notPermitted(plugin, 'act-as');
+      if (person.org !== principal.org) throw new TypeError('nobody acts in another organization');
+      return again({ principal: person, caller: principal });
     },
     can: (model, operation) => generation.access.allows(principal, model, operation),
     inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),

@@ -33,7 +33,7 @@ const manifest = z.object({
   depends: z.array(name).optional(),
   optional: z.array(name).optional(),
   conflicts: z.array(name).optional(),
-  permissions: z.array(z.string().regex(/^(sudo|mail|platform|http:[a-z0-9.*-]+)$/, 'write sudo, mail, platform or http:<host>')).optional(),
+  permissions: z.array(z.string().regex(/^(sudo|mail|platform|act-as|http:[a-z0-9.*-]+)$/, 'write sudo, mail, platform, act-as or http:<host>')).optional(),
   groups: z.record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional() })).optional(),
   access: z.record(z.string(), z.record(z.string(), operations)).optional(),
   rules: z

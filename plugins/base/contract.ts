@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '#core';
+import { defineEvent, type Preferences, type Principal } from '#core';
 import type {} from './schema.ts';
 
 /** How the workspace presents itself; the settings page of `base` edits it. */
@@ -44,6 +44,8 @@ export type BaseService = {
   issueResetLink(input: { person: string }): Promise<AccountLink | null>;
   /** For plugins alone: a link that sets the first password, valid once and for seven days. Null where the account is closed or already has a password. */
   issueInviteLink(input: { person: string }): Promise<AccountLink | null>;
+  /** For plugins alone: who a person is once signed in, for what the person ordered to be done without them (API keys, webhooks). Null where the person or the account is closed. */
+  personPrincipal(input: { person: string }): Promise<{ principal: Principal & { kind: 'user' }; preferences: Preferences } | null>;
   /** For plugins alone: people without an account, such as the hosts of a trial. Ids in the order given. @throws RECORD_DUPLICATE */
   addPeople(input: { people: readonly { name: string; email: string; timeZone: string }[] }): Promise<string[]>;
   /** For plugins and the system alone: an active administrator with this address; a password that is already there stays. */

@@ -1,11 +1,13 @@
 import type { Env, ServiceImplementation } from '#core';
 import { INVITE, issueLink, RESET } from './account-links.ts';
 import { addPeople } from './add-people.ts';
+import { assertPlugin } from './assert-plugin.ts';
 import type { BaseService, PublicPerson, Workspace } from './contract.ts';
 import { ensureAdmin } from './ensure-admin.ts';
 import { groupsThatImply } from './expand-groups.ts';
 import { imageType } from './image-type.ts';
 import { publicPeople } from './people.ts';
+import { personPrincipal } from './person-principal.ts';
 import { workspaceSettings } from './settings.ts';
 
 /** Where mails come from until somebody has said so: the installation's own host. */
@@ -52,6 +54,12 @@ export const baseService: ServiceImplementation<BaseService> = {
   photo: { run: (env: Env<'base'>, { person }) => photo(env, person) },
   issueResetLink: { run: (env: Env<'base'>, { person }) => issueLink(env, RESET, person) },
   issueInviteLink: { run: (env: Env<'base'>, { person }) => issueLink(env, INVITE, person) },
+  personPrincipal: {
+    async run(env: Env<'base'>, { person }) {
+      assertPlugin(env.caller);
+      return personPrincipal(env, person);
+    },
+  },
   addPeople: { run: (env: Env<'base'>, input) => addPeople(env, input) },
   ensureAdmin: { run: (env: Env<'base'>, input) => ensureAdmin(env, input) },
 };
