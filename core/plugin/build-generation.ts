@@ -14,6 +14,7 @@ import { closureOf, orderPlugins } from './order-plugins.ts';
 import { pluginFolder } from './plugin-folder.ts';
 import { RegistrationError } from './registration-error.ts';
 
+import { namesOf } from './version-range.ts';
 /** Adds to a map of things that must have one owner. */
 function claimName<V extends { plugin: string }>(map: Map<string, V>, key: string, value: V, where: string): void {
   const other = map.get(key);
@@ -81,7 +82,10 @@ function collectContracts(plugins: readonly Manifest[]): Generation['contracts']
 export function buildGeneration(enabled: readonly Manifest[], number: number, customizations: Customizations = noCustomizations): Generation {
   const plugins = orderPlugins(enabled);
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
-  const registry = buildRegistry(plugins.map(({ name, schema, depends }) => ({ name, depends: depends ?? [], ...(schema ? { schema } : {}) })));
+  const registry = buildRegistry([
+    { name: 'core', depends: [], schema: auditSchema },
+    ...plugins.map(({ name, schema, depends }) => ({ name, depends: namesOf(depends), ...(schema ? { schema } : {}) })),
+  ]);
 
   const closures = new Map(plugins.map(({ name }) => [name, closureOf(name, byName)]));
 

@@ -90,7 +90,11 @@ export type Manifest = {
   optional?: readonly string[];
   conflicts?: readonly string[];
   autoInstall?: boolean;
-  /** `sudo`, `http:<host>`, `mail`; shown before enabling. The env member does not exist without it. */
+  /** Installed on a new database. */
+  standard?: boolean;
+  /** Cannot be disabled or uninstalled: there would be no way back. */
+  essential?: boolean;
+  /** `sudo`, `http:<host>`, `mail`, `models` (any model, not only those of plugins it depends on), `platform`; shown before enabling. The env member does not exist without it. */
   permissions?: readonly string[];
   settings?: SettingsType;
   schema?: Schema;
@@ -127,6 +131,12 @@ export type Manifest = {
    * Development only, once, on a fresh database: the plugin's part of an example workspace, in dependency order, as the plugin.
    * @returns lines that `start` prints (`Booking page`, its address).
    */
+  /** Whenever it is turned on (after `install`), in that transaction. */
+  enable?(env: Env<never>): Promise<void>;
+  /** Whenever it is turned off (also before `uninstall`), in that transaction, while everything it depends on still runs. */
+  disable?(env: Env<never>): Promise<void>;
+  /** In the transaction that uninstalls it: for what it left with others. Its own tables and columns are the platform's business. */
+  uninstall?(env: Env<never>, how: { purge: boolean }): Promise<void>;
   example?(env: Env<never>): Promise<readonly { label: string; value: string }[]>;
   /** Lines that a later `start` prints: where to go. `{base}` stands for the public address. */
   addresses?(env: Env<never>): Promise<readonly { label: string; value: string }[]>;

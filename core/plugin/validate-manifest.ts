@@ -5,6 +5,7 @@ import { RegistrationError } from './registration-error.ts';
 import { isRange, parseVersion, satisfies } from './version-range.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'write a short name of small letters, digits and dashes');
+const wish = z.string().regex(/^[a-z][a-z0-9-]{1,39}(@(\*|\^?\d+(\.\d+){0,2}))?$/, 'write a plugin’s name, or name@range such as zoom@^1.2');
 const dotted = (what: string) => z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9_-]*)+$/, `write ${what}`);
 const fn = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'write a function');
 const operations = z.string().regex(/^(?!.*(.).*\1)[crud]*$/, 'write letters of "crud", each at most once');
@@ -30,10 +31,13 @@ const manifest = z.object({
   icon: z.string().min(1),
   core: z.string().refine(isRange, 'write a range such as ^1.0.0'),
   url: z.string().startsWith('file:', 'write url: import.meta.url'),
-  depends: z.array(name).optional(),
-  optional: z.array(name).optional(),
-  conflicts: z.array(name).optional(),
-  permissions: z.array(z.string().regex(/^(sudo|mail|platform|act-as|http:[a-z0-9.*-]+)$/, 'write sudo, mail, platform, act-as or http:<host>')).optional(),
+  depends: z.array(wish).optional(),
+  optional: z.array(wish).optional(),
+  conflicts: z.array(wish).optional(),
+  autoInstall: z.boolean().optional(),
+  standard: z.boolean().optional(),
+  essential: z.boolean().optional(),
+  permissions: z.array(z.string().regex(/^(sudo|mail|models|platform|act-as|http:[a-z0-9.*-]+)$/, 'write sudo, mail, models, platform, act-as or http:<host>')).optional(),
   groups: z.record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional() })).optional(),
   access: z.record(z.string(), z.record(z.string(), operations)).optional(),
   rules: z

@@ -19,3 +19,19 @@ export function satisfies(version: string, range: string): boolean {
   if (major === 0 && have[1] !== minor) return false;
   return have[1] > minor || (have[1] === minor && have[2] >= patch);
 }
+
+/** Below 0 where `a` is the older one, 0 where they are equal. A text that is no version counts as 0.0.0. */
+export function compareVersions(a: string, b: string): number {
+  const left = parseVersion(a) ?? [0, 0, 0];
+  const right = parseVersion(b) ?? [0, 0, 0];
+  return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
+}
+
+/** `zoom@^1.2` → the plugin and the versions of it; without `@` any version. */
+export function parseWish(wish: string): { name: string; range: string } {
+  const [name = '', range = '*'] = wish.split('@');
+  return { name, range };
+}
+
+/** Only the names. */
+export const namesOf = (wishes: readonly string[] | undefined): string[] => (wishes ?? []).map((wish) => parseWish(wish).name);

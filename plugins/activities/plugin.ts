@@ -19,6 +19,7 @@ export default definePlugin({
   icon: 'list-checks',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: ['base', 'web'],
   schema,
   access,

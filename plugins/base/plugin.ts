@@ -46,6 +46,8 @@ export default definePlugin({
   permissions: ['platform'],
   schema,
   settings: workspaceSettings,
+  standard: true,
+  essential: true,
   groups,
   access,
   rules,

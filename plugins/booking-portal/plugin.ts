@@ -20,6 +20,7 @@ export default definePlugin({
   icon: 'calendar-plus',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: schema.depends,
   schema,
   settings,

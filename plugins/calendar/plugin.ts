@@ -17,6 +17,7 @@ export default definePlugin({
   icon: 'clock',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: schema.depends,
   schema,
   access,

@@ -15,6 +15,7 @@ export default definePlugin({
   icon: 'calendar-check',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: schema.depends,
   permissions: ['mail'],
   schema,

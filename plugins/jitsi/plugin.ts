@@ -12,6 +12,7 @@ export default definePlugin({
   icon: 'video',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: schema.depends,
   schema,
   settings,

@@ -22,6 +22,7 @@ export default definePlugin({
   icon: 'mail',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: schema.depends,
   permissions: ['mail'],
   settings,

@@ -28,6 +28,7 @@ export default definePlugin({
   icon: 'calendar-days',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
   depends: schema.depends,
   schema,
   groups,

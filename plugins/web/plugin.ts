@@ -13,6 +13,10 @@ export default definePlugin({
   icon: 'panels-top-left',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
+  essential: true,
+  // lists and forms of every plugin's models, as whoever looks at them
+  permissions: ['models'],
   schema,
   services: {
     web: {
