@@ -10,7 +10,7 @@ import type { HttpClient } from './outbound/client-type.ts';
 import type { Platform } from './plugin/platform.ts';
 import type { MenuEntry, MergedView } from './plugin/view.ts';
 import type { Principal } from './principal.ts';
-import type { SettingsType, SettingsValue } from './settings/settings.ts';
+import type { SettingState, SettingsTestResult, SettingsType, SettingsValue } from './settings/settings.ts';
 
 /** Services by the plugin that offers them, merged by contracts: `declare module '#core' { interface Services { calendar: CalendarService } }`. Every method takes one value and gives a promise. */
 // biome-ignore lint/suspicious/noEmptyInterface: merged by the plugins
@@ -132,6 +132,8 @@ export interface Env<P extends PluginName | string = string> {
   readonly tokens: TokenDirectory;
   /** Outbound HTTP; exists only with a permission `http:<host>`. */
   readonly http: HttpClient;
+  /** Back to the defaults: what is stored of these members is removed. */
+  resetSettings<T extends SettingsType>(type: T, names: readonly (keyof SettingsValue<T> & string)[]): Promise<void>;
 
   /** Scheduled actions and the job queue. Exists only with the permission `platform`. */
   readonly jobs: JobControl;
@@ -188,6 +190,10 @@ export interface Catalog {
 
 export type CatalogModel = {
   name: string;
+  /** By member of a plugin's settings: where its value comes from, and who changed it when. No values. */
+  settingsState(plugin: string): Promise<Readonly<Record<string, SettingState>>>;
+  /** Runs a test that a plugin's settings declare, as that plugin, with its settings and over them what stands in a form. A test that throws has failed. @throws NOT_FOUND */
+  testSettings(plugin: string, test: string, changed: Readonly<Record<string, unknown>>): Promise<SettingsTestResult>;
   plugin: string;
   label: string;
   labelPlural: string;

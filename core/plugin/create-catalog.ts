@@ -5,7 +5,9 @@ import { runHealth } from '../health/run-health.ts';
 import { evaluateDomain } from '../model/evaluate-domain.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
-import { fromEnvironment } from '../settings/store.ts';
+import { runSettingsTest } from '../settings/run-settings-test.ts';
+import type { SettingsType } from '../settings/settings.ts';
+import { fromEnvironment, settingsState } from '../settings/store.ts';
 import type { Generation } from './generation.ts';
 import { mergeViews } from './merge-views.ts';
 import type { Panel, RecordAction, View } from './view.ts';
@@ -45,6 +47,8 @@ function bound(view: View, principal: Principal, as: (principal: Principal) => E
 }
 
 /**
+const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => plugins.flatMap(({ settings }) => (settings ? [settings] : []));
+
  * The generation as the acting principal may know it.
  * @param as the env of another plugin with the same principal: what a plugin brings (views, slots) runs as that plugin wherever it is shown.
  */
@@ -92,6 +96,16 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       return type ? Object.keys(fromEnvironment(runtime, type)) : [];
     },
     asset: (plugin, file) => {
+    settingsState: async (plugin) => {
+      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
+      return type ? settingsState(runtime, principal.org, type) : {};
+    },
+    testSettings: async (plugin, name, changed) => {
+      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
+      const test = type?.tests.find((candidate) => candidate.name === name);
+      if (!type || !test) throw fail('NOT_FOUND');
+      return runSettingsTest(as(plugin), type, test, changed);
+    },
       const asset = generation.assets.get(`${plugin}/${file}`);
       if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);
       return asset.path;

@@ -13,7 +13,7 @@ import { createHttpClient } from '../outbound/create-client.ts';
 import { type Principal, pluginPrincipal, system } from '../principal.ts';
 import type { EnvOptions, Runtime } from '../runtime.ts';
 import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
-import { loadSettings, saveSettings } from '../settings/store.ts';
+import { changerOf, loadSettings, resetSettings, saveSettings } from '../settings/store.ts';
 import { createCatalog } from './create-catalog.ts';
 import type { Manifest } from './define-plugin.ts';
 
@@ -156,7 +156,8 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       // Secrets are opened for the plugin they belong to, and for nobody else.
       return type.plugin === plugin || type.secrets.length === 0 ? values : { ...values, ...Object.fromEntries(type.secrets.map((key) => [key, ''])) };
     },
-    saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values),
+    saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values, changerOf(principal)),
+    resetSettings: (type, names) => resetSettings(runtime, principal.org, type, names),
     t: (text, values) => generation.translations.translate(preferences.language, text, values),
     secrets: {
       reveal: (model, id, field) => {

@@ -111,6 +111,12 @@ async function idOf({ runtime, plugin, org }: Work, declared: DataRecord, refere
   return row.record;
 }
 
+/** The bool field that is false on archived records. */
+function archiveField(model: ResolvedModel): string | undefined {
+  const name = model.definition.archive ?? 'active';
+  return model.fields.get(name)?.kind === 'bool' ? name : undefined;
+}
+
 /** As they are kept to compare with later; secrets are not. */
 function comparable(model: ResolvedModel, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
@@ -158,7 +164,8 @@ async function follow(work: Work, declared: DataRecord, model: ResolvedModel, va
   } else if (declared.noUpdate) {
     if (differing.some((name) => !same(now[name], current[name]))) tell(work, declared, 'frozen', differing);
   } else {
-    const back = known.dropped && known.archived && row.active === false;
+    const flag = archiveField(model);
+    const back = flag !== undefined && known.dropped && known.archived && row[flag] === false;
     const stated = Object.keys(now).filter((name) => (name in before ? differing.includes(name) : true) && !same(now[name], current[name]));
     // a field that was not declared before counts as untouched while it holds its default
     const untouched = (name: string): boolean =>
@@ -166,7 +173,7 @@ async function follow(work: Work, declared: DataRecord, model: ResolvedModel, va
     const updated = stated.filter(untouched);
     const kept = stated.filter((name) => !untouched(name));
     const changed = Object.fromEntries(updated.map((name) => [name, values[name] ?? null]));
-    if (updated.length > 0 || back) await records.update(known.record, back ? { ...changed, active: values.active ?? true } : changed);
+    if (updated.length > 0 || back) await records.update(known.record, back ? { ...changed, [flag]: values[flag] ?? true } : changed);
     if (back) tell(work, declared, 'returned');
     if (updated.length > 0) tell(work, declared, 'updated', updated);
     if (kept.length > 0) tell(work, declared, 'kept', kept);
@@ -189,8 +196,9 @@ async function drop(work: Work, old: Known): Promise<void> {
     const declared = comparable(model, old.values);
     const current = comparable(model, row);
     const untouched = Object.keys(declared).every((name) => same(declared[name], current[name]));
-    archived = untouched && model.fields.get('active')?.kind === 'bool' && row.active === true;
-    if (archived) await records.update(old.record, { active: false });
+    const flag = archiveField(model);
+    archived = untouched && flag !== undefined && row[flag] === true;
+    if (archived && flag) await records.update(old.record, { [flag]: false });
     tell(work, old, archived ? 'archived' : 'left');
   }
   await work.runtime.database.query(

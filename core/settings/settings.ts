@@ -1,4 +1,18 @@
 import type { z } from 'zod';
+import type { Env } from '../env.ts';
+
+/** A button beside the form of a plugin's settings that tries them out: sends a test mail, asks whether a server answers. */
+export type SettingsTest<V = Record<string, unknown>> = {
+  /** Letters, digits and `-`. */
+  name: string;
+  label: string;
+  help?: string;
+  /** Runs as the plugin that declares it, for whoever pressed the button, with what stands in the form (saved or not). What it throws is shown as a failure. */
+  run(env: Env<never>, values: V): Promise<SettingsTestResult>;
+};
+
+/** `message`: a sentence in the reader's language. */
+export type SettingsTestResult = { ok: boolean; message: string };
 
 /** A plugin's settings: a zod object whose every member has a default, so that there is always a value. Names of secrets are listed. */
 export type SettingsType<S extends z.ZodObject = z.ZodObject> = {
@@ -7,15 +21,32 @@ export type SettingsType<S extends z.ZodObject = z.ZodObject> = {
   readonly schema: S;
   /** Members that are encrypted and write-only. */
   readonly secrets: readonly string[];
+  readonly tests: readonly SettingsTest<z.output<S>>[];
 };
 
 export type SettingsValue<T> = T extends SettingsType<infer S> ? z.output<S> : never;
 
+/** Where a member's value comes from now. */
+export type SettingState = {
+  source: 'default' | 'stored' | 'environment';
+  /** The environment variable that would go over it. */
+  variable: string;
+  /** Of the stored value. */
+  changedAt: Date | undefined;
+  /** `user:<person>`, `plugin:<name>` or `system`. */
+  changedBy: string | undefined;
+};
+
+/**
+ * Each member's `meta` shapes its place on the settings page: `title`, `description`, `format` (`long`, `email`, `url`, `color`, `zone`, `duration` with
+ * `unit`: `seconds`, `minutes`, `hours` or `days`), `choices` (words for the values of an enum), `hidden`.
+ */
 export function defineSettings<S extends z.ZodObject>(settings: {
   plugin: string;
   title: string;
   schema: S;
   secrets?: readonly (keyof z.output<S> & string)[];
+  tests?: readonly SettingsTest<z.output<S>>[];
 }): SettingsType<S> {
-  return { ...settings, secrets: settings.secrets ?? [] };
+  return { ...settings, secrets: settings.secrets ?? [], tests: settings.tests ?? [] };
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { fail, type Issue } from '../errors.ts';
+import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { settingPlace } from './setting-place.ts';
-import type { SettingsType, SettingsValue } from './settings.ts';
+import type { SettingState, SettingsType, SettingsValue } from './settings.ts';
 
 const CHANNEL = 'core_setting';
 /** Where a notification was lost, a change arrives this late at most. */
@@ -101,45 +102,103 @@ export async function loadSettings<T extends SettingsType>(runtime: Runtime, org
   return values as SettingsValue<T>;
 }
 
-/** Stores the given members; secrets are sealed, an empty secret is removed. Other processes follow by notification. @throws INPUT_INVALID */
-export async function saveSettings<T extends SettingsType>(runtime: Runtime, org: number, type: T, values: Partial<SettingsValue<T>>): Promise<void> {
+/** Who changed a setting: `user:<person>`, `plugin:<name>`, else the kind. */
+export const changerOf = (principal: Principal): string =>
+  principal.kind === 'user' ? `user:${principal.person}` : principal.kind === 'plugin' ? `plugin:${principal.plugin}` : principal.kind;
+
+type Write = { name: string; value: unknown };
+
+/**
+ * Stores the given members; secrets are sealed, an empty secret is removed. Other processes follow by notification. The values must fit each by itself and,
+ * with those that are not given, all together.
+ * @throws INPUT_INVALID
+ */
+export async function saveSettings<T extends SettingsType>(
+  runtime: Runtime,
+  org: number,
+  type: T,
+  values: Partial<SettingsValue<T>>,
+  by = 'system',
+): Promise<void> {
   const shape: Readonly<Record<string, z.ZodType | undefined>> = type.schema.shape;
   const checked = Object.entries(values).map(([name, value]) => ({ name, result: shape[name]?.safeParse(value) }));
-  const entries = checked.flatMap(({ name, result }): [string, unknown][] => (result?.success ? [[name, result.data]] : []));
+  const entries = checked.flatMap(({ name, result }): Write[] => (result?.success ? [{ name, value: result.data }] : []));
   const issues = checked.flatMap(({ name, result }): Issue[] => {
     if (!result) return [{ path: name, message: 'There is no such setting.' }];
     return result.success ? [] : result.error.issues.map((issue) => ({ path: [name, ...issue.path].join('.'), message: issue.message }));
   });
   if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
+  const whole = type.schema.safeParse({ ...(await loadSettings(runtime, org, type)), ...Object.fromEntries(entries.map(({ name, value }) => [name, value])) });
+  if (!whole.success) throw fail('INPUT_INVALID', { issues: whole.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });
+  await written(runtime, org, type, async () => {
+    for (const { name, value } of entries) {
+      const secret = type.secrets.includes(name);
+      if (secret && (value === '' || value === undefined)) await remove(runtime, org, type.plugin, [name]);
+      else {
+        await runtime.database.query(
+          `INSERT INTO core_setting (org_id, plugin, key, value, sealed, changed_by) VALUES ($1::integer, $2::text, $3::text, $4::jsonb, $5::bytea, $6::text)
+           ON CONFLICT (org_id, plugin, key)
+           DO UPDATE SET value = excluded.value, sealed = excluded.sealed, changed_by = excluded.changed_by, updated_at = now()`,
+          [
+            org,
+            type.plugin,
+            name,
+            secret ? null : JSON.stringify(value ?? null),
+            secret ? runtime.keys.encrypt(String(value), settingPlace(org, type.plugin, name)) : null,
+            by,
+          ],
+        );
+      }
+    }
+  });
+}
+
+/** Back to the defaults: what is stored of these members is removed. */
+export const resetSettings = (runtime: Runtime, org: number, type: SettingsType, names: readonly string[]): Promise<void> =>
+  written(runtime, org, type, () => remove(runtime, org, type.plugin, names));
+
+const remove = async ({ database }: Runtime, org: number, plugin: string, names: readonly string[]): Promise<void> => {
+  await database.query('DELETE FROM core_setting WHERE org_id = $1::integer AND plugin = $2::text AND key = ANY($3::text[])', [org, plugin, names]);
+};
+
+/** A transaction that changes settings: this process and the others then read them again. */
+async function written(runtime: Runtime, org: number, { plugin }: SettingsType, work: () => Promise<void>): Promise<void> {
   const cache = cacheOf(runtime);
-  const key = `${org}/${type.plugin}`;
+  const key = `${org}/${plugin}`;
   const stamp = performance.now();
   cache.written.set(key, stamp);
   await runtime.database.tx(async () => {
-    for (const [name, value] of entries) {
-      const secret = type.secrets.includes(name);
-      if (secret && (value === '' || value === undefined)) {
-        await runtime.database.query('DELETE FROM core_setting WHERE org_id = $1::integer AND plugin = $2::text AND key = $3::text', [org, type.plugin, name]);
-        continue;
-      }
-      await runtime.database.query(
-        `INSERT INTO core_setting (org_id, plugin, key, value, sealed) VALUES ($1::integer, $2::text, $3::text, $4::jsonb, $5::bytea)
-         ON CONFLICT (org_id, plugin, key) DO UPDATE SET value = excluded.value, sealed = excluded.sealed, updated_at = now()`,
-        [
-          org,
-          type.plugin,
-          name,
-          secret ? null : JSON.stringify(value ?? null),
-          secret ? runtime.keys.encrypt(String(value), settingPlace(org, type.plugin, name)) : null,
-        ],
-      );
-    }
+    await work();
     await runtime.database.query('SELECT pg_notify($1::text, $2::text)', [CHANNEL, key]);
     runtime.database.afterCommit(() => {
       forget(cache, key);
       if (cache.written.get(key) === stamp) cache.written.delete(key);
     });
   });
+}
+
+/** Where each member's value comes from, and who changed it when; no values. */
+export async function settingsState(runtime: Runtime, org: number, type: SettingsType): Promise<Record<string, SettingState>> {
+  const { rows } = await runtime.database.query<{ key: string; by: string | null; at: Date }>(
+    'SELECT key, changed_by AS by, updated_at AS at FROM core_setting WHERE org_id = $1::integer AND plugin = $2::text',
+    [org, type.plugin],
+  );
+  const stored = new Map(rows.map((row) => [row.key, row]));
+  const fixed = fromEnvironment(runtime, type);
+  return Object.fromEntries(
+    Object.keys(type.schema.shape).map((name): [string, SettingState] => {
+      const row = stored.get(name);
+      return [
+        name,
+        {
+          source: name in fixed ? 'environment' : row ? 'stored' : 'default',
+          variable: environmentName(type.plugin, name),
+          changedAt: row?.at,
+          changedBy: row?.by ?? undefined,
+        },
+      ];
+    }),
+  );
 }
 
 /** Follows other processes' changes. @returns stop */

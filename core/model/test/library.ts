@@ -123,6 +123,7 @@ export const policy: AccessPolicy = buildPolicy({ plugins: [{ name: 'people', ac
 
 /** Turns the text round: enough to see that it is not stored as it is. */
 export const keys: KeyRing = {
+  ids: [],
   encrypt: (plain, aad) => Buffer.from(`${aad}:${[...plain].reverse().join('')}`),
   decrypt: (sealed, aad) => {
     const text = Buffer.from(sealed).toString();
