@@ -1,3 +1,5 @@
+import { readCustomizations } from './access/customizations.ts';
+import { flushSudo } from './access/sudo-log.ts';
 import type { Config } from './config.ts';
 import type { Env, Preferences } from './env.ts';
 import { httpCleanup } from './http/cleanup.ts';
@@ -85,7 +87,7 @@ export async function boot(options: BootOptions): Promise<App> {
     const enabled = complete(options.only ? dependencyClosure(all, options.only) : all, discovered.broken);
 
     for (const { name, reason } of discovered.broken) log.error({ plugin: name, reason }, 'plugin held back');
-    let generation: Generation = buildGeneration(enabled, 0);
+    let generation: Generation = buildGeneration(enabled, 0, await readCustomizations(database));
     const runtime: Runtime = {
       config,
       database,
@@ -142,6 +144,7 @@ export async function boot(options: BootOptions): Promise<App> {
         await database.close();
       },
     };
+        await flushSudo(database).catch((error: unknown) => log.error({ error: String(error) }, 'uses of sudo could not be counted'));
   } catch (error) {
     await database.close();
     throw error;

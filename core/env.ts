@@ -1,3 +1,4 @@
+import type { AccessDesk } from './access/access-desk.ts';
 import type { EventType } from './events/event.ts';
 import type { Route } from './http/route.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
@@ -146,6 +147,8 @@ export interface Env<P extends PluginName | string = string> {
   asCaller(): Env<P>;
   /** The same with other preferences (a guest's language and zone). */
   withPreferences(preferences: Partial<Preferences>): Env<P>;
+  /** Who may do what, and what administrators change of it. Exists only with the permission `platform`. */
+  readonly access: AccessDesk;
   /** Access and rules do not apply. Only with the permission `sudo`; counted and logged with the reason. */
   sudo(reason: string): Env<P>;
   /** The same, as that person with all of the person's rights and no others. Only with the permission `act-as`: for what a person has ordered to happen later. */

@@ -1,6 +1,13 @@
 /** The only door to the platform: plugins import from here and from the contracts of the plugins they depend on. */
 
 export type { KeyScope } from './access/key-scope.ts';
+export type { AccessDesk, EffectiveAccess, ModelAccess } from './access/access-desk.ts';
+export type { OwnGroup } from './access/customizations.ts';
+export { domainFromJson } from './access/domain-json.ts';
+export type { ExplainedField, ExplainedRule, Explanation } from './access/explain.ts';
+export type { AdminRuleValues, FieldHideValues, ListedHide, ListedRule } from './access/own-rules.ts';
+export type { Operation } from './access/policy.ts';
+export type { SudoUse } from './access/sudo-log.ts';
 export type { Catalog, CatalogModel, Contracts, Env, KeyContract, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
 export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
 export { defineEvent, type EventType, on } from './events/event.ts';

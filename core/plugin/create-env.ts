@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import { createAccessDesk } from '../access/access-desk.ts';
 import { unscoped } from '../access/key-scope.ts';
+import { countSudo } from '../access/sudo-log.ts';
 import type { Contracts, Env, Services } from '../env.ts';
 import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
@@ -45,6 +47,15 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
 
   const repository = (name: string): RecordStore => {
     const known = repositories.get(name);
+  /** A plugin reaches its own models and those of plugins it depends on; the types say so too, this holds where they were cast away. */
+  const assertReach = (name: string): void => {
+    const owner = generation.registry.model(name).plugin;
+    if (manifest === undefined || generation.closures.get(plugin)?.has(owner) || hasPermission(manifest, 'models')) return;
+    throw new TypeError(
+      `the plugin "${plugin}" asks for the model "${name}" of the plugin "${owner}": name that plugin in "depends", or the permission "models"`,
+    );
+  };
+
     if (known) return known;
     const made = createRepository(
       {
@@ -124,7 +135,14 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     now: () => runtime.now(),
     id: () => uuidv7(),
     random: (count) => randomBytes(count).toString('base64url'),
-    model: ((name: string) => repository(name)) as unknown as Env['model'],
+    get access() {
+      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
+      return createAccessDesk(runtime, principal.org);
+    },
+    model: ((name: string) => {
+      assertReach(name);
+      return repository(name);
+    }) as unknown as Env['model'],
     tx: (fn) => database.tx(() => fn(env)),
     attempt: (fn) => database.attempt(fn),
     lockKeys: (lockKeys) => database.lockKeys(lockKeys),
@@ -190,6 +208,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),
   };
   return env;
+      countSudo(runtime, principal.org, plugin, reason);
 }
 
 /** Persons and plugins may call every method; token holders and visitors only those that say so. */
