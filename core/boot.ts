@@ -1,5 +1,6 @@
 import { readCustomizations } from './access/customizations.ts';
 import { flushSudo } from './access/sudo-log.ts';
+import { createSecurityLog } from './audit/security-log.ts';
 import type { Config } from './config.ts';
 import type { Env, Preferences } from './env.ts';
 import { httpCleanup } from './http/cleanup.ts';
@@ -88,12 +89,15 @@ export async function boot(options: BootOptions): Promise<App> {
 
     for (const { name, reason } of discovered.broken) log.error({ plugin: name, reason }, 'plugin held back');
     let generation: Generation = buildGeneration(enabled, 0, await readCustomizations(database));
+    const now = options.now ?? (() => new Date());
+    const security = createSecurityLog({ database, log, now });
     const runtime: Runtime = {
       config,
       database,
       keys,
       log,
-      now: options.now ?? (() => new Date()),
+      security,
+      now,
       generation: () => generation,
       env: (envOptions) => createEnv(runtime, envOptions),
       platform: () => {
@@ -141,6 +145,8 @@ export async function boot(options: BootOptions): Promise<App> {
         await runner?.stop();
         stopping.abort();
         await stopSettings();
+        await security.stop();
+        await flushSudo(database).catch((error: unknown) => log.error({ error: String(error) }, 'uses of sudo could not be counted'));
         await database.close();
       },
     };

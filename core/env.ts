@@ -1,4 +1,5 @@
 import type { AccessDesk } from './access/access-desk.ts';
+import type { SecurityKind } from './audit/security-log.ts';
 import type { EventType } from './events/event.ts';
 import type { Route } from './http/route.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
@@ -123,8 +124,16 @@ export interface Env<P extends PluginName | string = string> {
   /** Subscribers run after commit, by the outbox. */
   emit<T>(event: EventType<T>, payload: T): Promise<void>;
 
+  /**
+   * Notes something that matters for safety, with the request's address and, unless another account is given, the acting person's. Counted in memory and written within
+   * a second; never part of a transaction.
+   */
+  noteSecurity(kind: SecurityKind, about?: { account?: string; detail?: string }): void;
+
   settings<T extends SettingsType>(type: T): Promise<SettingsValue<T>>;
   saveSettings<T extends SettingsType>(type: T, values: Partial<SettingsValue<T>>): Promise<void>;
+  /** Back to the defaults: what is stored of these members is removed. */
+  resetSettings<T extends SettingsType>(type: T, names: readonly (keyof SettingsValue<T> & string)[]): Promise<void>;
 
   /** The English text is the key; `{name}` is filled in. In the language of the preferences unless given. */
   t(text: string, values?: Record<string, string | number>): string;
@@ -140,6 +149,8 @@ export interface Env<P extends PluginName | string = string> {
   readonly jobs: JobControl;
   /** The set of plugins: install, enable, disable, upgrade, uninstall. Exists only with the permission `platform`. */
   readonly platform: Platform;
+  /** Who may do what, and what administrators change of it. Exists only with the permission `platform`. */
+  readonly access: AccessDesk;
 
   /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
   asPlugin(): Env<P>;
@@ -183,6 +194,10 @@ export interface Catalog {
   settings(): readonly SettingsType[];
   /** Members of a plugin's settings that the environment decides: forms show them, nobody changes them there. */
   fixedSettings(plugin: string): readonly string[];
+  /** By member of a plugin's settings: where its value comes from, and who changed it when. No values. */
+  settingsState(plugin: string): Promise<Readonly<Record<string, SettingState>>>;
+  /** Runs a test that a plugin's settings declare, as that plugin, with its settings and over them what stands in a form. A test that throws has failed. @throws NOT_FOUND */
+  testSettings(plugin: string, test: string, changed: Readonly<Record<string, unknown>>): Promise<SettingsTestResult>;
   /** The hashed, immutable address of a plugin's asset. */
   asset(plugin: string, file: string): string;
   /** The go/no-go list: the core's own checks and every plugin's. Costs queries. */

@@ -1,3 +1,4 @@
+import type { SecurityLog } from './audit/security-log.ts';
 import type { Config } from './config.ts';
 import type { Env, Preferences, RequestInfo } from './env.ts';
 import type { Logger } from './log.ts';
@@ -11,6 +12,8 @@ export type EnvOptions = {
   plugin: string;
   principal: Principal;
   caller?: Principal;
+  /** Who it began with; the principal unless given. */
+  origin?: Principal;
   request?: RequestInfo;
   preferences?: Preferences;
   log?: Logger;
@@ -22,6 +25,7 @@ export type Runtime = {
   readonly database: Database;
   readonly keys: KeyRing;
   readonly log: Logger;
+  readonly security: SecurityLog;
   now(): Date;
   /** The generation that serves now; swapped, never changed. */
   generation(): Generation;

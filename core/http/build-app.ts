@@ -1,14 +1,15 @@
 import { type Context, Hono } from 'hono';
+import { securityOfRequest } from '../audit/security-of-request.ts';
 import { fail } from '../errors.ts';
 import type { Generation } from '../plugin/generation.ts';
 import type { Runtime } from '../runtime.ts';
+import { describeThrown } from '../thrown.ts';
 import { responseOf } from './answer.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { createClientAddress } from './client-address.ts';
-import { compileRoutes } from './compile-routes.ts';
+import { type CompiledRoute, compileRoutes } from './compile-routes.ts';
 import { createCookieJar } from './cookies.ts';
 import { ownRoutes } from './own-routes.ts';
-import { describeThrown } from './problem.ts';
 import { randomText } from './random-text.ts';
 import { securityHeaders } from './security-headers.ts';
 import { refuse, type Site, serveRoute, startVisit, type Visit } from './serve-route.ts';
@@ -37,10 +38,12 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
   const clientAddress = createClientAddress(config.trustedProxies);
   const app = new Hono<Bindings>();
 
-  const logLine = (visit: Visit, route: string, status: number, started: number): void => {
+  const logLine = (visit: Visit, route: string, status: number, started: number, compiled?: CompiledRoute): void => {
     const line = { request: visit.info.id, method: visit.request.method, route, status, ms: Math.round((performance.now() - started) * 100) / 100 };
     if (visit.failed) {
       const { fault, thrown } = visit.failed;
+      const seen = securityOfRequest(fault.code, visit, compiled);
+      if (seen) runtime.security.note(seen);
       const failed = { ...line, code: fault.code };
       if (fault.level === 'error') log.error({ ...failed, ...describeThrown(fault.cause ?? thrown) }, 'request failed');
       else log[fault.level](failed, 'request');
@@ -53,11 +56,11 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
     return responseOf(answer, site.headers, visit.info.id, 'no-store');
   };
   type Handler = (context: Context<Bindings>, visit: Visit) => Promise<Response>;
-  const timed = (pattern: string, handle: Handler) => async (context: Context<Bindings>) => {
+  const timed = (pattern: string, handle: Handler, compiled?: CompiledRoute) => async (context: Context<Bindings>) => {
     const started = performance.now();
     const { visit } = context.env;
     const response = await handle(context, visit);
-    logLine(visit, pattern, response.status, started);
+    logLine(visit, pattern, response.status, started, compiled);
     return response;
   };
 
@@ -78,7 +81,7 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
     app.on(
       compiled.route.method,
       compiled.route.path,
-      timed(compiled.pattern, (context, visit) => serveRoute(site, visit, compiled, context.req.param())),
+      timed(compiled.pattern, (context, visit) => serveRoute(site, visit, compiled, context.req.param()), compiled),
     );
   }
   // Last, so that a pattern never hides another plugin's word: the same paths with any other method.

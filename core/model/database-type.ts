@@ -3,7 +3,11 @@ export type QueryResult<R = Record<string, unknown>> = { rows: R[]; rowCount: nu
 /** The one door to PostgreSQL. Joins the transaction of the current async context, so nothing can slip past it. */
 export interface Database {
   /** Runs as a named prepared statement (name made from the text), in the current transaction where there is one. `values` are bound as pg binds them. */
-  query<R = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<QueryResult<R>>;
+  query<R = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+    options?: { /** Not a part of what `statements` tells. */ uncounted?: boolean },
+  ): Promise<QueryResult<R>>;
   /** Several statements without values, unprepared, in the current transaction: migrations. */
   script(text: string): Promise<void>;
   /** Several statements without values, in the current transaction where there is one. For migrations; nothing of it is prepared. */
@@ -15,6 +19,11 @@ export interface Database {
   inTransaction(): boolean;
   /** Runs after the outermost transaction of this context has committed; at once where there is none. Lost when the process dies: a nudge, never the truth. */
   afterCommit(fn: () => void): void;
+  /**
+   * Collects what is to be written last: in a transaction `write` is called once, right before its commit and inside of it, with all items of all callers that name the
+   * same function; when it throws, everything is rolled back. Outside of one it is called at once.
+   */
+  atCommit<T>(write: (database: Database, items: readonly T[]) => Promise<void>, items: readonly T[]): Promise<void>;
   /** `pg_advisory_xact_lock` for each key, sorted, in one statement. */
   lockKeys(keys: readonly string[]): Promise<void>;
   /** LISTEN on a direct connection that reconnects by itself; `onReconnect` tells that notifications may have been lost. @returns stop */

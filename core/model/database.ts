@@ -21,10 +21,14 @@ export type DatabaseOptions = {
   applicationName?: string;
 };
 
+type WriteLast = (database: Database, items: readonly never[]) => Promise<void>;
+
 /** The outermost transaction of an async context. */
 type Running = {
   readonly client: pg.ClientBase;
   readonly after: (() => void)[];
+  /** What is written last, by the function that writes it. */
+  readonly last: Map<WriteLast, unknown[]>;
   /** A statement was refused: PostgreSQL takes no further one, and COMMIT would roll back without a word. */
   fault: unknown;
   over: boolean;
@@ -134,8 +138,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     return running;
   };
 
-  const send = async (client: pg.ClientBase, text: string, values: readonly unknown[] | undefined): Promise<QueryResult<never>> => {
-    sent += 1;
+  const send = async (client: pg.ClientBase, text: string, values: readonly unknown[] | undefined, uncounted = false): Promise<QueryResult<never>> => {
+    if (!uncounted) sent += 1;
     const name = nameOf(text);
     const started = performance.now();
     try {
@@ -183,10 +187,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     } catch (error) {
       throw asUnavailable(error);
     }
-    const running: Running = { client: connectionOf(transaction), after: [], fault: undefined, over: false };
+    const running: Running = { client: connectionOf(transaction), after: [], last: new Map(), fault: undefined, over: false };
     let value: T;
     try {
-      value = await context.run(running, fn);
+      value = await context.run(running, async () => {
+        const done = await fn();
+        for (const [write, items] of running.last) await write(database, items as never[]);
+        return done;
+      });
       if (running.fault !== undefined) throw asUnavailable(running.fault);
     } catch (error) {
       running.over = true;
@@ -212,10 +220,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     }
   };
 
-  return {
-    query: async <R>(text: string, values?: readonly unknown[]): Promise<QueryResult<R>> => {
+  const database: Database = {
+    query: async <R>(text: string, values?: readonly unknown[], { uncounted = false }: { uncounted?: boolean } = {}): Promise<QueryResult<R>> => {
       const running = current();
-      return running ? inRunning(running, () => send(running.client, text, values)) : outside((client) => send(client, text, values));
+      return running ? inRunning(running, () => send(running.client, text, values, uncounted)) : outside((client) => send(client, text, values, uncounted));
     },
     script: async (sql) => {
       const running = current();
@@ -263,6 +271,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (running) running.after.push(fn);
       else nudge(fn);
     },
+    atCommit: async (write, items) => {
+      const running = current();
+      if (!running) return write(database, items);
+      const known = running.last.get(write);
+      if (known) known.push(...items);
+      else running.last.set(write, [...items]);
+    },
     lockKeys: async (keys) => {
       const running = current();
       if (!running) throw new TypeError('lockKeys holds until the transaction ends: call it inside of tx');
@@ -283,6 +298,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await sequelize.close();
     },
   };
+  return database;
 }
 
 /** @throws TypeError where Sequelize keeps its connection somewhere else than we know. */

@@ -38,6 +38,8 @@ export type FieldOptions = {
   personal?: boolean;
   /** Forms show it, nobody edits it by hand. */
   readonly?: boolean;
+  /** `false`: the audit log does not tell of it. */
+  audited?: false;
 };
 
 export type Field<T = unknown, R extends boolean = boolean, D extends boolean = boolean, P extends boolean = boolean> = {

@@ -13,6 +13,7 @@ export async function recordOwnership(database: Database, registry: Registry): P
     names.push(name);
   };
   for (const model of registry.models.values()) {
+    if (model.plugin === 'core') continue;
     const table = tableOf(registry, model);
     own(model.plugin, 'table', table.name);
     for (const field of model.fields.values())

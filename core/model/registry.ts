@@ -134,7 +134,7 @@ export function buildRegistry(plugins: readonly RegistryPlugin[]): Registry {
       const table = tableName(name);
       const clash = tables.get(table);
       if (clash !== undefined) throw new RegistrationError(plugin, where, `it would take the table ${table}, which "${clash}" has`);
-      if (table.startsWith('core_')) throw new RegistrationError(plugin, where, 'the area "core" is the platform’s own');
+      if (table.startsWith('core_') && plugin !== 'core') throw new RegistrationError(plugin, where, 'the area "core" is the platform’s own');
       tables.set(table, name);
       const model: Draft = { name, plugin, table, global: definition.global === true, definition, fields: new Map() };
       addField(model, plugin, 'id', ownFields.id, where);

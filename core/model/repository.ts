@@ -1,5 +1,7 @@
 import { unscoped } from '../access/key-scope.ts';
 import type { AccessPolicy, Operation } from '../access/policy.ts';
+import { auditOf } from '../audit/audit-changes.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Env } from '../env.ts';
 import { type AtriumError, fail } from '../errors.ts';
 import type { Hook } from '../plugin/define-plugin.ts';
@@ -29,6 +31,8 @@ export type RepositoryContext = {
   hooks: ReadonlyMap<string, readonly { plugin: string; hook: Hook }[]>;
   /** The env that a plugin's hook gets: the acting principal, the hook's plugin. */
   hookEnv(plugin: string): Env;
+  /** Where changes are noted; nowhere unless given. */
+  audit?: AuditTrail;
 };
 
 type Page = { order?: readonly string[]; limit?: number; offset?: number };
@@ -48,6 +52,8 @@ export function createRepository(context: RepositoryContext, modelName: string):
   const sees = new Set(visible.map(({ name }) => name));
   const everything = visible.length === codec.fields.length;
   const hooks = context.hooks.get(model.name) ?? [];
+  const trail = context.audit;
+  const audit = trail ? auditOf(model) : undefined;
   const filter: DomainContext = { registry, policy, principal, throughRules: true, guardFields: true };
   const rule: DomainContext = { ...filter, principal: unscoped(principal), throughRules: false, guardFields: false };
   // `$1` is the organization in every statement; a global model names it only so that it has a type
@@ -181,6 +187,21 @@ export function createRepository(context: RepositoryContext, modelName: string):
   const guarded = <T>(needed: boolean, fn: () => Promise<T>): Promise<T> => (needed ? database.tx(fn) : fn());
 
   const returning = ` RETURNING ${codec.columns}`;
+  /** The rows are locked and read as they are, then changed: one statement that gives the former values too. */
+  const updateWithFormer = (sets: string, condition: string, former: readonly StoredField[]): string => {
+    const was = former.map(({ column }, index) => `t0.${quoted(column)} AS was${index}`);
+    const same = model.global ? 't0.id = b.id' : 't0.org_id = $1::integer AND t0.id = b.id';
+    return `WITH b AS MATERIALIZED (SELECT ${['t0.id', ...was].join(', ')} FROM ${table} AS t0 WHERE ${condition} FOR NO KEY UPDATE OF t0)
+UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns}, ${former.map((_, index) => `b.was${index}`).join(', ')}`;
+  };
+  const takeFormer = (row: Record_, former: readonly StoredField[]): Record<string, unknown> => {
+    const was: Record<string, unknown> = {};
+    for (const [index, { name }] of former.entries()) {
+      was[name] = row[`was${index}`];
+      delete row[`was${index}`];
+    }
+    return was;
+  };
 
   const insert = (list: readonly (Record<string, unknown> & { id: string })[], conflict: string): Promise<Record_[]> => {
     const named = codec.fields.filter(({ name }) => name !== 'id' && list.some((values) => values[name] !== undefined));
@@ -308,12 +329,13 @@ export function createRepository(context: RepositoryContext, modelName: string):
       }));
       const open = new Set(decide(complete, 'create'));
       const conflict = options.onConflict ? ` ON CONFLICT ON CONSTRAINT ${quoted(options.onConflict.constraint)} DO NOTHING` : '';
-      const rows = await guarded(open.size > 0 || hooked('create'), async () => {
+      const rows = await guarded(open.size > 0 || hooked('create') || audit !== undefined, async () => {
         const made = await insert(list, conflict);
         await recheck(
           made.map(({ id }) => id).filter((id) => open.has(id)),
           'create',
         );
+        if (audit) await trail?.note(audit.created(made));
         await runHooks('create', made, []);
         return made;
       });
@@ -329,12 +351,23 @@ export function createRepository(context: RepositoryContext, modelName: string):
       if (id === undefined && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
       const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
       const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
-      const rows = await guarded(mayLeave || hooked('update'), async () => {
+      const former = audit?.former(named) ?? null;
+      const rows = await guarded(mayLeave || hooked('update') || former !== null, async () => {
         const before = hooked('update') ? await lockRows(domain) : [];
         const values: unknown[] = [principal.org];
         const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
         const condition = where(domain, ['read', 'update'], values);
-        const changed = await send(`UPDATE ${table} AS t0 SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE ${condition}${returning}`, values);
+        const list = [...sets, 'updated_at = now()'].join(', ');
+        let changed: Record_[];
+        if (former && former.length > 0) {
+          const found = await send(updateWithFormer(list, condition, former), values);
+          const was = found.map((row) => takeFormer(row, former));
+          changed = found;
+          await trail?.note(audit?.updated(changed, was, named) ?? []);
+        } else {
+          changed = await send(`UPDATE ${table} AS t0 SET ${list} WHERE ${condition}${returning}`, values);
+          if (former) await trail?.note(audit?.updated(changed, [], named) ?? []);
+        }
         if (mayLeave) await recheck(decide(changed, 'update'), 'update');
         await runHooks('update', changed, before);
         return changed;
@@ -347,10 +380,12 @@ export function createRepository(context: RepositoryContext, modelName: string):
     delete: async (what) => {
       allow('delete');
       const { domain, id } = byId(what);
-      const gone = await guarded(hooked('delete'), async () => {
+      const whole = hooked('delete') || audit !== undefined;
+      const gone = await guarded(whole, async () => {
         const values: unknown[] = [principal.org];
         const condition = where(domain, ['read', 'delete'], values);
-        const rows = await send(`DELETE FROM ${table} AS t0 WHERE ${condition} RETURNING ${hooked('delete') ? codec.columns : 't0.id'}`, values);
+        const rows = await send(`DELETE FROM ${table} AS t0 WHERE ${condition} RETURNING ${whole ? codec.columns : 't0.id'}`, values);
+        if (audit) await trail?.note(audit.deleted(rows));
         await runHooks('delete', rows, rows);
         return rows.length;
       });
@@ -403,5 +438,7 @@ function truncated(field: StoredField, column: string, stretch: Stretch, timeZon
   const local = field.kind === 'instant' ? `${column} AT TIME ZONE $${values.push(timeZone)}::text` : `${column}::timestamp`;
   // PostgreSQL's weeks begin on Monday
   const shift = stretch === 'week' ? (8 - weekStart) % 7 : 0;
-  return shift === 0 ? `date_trunc('${stretch}', ${local})::date` : `(date_trunc('week', ${local} + interval '${shift} days') - interval '${shift} days')::date`;
+  return shift === 0
+    ? `date_trunc('${stretch}', ${local})::date`
+    : `(date_trunc('week', ${local} + interval '${shift} days') - interval '${shift} days')::date`;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildPolicy } from '../access/build-policy.ts';
 import { type Customizations, noCustomizations } from '../access/customizations.ts';
+import { auditSchema } from '../audit/audit-models.ts';
 import type { Contracts, Services } from '../env.ts';
 import type { Subscription } from '../events/event.ts';
 import { buildTranslations } from '../i18n/build-translations.ts';
@@ -13,6 +14,7 @@ import type { Generation } from './generation.ts';
 import { closureOf, orderPlugins } from './order-plugins.ts';
 import { pluginFolder } from './plugin-folder.ts';
 import { RegistrationError } from './registration-error.ts';
+import { namesOf } from './version-range.ts';
 
 import { namesOf } from './version-range.ts';
 /** Adds to a map of things that must have one owner. */

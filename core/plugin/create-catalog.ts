@@ -1,4 +1,5 @@
 import { inScope, unscoped } from '../access/key-scope.ts';
+import { auditSettings } from '../audit/audit-settings.ts';
 import type { Catalog, CatalogModel, Env } from '../env.ts';
 import { fail } from '../errors.ts';
 import { runHealth } from '../health/run-health.ts';
@@ -46,6 +47,8 @@ function bound(view: View, principal: Principal, as: (principal: Principal) => E
   return { ...view, ...pieces, ...(save ? { save: (_env, id, values) => save(person(), id, values) } : {}) };
 }
 
+const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => plugins.flatMap(({ settings }) => (settings ? [settings] : []));
+
 /**
 const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => plugins.flatMap(({ settings }) => (settings ? [settings] : []));
 
@@ -90,10 +93,20 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       [...generation.groups]
         .filter(([, { org }]) => org === undefined || org === principal.org)
         .map(([name, { title, help, plugin, implies, org }]) => ({ name, title, help: help ?? '', plugin, implies: implies ?? [], own: org !== undefined })),
-    settings: () => generation.plugins.flatMap((plugin) => (plugin.settings ? [plugin.settings] : [])),
+    settings: () => [...generation.plugins.flatMap((plugin) => (plugin.settings ? [plugin.settings] : [])), auditSettings],
     fixedSettings: (plugin) => {
-      const type = generation.plugins.find(({ name }) => name === plugin)?.settings;
+      const type = plugin === 'core' ? auditSettings : generation.plugins.find(({ name }) => name === plugin)?.settings;
       return type ? Object.keys(fromEnvironment(runtime, type)) : [];
+    },
+    settingsState: async (plugin) => {
+      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
+      return type ? settingsState(runtime, principal.org, type) : {};
+    },
+    testSettings: async (plugin, name, changed) => {
+      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
+      const test = type?.tests.find((candidate) => candidate.name === name);
+      if (!type || !test) throw fail('NOT_FOUND');
+      return runSettingsTest(as(plugin), type, test, changed);
     },
     asset: (plugin, file) => {
     settingsState: async (plugin) => {

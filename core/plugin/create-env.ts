@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { createAccessDesk } from '../access/access-desk.ts';
 import { unscoped } from '../access/key-scope.ts';
 import { countSudo } from '../access/sudo-log.ts';
+import { auditTrail } from '../audit/audit-trail.ts';
 import type { Contracts, Env, Services } from '../env.ts';
 import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
@@ -33,10 +34,11 @@ function notPermitted(plugin: string, permission: string): TypeError {
 export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   const { plugin, principal } = options;
   const { database, keys } = runtime;
+  const origin = options.origin ?? principal;
   const generation = runtime.generation();
   const manifest = generation.plugins.find((candidate) => candidate.name === plugin);
   const preferences = options.preferences ?? fallbackPreferences;
-  const again = (changed: Partial<EnvOptions>): Env => createEnv(runtime, { ...options, preferences, ...changed });
+  const again = (changed: Partial<EnvOptions>): Env => createEnv(runtime, { ...options, preferences, origin, ...changed });
 
   const repositories = new Map<string, RecordStore>();
   const services = new Map<string, unknown>();
@@ -44,6 +46,15 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   let catalog: Env['catalog'] | undefined;
   let http: Env['http'] | undefined;
   let jobs: Env['jobs'] | undefined;
+
+  /** A plugin reaches its own models and those of plugins it depends on; the types say so too, this holds where they were cast away. */
+  const assertReach = (name: string): void => {
+    const owner = generation.registry.model(name).plugin;
+    if (manifest === undefined || generation.closures.get(plugin)?.has(owner) || hasPermission(manifest, 'models')) return;
+    throw new TypeError(
+      `the plugin "${plugin}" asks for the model "${name}" of the plugin "${owner}": name that plugin in "depends", or the permission "models"`,
+    );
+  };
 
   const repository = (name: string): RecordStore => {
     const known = repositories.get(name);
@@ -66,6 +77,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
         newId: uuidv7,
         keys,
         hooks: generation.hooks,
+        audit: auditTrail(database, { principal, origin, plugin, request: options.request }),
         hookEnv: (owner) => again({ plugin: owner, principal: unscoped(principal) }),
       },
       name,
@@ -132,13 +144,13 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
       return runtime.platform();
     },
-    now: () => runtime.now(),
-    id: () => uuidv7(),
-    random: (count) => randomBytes(count).toString('base64url'),
     get access() {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
       return createAccessDesk(runtime, principal.org);
     },
+    now: () => runtime.now(),
+    id: () => uuidv7(),
+    random: (count) => randomBytes(count).toString('base64url'),
     model: ((name: string) => {
       assertReach(name);
       return repository(name);
@@ -169,6 +181,14 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
           rows.map((row) => ({ ...row, org: principal.org, requestId: options.request?.id })),
         );
     },
+    noteSecurity: (kind, { account, detail } = {}) =>
+      runtime.security.note({
+        org: principal.org,
+        kind,
+        address: options.request?.address,
+        account: account ?? (origin.kind === 'user' ? origin.account : undefined),
+        detail,
+      }),
     settings: async (type) => {
       const values = await loadSettings(runtime, principal.org, type);
       // Secrets are opened for the plugin they belong to, and for nobody else.
@@ -197,6 +217,8 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     sudo: (reason) => {
       if (!hasPermission(manifest, 'sudo')) throw notPermitted(plugin, 'sudo');
       env.log.warn({ sudo: reason, principal: principal.kind }, 'access rules set aside');
+      env.noteSecurity('sudo', { detail: `${plugin}: ${reason}` });
+      countSudo(runtime, principal.org, plugin, reason);
       return again({ principal: system(principal.org, reason), caller: principal });
     },
     actAs: (person) => {

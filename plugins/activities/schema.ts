@@ -8,6 +8,7 @@ export const schema = defineSchema({
     'activity.activity': model({
       label: 'Activity',
       labelPlural: 'Activities',
+      audited: false,
       title: 'summary',
       fields: {
         /** The record it is about. */

@@ -13,13 +13,14 @@ export const schema = defineSchema({
         email: f.email({ required: true, personal: true }),
         passwordHash: f.text({ max: 300, hidden: ['plugin:base'] }),
         active: f.bool({ required: true, default: true }),
-        lastSignIn: f.instant({ readonly: true }),
+        lastSignIn: f.instant({ readonly: true, audited: false }),
       },
       unique: [['email']],
     }),
     'base.session': model({
       label: 'Session',
       labelPlural: 'Sessions',
+      audited: false,
       global: true,
       title: 'device',
       fields: {

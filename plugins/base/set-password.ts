@@ -17,6 +17,7 @@ export function assertGoodPassword(env: Env<'base'>, password: string, about: re
 export async function storePassword(env: Env<'base'>, target: { account: string; person: string }, hash: string): Promise<void> {
   const own = env.asPlugin();
   await own.model('base.account').update(target.account, { passwordHash: hash });
+  env.noteSecurity('password-changed', { account: target.account });
   await own.model('base.person').update({ id: target.person, joinedAt: null }, { joinedAt: own.now() });
   await endSessions(own, [target.account]);
   await own.tokens.revoke(RESET, target.person);

@@ -13,7 +13,10 @@ export async function signIn(env: Env<'base'>, input: { email: string; password:
   const own = env.asPlugin();
   const [account] = await own.model('base.account').pick({ email: input.email, active: true }, ['passwordHash']);
   const matches = await verifyPassword(account?.passwordHash, input.password);
-  if (!account || !matches) throw accountFault('ACCOUNT_SIGN_IN_FAILED');
+  if (!account || !matches) {
+    env.noteSecurity('sign-in-failed', account ? { account: account.id } : {});
+    throw accountFault('ACCOUNT_SIGN_IN_FAILED');
+  }
   return enter(env, account.id, input.zone, visit);
 }
 
@@ -26,6 +29,7 @@ export async function enter(env: Env<'base'>, account: string, zone: string | un
     if (env.principal.kind === 'user') await own.model('base.session').delete({ id: env.principal.session });
     await own.model('base.account').update(account, { lastSignIn: own.now() });
     if (zone !== undefined && person.zoneChosenAt === null) await own.model('base.person').update(person.id, { timeZone: zone, zoneChosenAt: own.now() });
+    env.noteSecurity('sign-in', { account });
     return startSession(own, account, visit);
   });
 }

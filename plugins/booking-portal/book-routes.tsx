@@ -179,7 +179,10 @@ export const bookRoutes = [
       if (!open) throw fail('NOT_FOUND');
       const { body } = request;
       // Who fills in what nobody sees is a machine: it gets no booking, and no hint why.
-      if (body.website) throw fault('BOOKING_SLOT_UNKNOWN');
+      if (body.website) {
+        env.noteSecurity('honeypot');
+        throw fault('BOOKING_SLOT_UNKNOWN');
+      }
       const browser = browserOf(request);
       const wait = await pauseLeft(env, browser);
       if (wait > 0)

@@ -34,6 +34,7 @@ export const schema = defineSchema({
     /** One resource taken for one stretch of time. Two blocking claims of a resource and seat that overlap cannot exist. */
     'calendar.claim': model({
       label: 'Claim',
+      audited: false,
       title: 'kind',
       fields: {
         /** `room`, `virtual_room`, `person`; plugins may bring more. */

@@ -26,6 +26,7 @@ export const schema = defineSchema({
     'mail.message': model({
       label: 'Mail',
       labelPlural: 'Mails',
+      audited: false,
       title: 'subject',
       fields: {
         /** `<…>` without brackets; made from the row's id, so that a resend is recognisable. */
@@ -67,6 +68,7 @@ export const schema = defineSchema({
     'mail.captured': model({
       label: 'Captured mail',
       labelPlural: 'Captured mails',
+      audited: false,
       title: 'subject',
       fields: {
         toEmail: f.text({ required: true, max: 320, personal: true }),

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Config } from '../../config.ts';
 import type { Env, Preferences, SessionContract } from '../../env.ts';
+import { createSecurityLog } from '../../audit/security-log.ts';
 import { createLogger } from '../../log.ts';
 import { openDatabase } from '../../model/database.ts';
 import type { Database } from '../../model/database-type.ts';
@@ -104,6 +105,7 @@ function testRuntime(database: Database, generation: Generation, config: Partial
     database,
     keys: {} as Runtime['keys'],
     log,
+    security: createSecurityLog({ database, log, now: () => new Date() }),
     now: () => new Date(),
     generation: () => generation,
     platform: () => {

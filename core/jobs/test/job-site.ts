@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Config } from '../../config.ts';
+import { createSecurityLog } from '../../audit/security-log.ts';
 import { createLogger } from '../../log.ts';
 import { openDatabase } from '../../model/database.ts';
 import { buildGeneration } from '../../plugin/build-generation.ts';
@@ -66,6 +67,7 @@ export async function openJobSite(clockAt?: string) {
       database,
       keys: createKeyRing(settings.keys),
       log,
+      security: createSecurityLog({ database, log, now: clock.now }),
       lines,
       now: settings.mode === 'test' ? clock.now : () => new Date(),
       generation: () => generation,

@@ -51,6 +51,6 @@ describe('the number of statements', () => {
     const counts = [await book(quiet, 12), await book(busy, 3), await book(busy, 20)];
     expect(counts.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(new Set(counts.map(({ statements }) => statements)).size).toBe(1);
-    expect(counts[0]?.statements).toBeLessThanOrEqual(26);
+    expect(counts[0]?.statements).toBeLessThanOrEqual(27);
   });
 });
