@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { supervise } from './supervise.js';
 
 const needed = 24;
 const self = fileURLToPath(import.meta.url);
@@ -26,11 +27,22 @@ function installedNode() {
   return candidates.find((file) => existsSync(file) && isNewEnough(spawnSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout ?? ''));
 }
 
-/** Runs this file once more, with another Node or other flags. Signals are handed on, and neither outlives the other. */
-function runAgain(/** @type {string} */ node) {
+/** What the serving process is called with: our own flags, and those that it needs. */
+function argumentsAgain() {
   const flags = process.execArgv.filter((flag) => flag !== '--conditions=compiled');
   if (compiled) flags.push('--conditions=compiled');
-  const child = spawn(node, [...flags, self, ...process.argv.slice(2)], {
+  return [...flags, self, ...process.argv.slice(2)];
+}
+
+/** Serving is done under a supervisor, unless this is the process that it started, or somebody looks into it with a debugger. */
+const supervised = process.env.ATRIUM_SUPERVISED === '1' && process.channel !== undefined;
+const supervising =
+  process.argv[2] === 'start' && !supervised && process.env.ATRIUM_SUPERVISOR !== 'off' && !process.execArgv.some((flag) => flag.startsWith('--inspect'));
+
+/** Runs this file once more, with another Node or other flags. Signals are handed on, and neither outlives the other. */
+function runAgain(/** @type {string} */ node) {
+  if (supervising) return supervise(node, argumentsAgain());
+  const child = spawn(node, argumentsAgain(), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ATRIUM_WRAPPED: '1' },
   });
@@ -47,7 +59,7 @@ function runAgain(/** @type {string} */ node) {
 }
 
 async function run() {
-  if (process.env.ATRIUM_WRAPPED === '1' && process.channel) {
+  if ((process.env.ATRIUM_WRAPPED === '1' || supervised) && process.channel) {
     // Killed without a chance to hand the signal on: end the same way, at once.
     process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
     process.channel.unref();
@@ -67,7 +79,7 @@ async function run() {
 }
 
 if (isNewEnough(process.versions.node)) {
-  if (compiled && !process.execArgv.includes('--conditions=compiled')) runAgain(process.execPath);
+  if (supervising || (compiled && !process.execArgv.includes('--conditions=compiled'))) runAgain(process.execPath);
   else await run();
 } else {
   const node = installedNode();

@@ -99,6 +99,17 @@ const settings = z.object({
     .optional(),
   ATRIUM_ALLOW_PRIVATE_OUTBOUND: z.enum(['true', 'false'], { error: 'is neither "true" nor "false".' }).optional(),
   ATRIUM_PLUGIN_FOLDERS: list(path.delimiter).optional(),
+  ATRIUM_PLUGIN_PACKAGES: list(',')
+    .refine((names) => names.every((name) => /^(@[a-z0-9._-]+\/)?[a-z0-9._-]+$/.test(name)), 'is not a list of names of npm packages, divided by commas.')
+    .optional(),
+  ATRIUM_WATCHDOG_SECONDS: z
+    .string()
+    .refine(
+      (text) => /^\d{1,4}$/.test(text) && (text === '0' || Number(text) >= 2),
+      'is not a number of seconds. Give a whole number from 2, or 0 for no watchdog.',
+    )
+    .optional(),
+  ATRIUM_SUPERVISOR: z.enum(['on', 'off'], { error: 'is neither "on" nor "off".' }).optional(),
   ATRIUM_DATA_DIR: z.string().optional(),
 });
 
@@ -153,6 +164,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     trustedProxies: value.ATRIUM_TRUSTED_PROXIES ?? [],
     allowPrivateOutbound: value.ATRIUM_ALLOW_PRIVATE_OUTBOUND ? value.ATRIUM_ALLOW_PRIVATE_OUTBOUND === 'true' : development,
     pluginFolders: (value.ATRIUM_PLUGIN_FOLDERS ?? []).map((folder) => path.resolve(folder)),
+    pluginPackages: value.ATRIUM_PLUGIN_PACKAGES ?? [],
+    watchdogSeconds: Number(value.ATRIUM_WATCHDOG_SECONDS ?? 10),
     environment: {
       // The plugin that sends mail knows it by the name of its own setting.
       ...(value.ATRIUM_SMTP_URL ? { ATRIUM_MAIL_SMTP_URL: value.ATRIUM_SMTP_URL } : {}),

@@ -1,4 +1,5 @@
 import { runCli } from '../core/cli/main.ts';
+import { findSupervisor } from '../core/supervisor/supervisor.ts';
 import { configure } from './configure.ts';
 import { SettingsError } from './environment.ts';
 
@@ -22,8 +23,14 @@ export async function main(): Promise<void> {
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
+  const supervisor = findSupervisor(process.env);
   try {
-    process.exitCode = await runCli(process.argv.slice(2), { configure: (options) => configure(process.env, options), print, untilStopped });
+    process.exitCode = await runCli(process.argv.slice(2), {
+      configure: (options) => configure(process.env, options),
+      print,
+      untilStopped,
+      supervisor,
+    });
   } catch (error) {
     process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;

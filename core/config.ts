@@ -21,6 +21,10 @@ export type Config = {
   allowPrivateOutbound: boolean;
   /** Further folders with plugins. */
   pluginFolders: readonly string[];
+  /** Names of npm packages that are plugins. */
+  pluginPackages?: readonly string[];
+  /** So long may the event loop stand still before the process is ended and started again; 0: for ever. 10 unless given. */
+  watchdogSeconds?: number;
   /** Settings of plugins from the environment: `ATRIUM_<PLUGIN>_<KEY>`. */
   environment: Readonly<Record<string, string>>;
 };

@@ -1,11 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { type App, boot } from '../boot.ts';
 import type { Config } from '../config.ts';
-import { makeMigration } from '../model/make-migration.ts';
 import type { Command } from '../plugin/define-plugin.ts';
-import { pluginFolder } from '../plugin/plugin-folder.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 import { keysCommand } from './keys.ts';
+import { makeMigrationCommand } from './make-migration-command.ts';
+import { start } from './start.ts';
 
 /** What the commands need of the outside: `config/main.ts` hands it over. */
 export type CliOptions = {
@@ -14,11 +13,13 @@ export type CliOptions = {
   print(line: string): void;
   /** Resolves when the process is asked to end. */
   untilStopped(): Promise<void>;
+  /** The process that has started this one, where there is one. */
+  supervisor: Supervisor;
 };
 
 const ownCommands: { name: string; summary: string }[] = [
   { name: 'start', summary: 'Bring everything up and serve' },
-  { name: 'migrate', summary: 'Bring the database to this version; `migrate make <plugin>` writes a first migration' },
+  { name: 'migrate', summary: 'Bring the database to this version; `migrate make <plugin> [what-it-does]` writes the next migration of a plugin' },
   { name: 'plugin list', summary: 'What is installed' },
   { name: 'keys list', summary: 'The keys of ATRIUM_KEYS by their ids, and how much each of them seals' },
   { name: 'keys rotate', summary: 'Seal everything anew with the first key, so that older ones can go' },
@@ -32,7 +33,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     case 'start':
       return start(options);
     case 'migrate':
-      return withApp(options, (app) => (rest[0] === 'make' ? writeMigration(app, rest[1], options) : migrated(app, options)));
+      return rest[0] === 'make' ? makeMigrationCommand(rest.slice(1), options) : withApp(options, (app) => migrated(app, options));
     case 'plugin':
       return withApp(options, (app) => listPlugins(app, rest, options));
     case 'keys':
@@ -58,67 +59,8 @@ async function withApp(options: CliOptions, run: (app: App) => Promise<number>, 
   }
 }
 
-async function start(options: CliOptions): Promise<number> {
-  const { config, stop, notes } = await options.configure();
-  try {
-    const app = await boot({ config });
-    try {
-      const admin = await app.firstAdmin();
-      const example = app.fresh && config.mode === 'development' ? await makeExample(app) : [];
-      const host = await app.startHost();
-      await app.startRunner();
-      const lines = [
-        ...(admin.length > 0 ? admin : [{ label: 'Sign in', value: '{base}/sign-in' }]),
-        ...(example.length > 0 ? example : await knownAddresses(app)),
-      ];
-      const width = Math.max(...lines.map(({ label }) => label.length));
-      options.print('');
-      options.print(`  Atrium is up at ${host.url}`);
-      for (const note of notes) options.print(`  ${note}`);
-      for (const { name, reason } of app.broken) options.print(`  Plugin "${name}" is held back: ${reason}`);
-      options.print('');
-      for (const { label, value } of lines) options.print(`  ${label.padEnd(width)}  ${value.replaceAll('{base}', host.url)}`);
-      options.print('');
-      await options.untilStopped();
-      return 0;
-    } finally {
-      await app.close();
-    }
-  } finally {
-    await stop();
-  }
-}
-
-type Line = { label: string; value: string };
-
-async function makeExample(app: App): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (const plugin of app.runtime.generation().plugins) lines.push(...((await plugin.example?.(app.pluginEnv(plugin.name))) ?? []));
-  return lines;
-}
-
-/** On a later start: what the plugins have to say about where to go. */
-async function knownAddresses(app: App): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (const plugin of app.runtime.generation().plugins) lines.push(...((await plugin.addresses?.(app.pluginEnv(plugin.name))) ?? []));
-  return lines;
-}
-
 async function migrated(app: App, { print }: CliOptions): Promise<number> {
   print(`The database is at generation ${app.runtime.generation().number} with ${app.runtime.generation().plugins.length} plugins.`);
-  return 0;
-}
-
-async function writeMigration(app: App, name: string | undefined, { print }: CliOptions): Promise<number> {
-  const plugin = app.runtime.generation().plugins.find((candidate) => candidate.name === name);
-  if (!plugin) {
-    print(`There is no plugin "${name ?? ''}". Use: atrium migrate make <plugin>`);
-    return 2;
-  }
-  const file = path.join(pluginFolder(plugin.url), 'migrations', '0001-init.sql');
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, makeMigration(app.runtime.generation().registry, plugin.name));
-  print(`Wrote ${path.relative(process.cwd(), file)}`);
   return 0;
 }
 
