@@ -175,11 +175,29 @@ export function tableOf(registry: Registry, model: ResolvedModel): Table {
   };
 }
 
+/** The part of a table that one plugin declares: all of its own model but others' columns, or its columns on another's. */
+export function partOf(registry: Registry, model: ResolvedModel, plugin: string): Table {
+  const own = model.plugin === plugin;
+  const fields = withColumn(model.fields.values()).filter((field) => field.plugin === plugin);
+  const names = new Set(fields.map(({ column }) => column));
+  const org: Column[] = model.global || !own ? [] : [{ name: 'org_id', type: 'integer', notNull: true, default: null }];
+  return {
+    name: model.table,
+    columns: [...org, ...fields.map(columnFor)],
+    constraints: [...(own ? tableConstraints(model) : []), ...fields.flatMap((field) => fieldConstraints(registry, model, field))],
+    indexes: indexesOf(model, fields).filter(({ columns }) => own || columns.some((column) => names.has(column))),
+  };
+}
+
 const columnSql = ({ name, type, notNull, default: value }: Column): string =>
   `${quoted(name)} ${type}${notNull ? ' NOT NULL' : ''}${value === null ? '' : ` DEFAULT ${value}`}`;
-const constraintSql = ({ name, sql }: Constraint): string => `CONSTRAINT ${quoted(name)} ${sql}`;
-const indexSql = (table: string, { name, using, columns, where }: Index): string =>
+/** As a clause of CREATE TABLE, and after ADD. */
+export const constraintSql = ({ name, sql }: Constraint): string => `CONSTRAINT ${quoted(name)} ${sql}`;
+export const indexSql = (table: string, { name, using, columns, where }: Index): string =>
   `CREATE INDEX ${quoted(name)} ON ${table}${using === 'btree' ? '' : ` USING ${using}`} (${columns.map(quoted).join(', ')})${where ? ` WHERE ${where}` : ''};`;
+
+/** As a clause of ALTER TABLE. */
+export const addColumn = (column: Column): string => `ADD COLUMN ${columnSql(column)}`;
 
 /** CREATE TABLE and its indexes, with the fields of the declaring plugin only. Foreign keys to tables that do not stand yet (`later`) are left to `createForeignKeys`. */
 export function createTable(registry: Registry, model: ResolvedModel, later: (table: string) => boolean = () => false): string {
@@ -203,12 +221,7 @@ export function createForeignKeys(registry: Registry, model: ResolvedModel, late
 
 /** ALTER TABLE for the fields that `plugin` adds to another plugin's model. */
 export function extendTable(registry: Registry, model: ResolvedModel, plugin: string): string {
-  const fields = withColumn(model.fields.values()).filter((field) => field.plugin === plugin);
-  const parts = [
-    ...fields.map((field) => `ADD COLUMN ${columnSql(columnFor(field))}`),
-    ...fields.flatMap((field) => fieldConstraints(registry, model, field)).map((constraint) => `ADD ${constraintSql(constraint)}`),
-  ];
-  const own = new Set(fields.map(({ column }) => column));
-  const indexes = indexesOf(model, fields).filter(({ columns }) => columns.some((column) => own.has(column)));
+  const { columns, constraints, indexes } = partOf(registry, model, plugin);
+  const parts = [...columns.map(addColumn), ...constraints.map((constraint) => `ADD ${constraintSql(constraint)}`)];
   return [`ALTER TABLE ${model.table}\n  ${parts.join(',\n  ')};`, ...indexes.map((index) => indexSql(model.table, index))].join('\n');
 }
