@@ -142,8 +142,6 @@ export interface Env<P extends PluginName | string = string> {
   readonly tokens: TokenDirectory;
   /** Outbound HTTP; exists only with a permission `http:<host>`. */
   readonly http: HttpClient;
-  /** Back to the defaults: what is stored of these members is removed. */
-  resetSettings<T extends SettingsType>(type: T, names: readonly (keyof SettingsValue<T> & string)[]): Promise<void>;
 
   /** Scheduled actions and the job queue. Exists only with the permission `platform`. */
   readonly jobs: JobControl;
@@ -158,8 +156,6 @@ export interface Env<P extends PluginName | string = string> {
   asCaller(): Env<P>;
   /** The same with other preferences (a guest's language and zone). */
   withPreferences(preferences: Partial<Preferences>): Env<P>;
-  /** Who may do what, and what administrators change of it. Exists only with the permission `platform`. */
-  readonly access: AccessDesk;
   /** Access and rules do not apply. Only with the permission `sudo`; counted and logged with the reason. */
   sudo(reason: string): Env<P>;
   /** The same, as that person with all of the person's rights and no others. Only with the permission `act-as`: for what a person has ordered to happen later. */
@@ -208,10 +204,6 @@ export interface Catalog {
 
 export type CatalogModel = {
   name: string;
-  /** By member of a plugin's settings: where its value comes from, and who changed it when. No values. */
-  settingsState(plugin: string): Promise<Readonly<Record<string, SettingState>>>;
-  /** Runs a test that a plugin's settings declare, as that plugin, with its settings and over them what stands in a form. A test that throws has failed. @throws NOT_FOUND */
-  testSettings(plugin: string, test: string, changed: Readonly<Record<string, unknown>>): Promise<SettingsTestResult>;
   plugin: string;
   label: string;
   labelPlural: string;

@@ -68,7 +68,15 @@ export {
   type View,
 } from './plugin/view.ts';
 export { anonymous, type Principal, pluginPrincipal, portalPrincipal } from './principal.ts';
-export { defineSettings, type SettingsType, type SettingsValue } from './settings/settings.ts';
+export {
+  defineSettings,
+  type SettingState,
+  type SettingsTest,
+  type SettingsTestResult,
+  type SettingsType,
+  type SettingsValue,
+} from './settings/settings.ts';
+export { environmentName } from './settings/store.ts';
 export { email } from './text/email.ts';
 export { headerSafe } from './text/header-safe.ts';
 /** `textInput`: the zod builder `text`; the bare name belongs to the reply. */

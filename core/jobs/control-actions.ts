@@ -1,9 +1,15 @@
 import type { Runtime } from '../runtime.ts';
 import { nextRun } from './next-run.ts';
 
-/** Asks for a run as soon as a process looks (5 s), whatever the time and also while paused; the regular runs stay. @returns false where there is no such action */
+/** Tells every process that runs actions that one was asked for; without it they look every five seconds. */
+export const ACTION_ASKED = 'core_action';
+
+/** Asks for a run as soon as a process looks, whatever the time and also while paused; the regular runs stay. @returns false where there is no such action */
 export async function runActionNow({ database }: Pick<Runtime, 'database'>, name: string): Promise<boolean> {
-  const { rowCount } = await database.query('UPDATE core_action SET requested = true WHERE name = $1::text', [name]);
+  const { rowCount } = await database.query(
+    'WITH asked AS (UPDATE core_action SET requested = true WHERE name = $1::text RETURNING name) SELECT pg_notify($2::text, name) FROM asked',
+    [name, ACTION_ASKED],
+  );
   return rowCount > 0;
 }
 

@@ -2,6 +2,7 @@ import type { Env } from '../env.ts';
 import { subscriptionsOf } from '../events/event-jobs.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
+import { ACTION_ASKED } from './control-actions.ts';
 import { onEnqueued } from './enqueue-jobs.ts';
 import { GiveUp, type JobContext, RetryLater, type ScheduledAction } from './job.ts';
 import { createJobRows, type JobRow } from './job-rows.ts';
@@ -194,6 +195,7 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
   const poll = setInterval(wake, options.pollMs ?? 1_000);
   const slow = setInterval(tick, ACTIONS_MS);
   const unsubscribe = onEnqueued(database, wake);
+  const unlisten = await database.listen(ACTION_ASKED, tick);
   wake();
 
   const settled = (): Promise<unknown> => Promise.all([looking, ...running.values(), ...ticks]);
@@ -224,6 +226,7 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
       clearInterval(poll);
       clearInterval(slow);
       unsubscribe();
+      await unlisten();
       await looking;
       await settledWithin(GRACE_MS);
       stopping.abort(new Error('the process stops'));

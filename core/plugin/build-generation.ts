@@ -16,7 +16,6 @@ import { pluginFolder } from './plugin-folder.ts';
 import { RegistrationError } from './registration-error.ts';
 import { namesOf } from './version-range.ts';
 
-import { namesOf } from './version-range.ts';
 /** Adds to a map of things that must have one owner. */
 function claimName<V extends { plugin: string }>(map: Map<string, V>, key: string, value: V, where: string): void {
   const other = map.get(key);

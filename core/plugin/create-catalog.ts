@@ -50,8 +50,6 @@ function bound(view: View, principal: Principal, as: (principal: Principal) => E
 const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => plugins.flatMap(({ settings }) => (settings ? [settings] : []));
 
 /**
-const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => plugins.flatMap(({ settings }) => (settings ? [settings] : []));
-
  * The generation as the acting principal may know it.
  * @param as the env of another plugin with the same principal: what a plugin brings (views, slots) runs as that plugin wherever it is shown.
  */
@@ -109,16 +107,6 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       return runSettingsTest(as(plugin), type, test, changed);
     },
     asset: (plugin, file) => {
-    settingsState: async (plugin) => {
-      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
-      return type ? settingsState(runtime, principal.org, type) : {};
-    },
-    testSettings: async (plugin, name, changed) => {
-      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
-      const test = type?.tests.find((candidate) => candidate.name === name);
-      if (!type || !test) throw fail('NOT_FOUND');
-      return runSettingsTest(as(plugin), type, test, changed);
-    },
       const asset = generation.assets.get(`${plugin}/${file}`);
       if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);
       return asset.path;

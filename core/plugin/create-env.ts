@@ -58,15 +58,6 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
 
   const repository = (name: string): RecordStore => {
     const known = repositories.get(name);
-  /** A plugin reaches its own models and those of plugins it depends on; the types say so too, this holds where they were cast away. */
-  const assertReach = (name: string): void => {
-    const owner = generation.registry.model(name).plugin;
-    if (manifest === undefined || generation.closures.get(plugin)?.has(owner) || hasPermission(manifest, 'models')) return;
-    throw new TypeError(
-      `the plugin "${plugin}" asks for the model "${name}" of the plugin "${owner}": name that plugin in "depends", or the permission "models"`,
-    );
-  };
-
     if (known) return known;
     const made = createRepository(
       {
@@ -146,7 +137,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     get access() {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
-      return createAccessDesk(runtime, principal.org);
+      return createAccessDesk(runtime, principal.org, auditTrail(database, { principal, origin, plugin, request: options.request }));
     },
     now: () => runtime.now(),
     id: () => uuidv7(),
@@ -230,7 +221,6 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),
   };
   return env;
-      countSudo(runtime, principal.org, plugin, reason);
 }
 
 /** Persons and plugins may call every method; token holders and visitors only those that say so. */
