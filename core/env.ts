@@ -209,6 +209,8 @@ export type CatalogModel = {
   labelPlural: string;
   title: string;
   order: readonly string[];
+  /** What the model says about being talked about; undefined: nothing. */
+  thread: { tracked: readonly string[]; followers: readonly string[] } | undefined;
   /** The bool field that is false on archived records, where the model has one that the actor may see. */
   archive: string | undefined;
   /** As declared: how far the HTTP API opens it. */

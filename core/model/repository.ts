@@ -181,7 +181,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
   const hooked = (on: Hook['on']): boolean => hooks.some(({ hook }) => hook.on === on);
   const runHooks = async (on: Hook['on'], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
     if (rows.length === 0) return;
-    for (const { plugin, hook } of hooks) if (hook.on === on) await hook.run(context.hookEnv(plugin) as Env<never>, rows, before);
+    for (const { plugin, hook } of hooks) if (hook.on === on) await hook.run(context.hookEnv(plugin) as Env<never>, rows, before, model.name);
   };
   /** A transaction only where something may still refuse after the write. */
   const guarded = <T>(needed: boolean, fn: () => Promise<T>): Promise<T> => (needed ? database.tx(fn) : fn());

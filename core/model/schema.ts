@@ -28,6 +28,11 @@ export type ModelOptions<F extends Fields = Fields> = {
   exclude?: readonly Exclusion[];
   /** Default order, `-field` for descending. */
   order?: readonly string[];
+  /**
+   * Its records can be talked about, where a plugin for that is enabled: notes, comments, attachments, followers. `tracked`: fields whose changes stand between them;
+   * `followers`: refs to people who follow a record unless they say otherwise.
+   */
+  thread?: { tracked?: readonly string[]; followers?: readonly string[] };
   /** `false`: changes of its records leave no trace in the audit log. For what is itself a log, a queue or a session. */
   audited?: false;
   /** The bool field that is false on archived records: lists then hide those, and offer to archive and to bring back. Repositories find them like any other. */

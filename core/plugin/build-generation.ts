@@ -7,7 +7,7 @@ import { auditSchema } from '../audit/audit-models.ts';
 import type { Contracts, Services } from '../env.ts';
 import type { Subscription } from '../events/event.ts';
 import { buildTranslations } from '../i18n/build-translations.ts';
-import { buildRegistry } from '../model/registry.ts';
+import { buildRegistry, type Registry } from '../model/registry.ts';
 import { buildViews } from './build-views.ts';
 import type { Hook, Manifest, ServiceMethod } from './define-plugin.ts';
 import type { Generation } from './generation.ts';
@@ -75,6 +75,9 @@ function collectContracts(plugins: readonly Manifest[]): Generation['contracts']
   return contracts;
 }
 
+const modelsOfHook = (registry: Registry, { model: which }: Hook): string[] =>
+  typeof which === 'string' ? [which] : [...registry.models.values()].filter(({ definition }) => which(definition)).map(({ name }) => name);
+
 /**
  * Builds everything that the enabled plugins declare into one immutable value. Pure but for reading assets and texts.
  * @param customizations groups, rules and hidden fields that administrators made (`readCustomizations`): every generation that serves must have them.
@@ -124,7 +127,11 @@ export function buildGeneration(enabled: readonly Manifest[], number: number, cu
       ),
     ),
     hooks: grouped(
-      plugins.flatMap((plugin) => (plugin.hooks ?? []).map((hook): [string, { plugin: string; hook: Hook }] => [hook.model, { plugin: plugin.name, hook }])),
+      plugins.flatMap((plugin) =>
+        (plugin.hooks ?? []).flatMap((hook) =>
+          modelsOfHook(registry, hook).map((model): [string, { plugin: string; hook: Hook }] => [model, { plugin: plugin.name, hook }]),
+        ),
+      ),
     ),
     views: buildViews(plugins, registry, closures),
     assets: loadAssets(plugins),

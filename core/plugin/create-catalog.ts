@@ -62,7 +62,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
     models: () => [...generation.registry.models.keys()],
     model: (name): CatalogModel => {
       const model = generation.registry.model(name);
-      const { label, labelPlural, title, order, archive } = model.definition;
+      const { label, labelPlural, title, order, archive, thread } = model.definition;
       const fields = [...model.fields].filter(([field]) => generation.access.field(principal, name, field));
       return {
         name,
@@ -71,6 +71,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         labelPlural: labelPlural ?? label,
         title: title ?? 'name',
         order: order ?? [],
+        thread: thread ? { tracked: thread.tracked ?? [], followers: thread.followers ?? [] } : undefined,
         archive: archive !== undefined && generation.access.field(principal, name, archive) ? archive : undefined,
         api: model.definition.api,
         fields: Object.fromEntries(fields),

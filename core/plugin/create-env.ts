@@ -50,7 +50,8 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   /** A plugin reaches its own models and those of plugins it depends on; the types say so too, this holds where they were cast away. */
   const assertReach = (name: string): void => {
     const owner = generation.registry.model(name).plugin;
-    if (manifest === undefined || generation.closures.get(plugin)?.has(owner) || hasPermission(manifest, 'models')) return;
+    // the core's own models are open to whom an access table lets in
+    if (manifest === undefined || owner === 'core' || generation.closures.get(plugin)?.has(owner) || hasPermission(manifest, 'models')) return;
     throw new TypeError(
       `the plugin "${plugin}" asks for the model "${name}" of the plugin "${owner}": name that plugin in "depends", or the permission "models"`,
     );

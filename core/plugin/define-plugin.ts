@@ -4,7 +4,7 @@ import type { Subscription } from '../events/event.ts';
 import type { Route } from '../http/route.ts';
 import type { JobType, ScheduledAction } from '../jobs/job.ts';
 import type { AnyDomain } from '../model/domain.ts';
-import type { PluginName, Plugins, Schema } from '../model/schema.ts';
+import type { Model, PluginName, Plugins, Schema } from '../model/schema.ts';
 import type { SettingsType } from '../settings/settings.ts';
 import type { MenuEntry, View } from './view.ts';
 
@@ -42,10 +42,11 @@ export type ServiceMethod<I, O> = { callers?: readonly ('portal' | 'public')[]; 
 export type ServiceImplementation<S> = { [K in keyof S]: S[K] extends (input: infer I) => Promise<infer O> ? ServiceMethod<I, O> : never };
 
 export type Hook = {
-  model: string;
+  /** A model's name, or which of all models (by what they declare). */
+  model: string | ((model: Model) => boolean);
   on: 'create' | 'update' | 'delete';
   /** In the transaction, after the write; throwing rolls it back. `before` holds the rows as they were (update, delete). */
-  run(env: Env<never>, rows: readonly Record<string, unknown>[], before: readonly Record<string, unknown>[]): Promise<void>;
+  run(env: Env<never>, rows: readonly Record<string, unknown>[], before: readonly Record<string, unknown>[], model: string): Promise<void>;
 };
 
 /**

@@ -47,7 +47,7 @@ const manifest = z.object({
   actions: z.array(z.object({ name: dotted('a name such as area.verb-noun'), title: z.string().min(1), expression: z.string().min(1), run: fn })).optional(),
   jobs: z.array(z.object({ name: dotted('a name such as area.verb-noun'), run: fn })).optional(),
   on: z.array(z.object({ event: z.object({ name: dotted('a name such as meeting.confirmed') }), run: fn })).optional(),
-  hooks: z.array(z.object({ model: z.string(), on: z.enum(['create', 'update', 'delete']), run: fn })).optional(),
+  hooks: z.array(z.object({ model: z.union([z.string(), fn]), on: z.enum(['create', 'update', 'delete']), run: fn })).optional(),
   data: z
     .array(z.object({ key: z.string().min(1), model: z.string(), values: z.record(z.string(), z.unknown()), noUpdate: z.boolean().optional() }))
     .optional(),
