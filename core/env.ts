@@ -177,6 +177,11 @@ export interface Catalog {
   model(name: string): CatalogModel;
   /** What is declared for a model, extensions of other plugins in their places. Fields that the actor may not see are still named: take what `model` knows. */
   views(model: string): readonly MergedView[];
+  /**
+   * Names of records that plugins brought, `<plugin>.<key>`, for records or by names. Says nothing about access: ask for records that the actor was given, or look
+   * the found ones up through the repository.
+   */
+  externalIds(model: string, which: { records: readonly string[] } | { keys: readonly string[] }): Promise<{ key: string; record: string }[]>;
   /** Routes that belong to the HTTP API (`api: true`). */
   apiRoutes(): readonly { plugin: string; route: Route }[];
   /** May the actor read this row, as it stands (`unknown` where that hangs on other records)? For rows that are gone. */

@@ -250,6 +250,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       const running = current();
       if (!running) throw new TypeError('attempt is a part of a transaction: call it inside of tx');
       const kept = running.after.length;
+      const last = new Map([...running.last].map(([write, items]) => [write, items.length]));
       await inRunning(running, () => running.client.query('SAVEPOINT attempt'));
       try {
         const value = await fn();
@@ -261,6 +262,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         if (running.fault !== undefined && (!sqlFault(running.fault) || isRetryable(running.fault) || isStalePlan(running.fault))) throw error;
         running.fault = undefined;
         running.after.length = kept;
+        for (const [write, items] of running.last) items.length = last.get(write) ?? 0;
         await inRunning(running, () => running.client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt'));
         throw error;
       }

@@ -78,6 +78,15 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       };
     },
     views: (model) => mergeViews((generation.views.get(model) ?? []).map(({ plugin, view }) => bound(view, principal, (actor) => as(plugin, actor)))),
+    externalIds: async (model, which) => {
+      const [condition, list] = 'keys' in which ? ["plugin || '.' || key = ANY($3::text[])", which.keys] : ['record = ANY($3::uuid[])', which.records];
+      if (list.length === 0) return [];
+      const { rows } = await runtime.database.query<{ key: string; record: string }>(
+        `SELECT plugin || '.' || key AS key, record FROM core_data WHERE org_id = $1 AND model = $2 AND ${condition} ORDER BY 1`,
+        [principal.org, model, list],
+      );
+      return rows;
+    },
     apiRoutes: () => generation.routes.filter(({ route }) => route.api === true),
     mayRead: (name, row) =>
       generation.access.allows(principal, name, 'read') &&
