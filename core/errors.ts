@@ -23,6 +23,7 @@ export const coreErrors = {
   RECORD_IN_USE: { status: 409, title: 'This is still in use and cannot be removed yet.' },
   RECORD_DUPLICATE: { status: 409, title: 'There is one like this already.' },
   CONSTRAINT_VIOLATED: { status: 422, title: 'This combination of values is not possible.' },
+  ANSWER_LATE: { status: 504, title: 'This took too long and was given up. Please look whether it was done before you try again.', level: 'error' },
   SERVICE_UNAVAILABLE: { status: 503, title: 'The service cannot answer right now. Please try again shortly.', level: 'error' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side. Please try again; if it stays, give us the id below.', level: 'error' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Env, Preferences, RequestInfo } from './env.ts';
 import type { Logger } from './log.ts';
 import type { Database } from './model/database-type.ts';
+import type { FaultBook } from './plugin/fault-book.ts';
 import type { Generation } from './plugin/generation.ts';
 import type { Platform } from './plugin/platform.ts';
 import type { Principal } from './principal.ts';
@@ -26,6 +27,8 @@ export type Runtime = {
   readonly keys: KeyRing;
   readonly log: Logger;
   readonly security: SecurityLog;
+  /** What plugins' handlers do wrong is counted here, where somebody counts. */
+  readonly faults?: FaultBook;
   now(): Date;
   /** The generation that serves now; swapped, never changed. */
   generation(): Generation;

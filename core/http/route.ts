@@ -40,6 +40,8 @@ export type Incoming<Params = Record<string, string>, Query = Record<string, str
   cookie(name: string): string | undefined;
   /** The client prefers JSON, or sent it. */
   wantsJson: boolean;
+  /** Aborted when the route's time is up: hand it to whatever may take long. */
+  readonly signal: AbortSignal;
 };
 
 export type Reply = {
@@ -96,6 +98,8 @@ export type Route<PS extends z.ZodType = z.ZodType, QS extends z.ZodType = z.Zod
   idempotent?: boolean;
   /** Bytes; 64 kB unless given. */
   maxBody?: number;
+  /** Seconds until the answer must be there; 30 unless given. Then the client is told 504 and `request.signal` is aborted; a work that goes on is on its own. */
+  timeout?: number;
   /** May be framed by these sites; none unless given. */
   frameAncestors?: (env: Env, request: Incoming) => Promise<readonly string[]>;
   handler(env: Env<never>, request: Incoming<z.output<PS>, z.output<QS>, z.output<BS>>): Promise<Reply>;

@@ -1,11 +1,15 @@
 import type { Env, Preferences, RequestInfo } from '../env.ts';
 import { type AtriumError, fail } from '../errors.ts';
 import type { Generation } from '../plugin/generation.ts';
+import { callPlugin, PIECE_S } from '../plugin/plugin-deadline.ts';
+import { pluginPlaces, runAs } from '../plugin/running-plugin.ts';
+import { framesOf, suspect } from '../plugin/suspect.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
-import { describeThrown } from '../thrown.ts';
+import { describeThrown, readMember } from '../thrown.ts';
 import { pickLanguage, wantsHtml, wantsJson } from './accepts.ts';
 import { type Answer, answerOf, responseOf } from './answer.ts';
+import { answerInTime, DEFAULT_ANSWER_S, type Deadline } from './answer-in-time.ts';
 import { type Authenticator, visitor } from './authenticate.ts';
 import { addressBlock } from './client-address.ts';
 import type { CompiledRoute } from './compile-routes.ts';
@@ -44,11 +48,13 @@ export type Visit = {
   preferences: Preferences | undefined;
   env: Env | undefined;
   incoming: Incoming | undefined;
+  deadline: Deadline | undefined;
   /** What went wrong, and the thing that was thrown (anything at all). */
   failed: { fault: AtriumError; thrown: unknown } | undefined;
 };
 
 const emptyQuery: Record<string, string> = Object.freeze({});
+const neverAborted = new AbortController().signal;
 
 export function startVisit(site: Site, request: Request, id: string, address: string): Visit {
   let url: URL | undefined;
@@ -76,6 +82,7 @@ export function startVisit(site: Site, request: Request, id: string, address: st
     preferences: undefined,
     env: undefined,
     incoming: undefined,
+    deadline: undefined,
     failed: undefined,
   };
 }
@@ -149,6 +156,9 @@ async function readRequest(site: Site, visit: Visit, { plugin, route, unsafe, ma
     header: (name) => request.headers.get(name) ?? undefined,
     cookie: (name) => readCookie(request.headers.get('cookie'), site.jar.own(plugin, name)),
     wantsJson: wantsJson(request.headers, visit.sentJson),
+    get signal() {
+      return visit.deadline?.signal ?? neverAborted;
+    },
   };
   visit.incoming = incoming;
   for (const name in params) refuseNul(params[name] ?? '', name);
@@ -233,30 +243,34 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
       });
     }
   }
-  const handle = async (): Promise<Answer> => {
+  const handle = (): Promise<Answer> => runAs(plugin, `route ${compiled.pattern}`, answer);
+  const answer = async (): Promise<Answer> => {
     // The access table and the declared types bind the handler to its plugin; the host hands over what was built for exactly that plugin.
     const own = env as Env<never>;
     const reply = await route.handler(own, incoming);
     const ancestors = route.frameAncestors ? await route.frameAncestors(own, incoming) : [];
     return answerOf(reply, { plugin, nonce: visit.info.nonce, jar: site.jar, ancestors, now: site.runtime.now(), origin: site.origin });
   };
-  if (!claim) return handle();
-  let answer: Answer | undefined;
-  const { replay } = await once(database, claim, async () => {
-    answer = await handle();
-    if (answer.status >= 400) return 'refused';
-    // A session is for the browser that signed in, not for whoever repeats the request.
-    if (answer.cookies.length > 0) return 'unstored';
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      nonce: visit.info.nonce,
-      body: typeof answer.body === 'string' ? Buffer.from(answer.body) : (answer.body ?? Buffer.alloc(0)),
-    };
+  return answerInTime(route.timeout ?? DEFAULT_ANSWER_S, async (deadline) => {
+    visit.deadline = deadline;
+    if (!claim) return handle();
+    let given: Answer | undefined;
+    const { replay } = await once(database, claim, async () => {
+      given = await handle();
+      if (given.status >= 400) return 'refused';
+      // A session is for the browser that signed in, not for whoever repeats the request.
+      if (given.cookies.length > 0) return 'unstored';
+      return {
+        status: given.status,
+        headers: given.headers,
+        nonce: visit.info.nonce,
+        body: typeof given.body === 'string' ? Buffer.from(given.body) : (given.body ?? Buffer.alloc(0)),
+      };
+    });
+    if (replay) return replayOf(replay);
+    if (!given) throw new TypeError('the handler gave no answer');
+    return given;
   });
-  if (replay) return replayOf(replay);
-  if (!answer) throw new TypeError('the handler gave no answer');
-  return answer;
 }
 
 const isRetryAfter = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;
@@ -265,6 +279,10 @@ const isRetryAfter = (value: unknown): value is number => typeof value === 'numb
 export async function refuse(site: Site, visit: Visit, thrown: unknown, compiled?: CompiledRoute): Promise<Answer> {
   const fault = toFault(thrown);
   visit.failed = { fault, thrown };
+  if (compiled && (fault.code === 'INTERNAL' || fault.code === 'ANSWER_LATE')) {
+    const plugin = suspect(framesOf(readMember(thrown, 'stack')), compiled.plugin, pluginPlaces()) ?? compiled.plugin;
+    site.runtime.faults?.count(plugin, fault.code === 'INTERNAL' ? 'thrown' : 'late', `route ${compiled.pattern}`, thrown);
+  }
   const answer = await refusal(site, visit, fault, compiled).catch((error: unknown) => {
     site.runtime.log.error({ request: visit.info.id, ...describeThrown(error) }, 'error page failed');
     return problemAnswer(fault, visit, (text) => text);
@@ -301,8 +319,15 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
         issues: fault.issues,
         extra: fault.extra,
       };
-      const ancestors = compiled.route.frameAncestors ? await compiled.route.frameAncestors(env as Env<never>, visit.incoming) : [];
-      return await answerOf(await compiled.route.onError(env as Env<never>, visit.incoming, error), { ...context, ancestors });
+      const { plugin, route, pattern } = compiled;
+      const { incoming } = visit;
+      return await callPlugin(plugin, `onError of ${pattern}`, DEFAULT_ANSWER_S, async () => {
+        const ancestors = route.frameAncestors ? await route.frameAncestors(env as Env<never>, incoming) : [];
+        return answerOf((await route.onError?.(env as Env<never>, incoming, error)) ?? { status: fault.status, headers: {}, body: { kind: 'empty' } }, {
+          ...context,
+          ancestors,
+        });
+      });
     } catch (error) {
       site.runtime.log.error({ request: visit.info.id, plugin: compiled.plugin, route: compiled.pattern, ...describeThrown(error) }, 'onError failed');
     }
@@ -320,7 +345,7 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
         issues: fault.issues,
         extra: fault.extra,
       };
-      const node: unknown = await slot(env as Env<never>, { error, requestId: visit.info.id });
+      const node: unknown = await callPlugin(plugin.name, 'slot error-page', PIECE_S, () => slot(env as Env<never>, { error, requestId: visit.info.id }));
       return await answerOf({ status: fault.status, headers: {}, body: { kind: 'html', node } }, context);
     } catch (error) {
       site.runtime.log.error({ request: visit.info.id, plugin: plugin.name, ...describeThrown(error) }, 'slot error-page failed');
