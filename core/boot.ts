@@ -1,20 +1,18 @@
-import { readCustomizations } from './access/customizations.ts';
 import { flushSudo } from './access/sudo-log.ts';
 import { createSecurityLog } from './audit/security-log.ts';
 import type { Config } from './config.ts';
-import type { Env, Preferences } from './env.ts';
-import { httpCleanup } from './http/cleanup.ts';
+import type { Env } from './env.ts';
 import { type Host, startHost } from './http/host.ts';
+import { coreActions } from './jobs/core-actions.ts';
 import { type Runner, startRunner } from './jobs/runner.ts';
-import { syncActions } from './jobs/sync-actions.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openDatabase } from './model/database.ts';
-import { buildGeneration } from './plugin/build-generation.ts';
-import { createEnv, fallbackPreferences } from './plugin/create-env.ts';
+import { bringUp } from './plugin/bring-up.ts';
+import { createLifecycle } from './plugin/create-lifecycle.ts';
+import { createPlatform } from './plugin/create-platform.ts';
 import type { Manifest } from './plugin/define-plugin.ts';
-import type { Generation } from './plugin/generation.ts';
-import { install, migrateCore } from './plugin/install.ts';
-import { type Discovered, loadPlugins } from './plugin/load-plugins.ts';
+import { migrateCore } from './plugin/install.ts';
+import { fillShelf } from './plugin/plugin-shelf.ts';
 import { pluginPrincipal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 import { createKeyRing } from './secrets/create-key-ring.ts';
@@ -22,20 +20,22 @@ import { watchSettings } from './settings/store.ts';
 
 export type BootOptions = {
   config: Config;
-  /** Only these and what they depend on; all that are found unless given. */
+  /** Only these and what they depend on: others count as not there, and these are installed where they are new. All that are found unless given. */
   only?: readonly string[];
   /** The clock of tests. */
   now?: () => Date;
   log?: Logger;
-  /** Further plugins as values (tests). */
+  /** Further plugins as values (tests): installed where they are new. */
   plugins?: readonly Manifest[];
+  /** Further plugins as values that are there and no more. */
+  available?: readonly Manifest[];
 };
 
 /** One booted process: database, generation, and on demand the web host and the job runner. */
 export type App = {
   readonly runtime: Runtime;
-  /** Plugins that could not be taken, and why. */
-  readonly broken: Discovered['broken'];
+  /** Plugins that could not be loaded or cannot run now, and why. */
+  readonly broken: readonly { name: string; reason: string }[];
   /** True when this boot installed the first plugin into an empty database. */
   readonly fresh: boolean;
   /** The env of a plugin acting as itself, in the first organization. */
@@ -49,121 +49,74 @@ export type App = {
 
 const firstOrganization = 1;
 
-function dependencyClosure(all: readonly Manifest[], wanted: readonly string[]): Manifest[] {
-  const keep = new Set<string>();
-  const add = (name: string): void => {
-    if (keep.has(name)) return;
-    keep.add(name);
-    for (const next of all.find((plugin) => plugin.name === name)?.depends ?? []) add(next);
-  };
-  for (const name of wanted) add(name);
-  return all.filter((plugin) => keep.has(plugin.name));
-}
-
-/** Leaves out what waits for a plugin that is not there, and tells why. */
-function complete(plugins: readonly Manifest[], broken: Discovered['broken']): Manifest[] {
-  const names = new Set(plugins.map(({ name }) => name));
-  const [held] = plugins.flatMap(({ name, depends }) => {
-    const missing = depends?.find((dependency) => !names.has(dependency));
-    return missing === undefined ? [] : [{ name, reason: `it needs the plugin "${missing}", which is not there` }];
-  });
-  if (!held) return [...plugins];
-  broken.push(held);
-  return complete(
-    plugins.filter(({ name }) => name !== held.name),
-    broken,
-  );
-}
-
 /** Brings the platform up on a database: migrations, plugins, generation. Nothing listens yet. */
 export async function boot(options: BootOptions): Promise<App> {
-  const { config } = options;
+  const { config, only, plugins = [], available = [] } = options;
   const log = options.log ?? createLogger(config.logLevel);
   const database = await openDatabase({ url: config.databaseUrl, directUrl: config.databaseUrlDirect, poolSize: config.poolSize, log });
   try {
     const keys = createKeyRing(config.keys);
     await migrateCore(database);
-    const discovered = await loadPlugins(config.pluginFolders);
-    const all = [...discovered.plugins, ...(options.plugins ?? [])];
-    const enabled = complete(options.only ? dependencyClosure(all, options.only) : all, discovered.broken);
-
-    for (const { name, reason } of discovered.broken) log.error({ plugin: name, reason }, 'plugin held back');
-    let generation: Generation = buildGeneration(enabled, 0, await readCustomizations(database));
     const now = options.now ?? (() => new Date());
     const security = createSecurityLog({ database, log, now });
-    const runtime: Runtime = {
-      config,
-      database,
-      keys,
-      log,
-      security,
-      now,
-      generation: () => generation,
-      env: (envOptions) => createEnv(runtime, envOptions),
-      platform: () => {
-        throw new TypeError('plugins cannot be changed while the process runs, yet');
-      },
-      defaultPreferences: (org) => defaultPreferences(runtime, org),
-    };
-    const { number, fresh } = await install(runtime);
-    generation = { ...generation, number };
-    const coreActions = [httpCleanup(runtime)];
-    await syncActions(runtime, coreActions);
+    const values = plugins.map(({ name }) => name);
+    const shelf = await fillShelf({
+      folders: config.pluginFolders,
+      only: only && [...only, ...values, ...available.map(({ name }) => name)],
+      values: [...plugins, ...available],
+    });
+    const lifecycle = createLifecycle({ config, database, keys, log, security, now }, shelf, (life) => createPlatform(life, shelf));
+    const { runtime } = lifecycle;
+    const { generation, held, fresh } = await bringUp(database, shelf, { only, values }, lifecycle.bind);
+    lifecycle.begin(generation, held);
     const stopSettings = await watchSettings(runtime);
+    await lifecycle.follow();
+    const broken = [...new Map([...shelf.broken, ...held])].map(([name, reason]) => ({ name, reason }));
+    for (const { name, reason } of broken) log.error({ plugin: name, reason }, 'plugin held back');
 
-    const stopping = new AbortController();
     let host: Host | undefined;
     let runner: Runner | undefined;
     return {
       runtime,
-      broken: discovered.broken,
+      broken,
       fresh,
       pluginEnv: (plugin) => runtime.env({ plugin, principal: pluginPrincipal(firstOrganization, plugin) }) as Env<never>,
       firstAdmin: async () => {
         const lines: { label: string; value: string }[] = [];
-        for (const plugin of generation.plugins) {
+        for (const plugin of runtime.generation().plugins) {
           const env = runtime.env({ plugin: plugin.name, principal: pluginPrincipal(firstOrganization, plugin.name) }) as Env<never>;
           lines.push(...((await plugin.firstAdmin?.(env, { email: config.adminEmail, password: config.adminPassword })) ?? []));
         }
         return lines;
       },
       startHost: async () => {
-        for (const plugin of generation.plugins) {
-          await plugin.start?.(runtime.env({ plugin: plugin.name, principal: pluginPrincipal(firstOrganization, plugin.name) }) as Env<never>, stopping.signal);
-        }
-        host = await startHost(runtime);
-        // A free port was asked for: links must name the one that was found.
-        if (config.port === 0) config.url = host.url;
+        await lifecycle.serve(async (bound) => {
+          const opened = await startHost(bound);
+          host = opened;
+          // A free port was asked for: links must name the one that was found.
+          if (config.port === 0) config.url = opened.url;
+          return opened.swap;
+        });
+        if (!host) throw new TypeError('the host did not open');
         return host;
       },
       startRunner: async () => {
-        runner = await startRunner(runtime, { coreActions });
+        runner = await startRunner(runtime, { coreActions: coreActions(runtime) });
+        await lifecycle.runJobs();
         return runner;
       },
       close: async () => {
         await host?.close();
         await runner?.stop();
-        stopping.abort();
+        await lifecycle.close();
         await stopSettings();
         await security.stop();
         await flushSudo(database).catch((error: unknown) => log.error({ error: String(error) }, 'uses of sudo could not be counted'));
         await database.close();
       },
     };
-        await flushSudo(database).catch((error: unknown) => log.error({ error: String(error) }, 'uses of sudo could not be counted'));
   } catch (error) {
     await database.close();
     throw error;
   }
-}
-
-/** Of the organization, through whoever knows it (`core.session`), else the plain ones. */
-async function defaultPreferences(runtime: Runtime, org: number): Promise<Preferences> {
-  for (const { plugin, implementation } of runtime.generation().contracts.get('core.session')?.values() ?? []) {
-    const principal = pluginPrincipal(org, plugin);
-    const session = implementation as import('./env.ts').SessionContract;
-    const found = await session.preferences(runtime.env({ plugin, principal }), principal);
-    if (found) return found;
-  }
-  return fallbackPreferences;
 }

@@ -32,6 +32,8 @@ export type Runtime = {
   now(): Date;
   /** The generation that serves now; swapped, never changed. */
   generation(): Generation;
+  /** Aborted when the plugin leaves the generation of this process; never for the core. */
+  pluginSignal(plugin: string): AbortSignal;
   /** The set of plugins, for whoever may change it. */
   platform(): Platform;
   env(options: EnvOptions): Env;

@@ -19,15 +19,15 @@ export type Host = {
   readonly port: number;
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  /** The next request is answered by this one; running ones end where they began. */
-  swap(app: HttpApp): void;
+  /** The next request is answered by this one; running ones end where they began, and with the last of them the promise resolves. */
+  swap(app: HttpApp): Promise<void>;
   /** Stops accepting, lets running requests end, then cuts the rest. */
   close(): Promise<void>;
 };
 
 /** Listens and serves the current generation. @throws when the port is taken */
 export async function startHost(runtime: Runtime, options: HostOptions = {}): Promise<Host> {
-  let current = buildApp(runtime, runtime.generation());
+  let current = serving(buildApp(runtime, runtime.generation()));
   const hostname = options.host ?? runtime.config.host;
   const headersTimeout = options.headersTimeout ?? 10_000;
   const server = createAdaptorServer({
@@ -51,12 +51,32 @@ export async function startHost(runtime: Runtime, options: HostOptions = {}): Pr
     port: address.port,
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${address.port}`,
     swap: (app) => {
-      current = app;
+      const old = current;
+      current = serving(app);
+      return old.ended();
     },
     close: () => {
       closing ??= close(server, options.drain ?? 10_000);
       return closing;
     },
+  };
+}
+
+/** An app with a count of the requests that it is answering. `ended`: resolves when there is none. */
+function serving(app: HttpApp): HttpApp & { ended(): Promise<void> } {
+  let running = 0;
+  let tell: (() => void) | undefined;
+  return {
+    fetch: async (request, connection) => {
+      running += 1;
+      try {
+        return await app.fetch(request, connection);
+      } finally {
+        running -= 1;
+        if (running === 0) tell?.();
+      }
+    },
+    ended: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => (tell = resolve))),
   };
 }
 

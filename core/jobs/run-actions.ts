@@ -34,12 +34,13 @@ const testTime = (runtime: Runtime): string | null => (runtime.config.mode === '
  * Missed times are made up once (`catchUp: 'one'`, the default) or left out (`none`).
  */
 export async function runDueActions(runtime: Runtime, core: readonly ScheduledAction[], signal: AbortSignal): Promise<void> {
-  const declared = declaredActions(runtime, core);
   while (!signal.aborted) {
+    const declared = declaredActions(runtime, core);
     const due = await claimAction(runtime, [...declared.keys()]);
     if (!due) return;
     const found = declared.get(due.name);
-    if (found) await runOne(runtime, found, due, signal);
+    // also when its plugin is turned off another may have it, or it waits
+    if (found) await runOne(runtime, found, due, AbortSignal.any([signal, runtime.pluginSignal(found.plugin)]));
   }
 }
 

@@ -104,13 +104,15 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
 
   const runJob = async (row: JobRow): Promise<void> => {
     const work = workOf(row);
-    if (!work) return rows.putBack(row, { pauseS: 60, fault: false, reason: 'nobody runs this job now' });
+    if (!work) return rows.putBack(row, { pauseS: 0, fault: false, reason: 'nobody runs this job now' });
     if (row.faults >= work.maxAttempts) {
       log.error({ job: row.id, name: row.name, attempt: row.attempts }, 'job is a dead letter');
       await rows.bury(row, 'the process that ran it went away, each time');
       return;
     }
     const lease = new AbortController();
+    // its plugin is turned off: the lease ends here, and the row waits until the plugin is back
+    const off = runtime.pluginSignal(row.plugin);
     const heartbeat = setInterval(() => {
       rows.extend(row).then(
         (held) => held || lease.abort(new Error('the lease was lost')),
@@ -118,9 +120,10 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
       );
     }, HEARTBEAT_MS);
     try {
-      await withinTime(work.timeoutS, [lease.signal, stopping.signal], (signal) => work.run({ id: row.id, attempt: row.attempts, signal }));
+      await withinTime(work.timeoutS, [lease.signal, stopping.signal, off], (signal) => work.run({ id: row.id, attempt: row.attempts, signal }));
     } catch (error) {
-      await fail(row, work, error);
+      if (off.aborted) await rows.putBack(row, { pauseS: 0, fault: false, reason: 'its plugin was turned off' });
+      else await fail(row, work, error);
       return;
     } finally {
       clearInterval(heartbeat);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database-type.ts';
+import type { MigrationWatch } from './ownership.ts';
 
 /** One owner's migrations (`core`, or a plugin's name), oldest first. `id` is the file's name without `.sql`. */
 export type MigrationSource = { owner: string; files: readonly { id: string; sql: string }[] };
@@ -23,12 +24,22 @@ function assertOrder({ owner, files }: MigrationSource): void {
   }
 }
 
+/** What `migrate` would apply, as far as can be said without applying it. */
+export async function pendingMigrations(database: Database, sources: readonly MigrationSource[]): Promise<{ owner: string; id: string; sql: string }[]> {
+  const { rows } = await database.query<{ owner: string; id: string }>('SELECT owner, id FROM core_migration WHERE owner = ANY($1::text[])', [
+    sources.map(({ owner }) => owner),
+  ]);
+  const applied = new Set(rows.map(({ owner, id }) => `${owner}/${id}`));
+  return sources.flatMap(({ owner, files }) => files.filter(({ id }) => !applied.has(`${owner}/${id}`)).map(({ id, sql }) => ({ owner, id, sql })));
+}
+
 /**
  * Applies what has not been applied, in the order of the sources and of their files, all in one transaction and only by one process at a time.
+ * An applied file that is newer than all that are here is left in peace: a newer release has run on this database, and this one still can.
  * @returns how many were applied.
- * @throws Error naming owner and file where an applied file has changed since, is gone, or would come before an applied one.
+ * @throws Error naming owner and file where an applied file has changed since, is gone from among older ones, or would come before an applied one.
  */
-export async function migrate(database: Database, sources: readonly MigrationSource[]): Promise<number> {
+export async function migrate(database: Database, sources: readonly MigrationSource[], watch?: MigrationWatch): Promise<number> {
   for (const source of sources) assertOrder(source);
   return database.tx(async () => {
     // until the transaction ends: others may hold the lock for as long as their migrations take
@@ -40,8 +51,10 @@ export async function migrate(database: Database, sources: readonly MigrationSou
     for (const { owner, files } of sources) {
       const applied = new Map(rows.filter((row) => row.owner === owner).map(({ id, checksum }) => [id, checksum]));
       const last = [...applied.keys()].at(-1);
+      const newest = files.at(-1)?.id;
+      const before = count;
       for (const id of applied.keys()) {
-        if (!files.some((file) => file.id === id))
+        if (newest !== undefined && id < newest && !files.some((file) => file.id === id))
           throw new Error(`Migration "${id}" of "${owner}" was applied to this database but its file is gone: bring it back, or use the release that has it`);
       }
       for (const { id, sql } of files) {
@@ -52,6 +65,7 @@ export async function migrate(database: Database, sources: readonly MigrationSou
         if (known !== undefined) continue;
         if (last !== undefined && id < last)
           throw new Error(`Migration "${id}" of "${owner}" would come before "${last}", which is applied: give it the next number`);
+        if (watch && count === before) await watch.before();
         try {
           await database.script(sql);
         } catch (error) {
@@ -60,6 +74,7 @@ export async function migrate(database: Database, sources: readonly MigrationSou
         await database.query('INSERT INTO core_migration (owner, id, checksum) VALUES ($1, $2, $3)', [owner, id, checksum]);
         count += 1;
       }
+      if (watch && count > before) await watch.after(owner);
     }
     return count;
   });

@@ -1,27 +1,23 @@
 import type { Database } from './database-type.ts';
-import { tableOf } from './ddl.ts';
+import { enterOwned, type Owned } from './ownership.ts';
 import type { Registry } from './registry.ts';
 
-/** Whose table, and on another plugin's table whose column, is whose: what an uninstall without the code goes by. Run after migrations, in their transaction. */
+/**
+ * What the declarations tell of whose is what: models, tables, columns on others' tables, and columns that hold secrets. Run after migrations, in their
+ * transaction; what migrations make beyond that is written down while they run (`watchOwnership`).
+ */
 export async function recordOwnership(database: Database, registry: Registry): Promise<void> {
-  const plugins: string[] = [];
-  const kinds: string[] = [];
-  const names: string[] = [];
-  const own = (plugin: string, kind: 'table' | 'column', name: string): void => {
-    plugins.push(plugin);
-    kinds.push(kind);
-    names.push(name);
-  };
+  const owned: Owned[] = [];
   for (const model of registry.models.values()) {
-    if (model.plugin === 'core') continue;
-    const table = tableOf(registry, model);
-    own(model.plugin, 'table', table.name);
-    for (const field of model.fields.values())
-      if (field.plugin !== model.plugin && field.column !== null) own(field.plugin, 'column', `${table.name}.${field.column}`);
+    for (const field of model.fields.values()) {
+      if (field.column === null || field.plugin === 'core') continue;
+      const name = `${model.table}.${field.column}`;
+      if (field.plugin !== model.plugin) owned.push({ plugin: field.plugin, kind: 'column', name });
+      if (field.kind === 'secret') owned.push({ plugin: field.plugin, kind: 'secret', name });
+    }
+    // the core's own tables come with the core's own migrations
+    if (model.plugin !== 'core')
+      owned.push({ plugin: model.plugin, kind: 'table', name: model.table }, { plugin: model.plugin, kind: 'model', name: model.name });
   }
-  await database.query(
-    `INSERT INTO core_ownership (plugin, kind, name) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-     ON CONFLICT (kind, name) DO UPDATE SET plugin = excluded.plugin WHERE core_ownership.plugin <> excluded.plugin`,
-    [plugins, kinds, names],
-  );
+  await enterOwned(database, owned);
 }

@@ -87,9 +87,13 @@ export type Manifest = {
   core: string;
   /** URL of the plugin's folder: `import.meta.url` of plugin.ts. Migrations, i18n, assets and the readme are found from it. */
   url: string;
+  /** Names of plugins that must run too, or `name@range` (`calendar@^1.2`). */
   depends?: readonly string[];
+  /** Come before this one where they run. */
   optional?: readonly string[];
+  /** Cannot run at the same time. */
   conflicts?: readonly string[];
+  /** Glue between the plugins of `depends`: installed by itself as soon as all of them are enabled, unless an administrator took it out. */
   autoInstall?: boolean;
   /** Installed on a new database. */
   standard?: boolean;
@@ -126,18 +130,18 @@ export type Manifest = {
   personalData?: PersonalData;
   health?: readonly HealthCheck[];
   commands?: readonly Command[];
-  /** Once, in the transaction that installs it. */
+  /** Once, in the transaction that installs it; not again when it comes back to data that was kept. */
   install?(env: Env<never>): Promise<void>;
-  /**
-   * Development only, once, on a fresh database: the plugin's part of an example workspace, in dependency order, as the plugin.
-   * @returns lines that `start` prints (`Booking page`, its address).
-   */
   /** Whenever it is turned on (after `install`), in that transaction. */
   enable?(env: Env<never>): Promise<void>;
   /** Whenever it is turned off (also before `uninstall`), in that transaction, while everything it depends on still runs. */
   disable?(env: Env<never>): Promise<void>;
   /** In the transaction that uninstalls it: for what it left with others. Its own tables and columns are the platform's business. */
   uninstall?(env: Env<never>, how: { purge: boolean }): Promise<void>;
+  /**
+   * Development only, once, on a fresh database: the plugin's part of an example workspace, in dependency order, as the plugin.
+   * @returns lines that `start` prints (`Booking page`, its address).
+   */
   example?(env: Env<never>): Promise<readonly { label: string; value: string }[]>;
   /** Lines that a later `start` prints: where to go. `{base}` stands for the public address. */
   addresses?(env: Env<never>): Promise<readonly { label: string; value: string }[]>;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { createSecurityLog } from '../../audit/security-log.ts';
 import type { Config } from '../../config.ts';
 import type { Env, Preferences, SessionContract } from '../../env.ts';
-import { createSecurityLog } from '../../audit/security-log.ts';
 import { createLogger } from '../../log.ts';
 import { openDatabase } from '../../model/database.ts';
 import type { Database } from '../../model/database-type.ts';
@@ -108,6 +108,7 @@ function testRuntime(database: Database, generation: Generation, config: Partial
     security: createSecurityLog({ database, log, now: () => new Date() }),
     now: () => new Date(),
     generation: () => generation,
+    pluginSignal: () => new AbortController().signal,
     platform: () => {
       throw new TypeError('this site has no platform');
     },

@@ -71,6 +71,7 @@ export async function openJobSite(clockAt?: string) {
       lines,
       now: settings.mode === 'test' ? clock.now : () => new Date(),
       generation: () => generation,
+      pluginSignal: () => new AbortController().signal,
       platform: () => {
         throw new TypeError('this site has no platform');
       },

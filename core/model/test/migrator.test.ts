@@ -38,11 +38,17 @@ describe('migrations', () => {
     await migrate(database, [{ owner: 'one', files: [first, { ...second, id: '0003-more' }] }]);
     const attempt = (...files: { id: string; sql: string }[]): Promise<number> => migrate(database, [{ owner: 'one', files }]);
     await expect(attempt({ ...first, sql: `${first.sql} ` }, { ...second, id: '0003-more' })).rejects.toThrow('has changed since it was applied');
-    await expect(attempt(first)).rejects.toThrow('"0003-more" of "one" was applied to this database but its file is gone');
+    await expect(attempt({ ...second, id: '0003-more' })).rejects.toThrow('"0001-init" of "one" was applied to this database but its file is gone');
     await expect(attempt(first, { id: '0002-late', sql: 'SELECT 1' }, { ...second, id: '0003-more' })).rejects.toThrow('would come before "0003-more"');
     await expect(attempt(first, { id: '0001-again', sql: '' })).rejects.toThrow('does not come after');
     await expect(attempt({ id: 'init', sql: '' })).rejects.toThrow('NNNN');
     expect(await attempt({ ...first, sql: first.sql.replaceAll('\n', '\r\n') }, { ...second, id: '0003-more' })).toBe(0);
+  });
+
+  it('of a newer release do not stop an older one', async () => {
+    const database = await databaseForThisTest();
+    await migrate(database, [{ owner: 'one', files: [first, second] }]);
+    expect(await migrate(database, [{ owner: 'one', files: [first] }])).toBe(0);
   });
 
   it('are applied by one process when several start at once', async () => {

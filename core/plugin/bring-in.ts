@@ -1,0 +1,61 @@
+import type { Env } from '../env.ts';
+import { migrate } from '../model/migrator.ts';
+import { watchOwnership } from '../model/ownership.ts';
+import { recordOwnership } from '../model/record-ownership.ts';
+import { pluginPrincipal } from '../principal.ts';
+import type { Runtime } from '../runtime.ts';
+import { bringData } from './data-records.ts';
+import type { Manifest } from './define-plugin.ts';
+import { pluginMigrations } from './install.ts';
+import type { PlanStep } from './platform.ts';
+import type { PluginRow } from './plugin-rows.ts';
+
+/** What is done to a plugin of the next generation. `none`: only migrations that a newer file brings. */
+export type Arrival = { readonly plugin: Manifest; readonly action: Extract<PlanStep['action'], 'install' | 'enable' | 'upgrade'> | 'none' };
+
+export type BroughtIn = { readonly migrations: number; readonly data: readonly { plugin: string; record: string; what: string }[] };
+
+/**
+ * Brings the database to the next generation: migrations of every plugin given, ownership, rows, the records that plugins bring, `install` and `enable`. In the
+ * current transaction.
+ * @param next bound to the generation that is to come
+ * @param arrivals dependencies first
+ */
+export async function bringIn(
+  next: Runtime,
+  arrivals: readonly Arrival[],
+  rows: ReadonlyMap<string, PluginRow>,
+  progress: (arrival: Arrival) => void = () => {},
+): Promise<BroughtIn> {
+  const { database } = next;
+  const migrations = await migrate(
+    database,
+    arrivals.map(({ plugin }) => pluginMigrations(plugin)),
+    watchOwnership(database),
+  );
+  if (migrations > 0 || arrivals.some(({ action }) => action !== 'none')) await recordOwnership(database, next.generation().registry);
+  const data: { plugin: string; record: string; what: string }[] = [];
+  for (const arrival of arrivals) {
+    const { plugin, action } = arrival;
+    if (action === 'none') continue;
+    progress(arrival);
+    await enter(next, plugin);
+    for (const { record, what } of await bringData(next, plugin)) data.push({ plugin: plugin.name, record, what });
+    const env = next.env({ plugin: plugin.name, principal: pluginPrincipal(1, plugin.name) }) as Env<never>;
+    // what comes back to its data has been installed before
+    if (action === 'install' && rows.get(plugin.name)?.state !== 'uninstalled') await plugin.install?.(env);
+    if (action !== 'upgrade') await plugin.enable?.(env);
+  }
+  if (data.length > 0) next.log.info({ data }, 'records of plugins brought');
+  return { migrations, data };
+}
+
+async function enter({ database }: Runtime, plugin: Manifest): Promise<void> {
+  await database.query(
+    `INSERT INTO core_plugin (name, version, state, title, depends, permissions) VALUES ($1::text, $2::text, 'enabled', $3::text, $4::text[], $5::text[])
+     ON CONFLICT (name) DO UPDATE SET version = excluded.version, state = 'enabled', reason = NULL, title = excluded.title, depends = excluded.depends,
+       permissions = excluded.permissions, updated_at = now(),
+       installed_at = CASE core_plugin.state WHEN 'uninstalled' THEN now() ELSE core_plugin.installed_at END`,
+    [plugin.name, plugin.version, plugin.title, [...(plugin.depends ?? [])], [...(plugin.permissions ?? [])]],
+  );
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Manifest } from './define-plugin.ts';
+import { loadPlugins } from './load-plugins.ts';
+import { closureOf } from './order-plugins.ts';
+import { pluginFolder } from './plugin-folder.ts';
+import { RegistrationError } from './registration-error.ts';
+
+export type ShelfOptions = {
+  folders: readonly string[];
+  /** Only these and what they depend on; all unless given. */
+  only?: readonly string[] | undefined;
+  /** Further ones as values. */
+  values?: readonly Manifest[] | undefined;
+};
+
+/** The plugins whose code this process has, whatever the database says of them. Grows by `discover`; what was loaded once stays as it was loaded. */
+export type Shelf = {
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  /** What could not be loaded, and why. */
+  readonly broken: ReadonlyMap<string, string>;
+  /** Looks for new folders. @returns the names that are new */
+  discover(): Promise<string[]>;
+};
+
+export async function fillShelf(options: ShelfOptions): Promise<Shelf> {
+  const manifests = new Map<string, Manifest>();
+  const broken = new Map<string, string>();
+  const names = (): Set<string> => new Set([...manifests.keys(), ...broken.keys()]);
+  const keep = (found: { plugins: readonly Manifest[]; broken: readonly { name: string; reason: string }[] }): void => {
+    for (const plugin of found.plugins) {
+      if (manifests.has(plugin.name)) throw new RegistrationError(plugin.name, 'key "name"', 'there are two plugins with this name');
+      manifests.set(plugin.name, plugin);
+    }
+    for (const { name, reason } of found.broken) broken.set(name, reason);
+  };
+  keep(await loadPlugins(options.folders));
+  keep({ plugins: options.values ?? [], broken: [] });
+  if (options.only) {
+    const wanted = new Set(options.only.flatMap((name) => [...closureOf(name, manifests)]));
+    for (const name of manifests.keys()) if (!wanted.has(name)) manifests.delete(name);
+  }
+  return {
+    manifests,
+    broken,
+    discover: async () => {
+      const before = names();
+      if (options.only) return [];
+      keep(await loadPlugins(options.folders, before));
+      return [...names()].filter((name) => !before.has(name));
+    },
+  };
+}
+
+/** The readme beside the code; empty where there is none. */
+export function readmeOf(plugin: Manifest): string {
+  try {
+    return readFileSync(path.join(pluginFolder(plugin.url), 'README.md'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The version that stands on disk now, where it is another than the one that was loaded: it takes effect at the next start. */
+export function newerOnDisk(plugin: Manifest): string | undefined {
+  try {
+    const version = /^\s*version:\s*['"](\d+\.\d+\.\d+)['"]/m.exec(readFileSync(fileURLToPath(plugin.url), 'utf8'))?.[1];
+    return version === undefined || version === plugin.version ? undefined : version;
+  } catch {
+    return undefined;
+  }
+}
