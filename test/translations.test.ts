@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Manifest, View } from '#core';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,13 +49,32 @@ function fieldsOf(view: View): readonly string[] {
   }
 }
 
+const described = z.object({
+  properties: z.record(
+    z.string(),
+    z.looseObject({ title: z.string().optional(), description: z.string().optional(), choices: z.record(z.string(), z.string()).optional() }),
+  ),
+});
+
+/** What a plugin's settings put on their page. */
+function settingsTexts({ settings }: Manifest): (string | undefined)[] {
+  if (!settings) return [];
+  const { properties } = described.parse(z.toJSONSchema(settings.schema, { io: 'output', unrepresentable: 'any' }));
+  return [
+    settings.title,
+    ...settings.tests.flatMap(({ label, help }) => [label, help]),
+    ...Object.entries(properties).flatMap(([name, { title, description, choices = {} }]) => [title ?? words(name), description, ...Object.values(choices)]),
+  ];
+}
+
 /** What a plugin's declaration puts on the pages: names, fields that views show, choices, buttons, refusals. */
-function declared({ title, summary, category, settings, menu = [], schema, views = [], errors = {}, groups = {} }: Manifest): (string | undefined)[] {
+function declared(manifest: Manifest): (string | undefined)[] {
+  const { title, summary, category, menu = [], schema, views = [], errors = {}, groups = {} } = manifest;
   const texts: (string | undefined)[] = [
     title,
     summary,
     category,
-    settings?.title,
+    ...settingsTexts(manifest),
     ...menu.map(({ label }) => label),
     ...Object.values(groups).map(({ title: name }) => name),
   ];

@@ -21,7 +21,7 @@ import { schema } from './schema.ts';
 import { baseService } from './services.ts';
 import { session } from './session.ts';
 import { workspaceSettings } from './settings.ts';
-import { settingsRoutes } from './settings-routes.tsx';
+import { settingsRoutes } from './settings-pages/settings-routes.tsx';
 import { signInRoutes } from './sign-in-routes.tsx';
 import { zoneBanner } from './zone-banner.tsx';
 
@@ -63,7 +63,7 @@ export default definePlugin({
   hooks,
   jobs: [requestResetJob],
   actions: [cleanSessions],
-  assets: { 'zone.js': 'text/javascript; charset=utf-8' },
+  assets: { 'admin.css': 'text/css; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
   errors: accountFault.entries,
   personalData,
   health,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineSettings, email, longText, textInput, zone } from '#core';
-import { languageCodes } from './languages.ts';
+import { languageCodes, languageNames } from './languages.ts';
 
 /** The workspace. `title` and `description` of each member are what the settings page shows. */
 export const workspaceSettings = defineSettings({
@@ -19,7 +19,10 @@ export const workspaceSettings = defineSettings({
       .default('#3355cc')
       .meta({ title: 'Accent colour', description: 'Buttons and links. Text on it stays readable whatever you choose.', format: 'color' }),
     timeZone: zone().default('UTC').meta({ title: 'Default time zone', description: 'For new people and wherever nobody has chosen one.', format: 'zone' }),
-    language: z.enum(languageCodes).default('en').meta({ title: 'Default language' }),
+    language: z
+      .enum(languageCodes)
+      .default('en')
+      .meta({ title: 'Default language', choices: { ...languageNames } }),
     fromName: textInput({ max: 120 }).default('').meta({ title: 'Sender name', description: 'Of mails; the name of the workspace where it is empty.' }),
     fromEmail: z
       .union([z.literal(''), email()])

@@ -5,9 +5,13 @@ export const settings = defineSettings({
   plugin: 'ics-mailer',
   title: 'Invitations',
   schema: z.object({
-    mailPolicy: z.enum(['wait', 'now']).default('wait').meta({
-      title: 'Invitations and the join link',
-      description: 'wait: the invitation is sent when the link is there, after ten minutes at the latest. now: at once; the link follows in an update.',
-    }),
+    mailPolicy: z
+      .enum(['wait', 'now'])
+      .default('wait')
+      .meta({
+        title: 'Invitations and the join link',
+        description: 'A link that comes later than ten minutes follows in an update either way.',
+        choices: { wait: 'Send the invitation when the link is there', now: 'Send the invitation at once' },
+      }),
   }),
 });

@@ -14,6 +14,7 @@ export default definePlugin({
   url: import.meta.url,
   standard: true,
   depends: schema.depends,
+  permissions: ['http:*'],
   schema,
   settings,
   provides: [{ contract: 'meeting.provider', key: 'jitsi', implementation: provider }],

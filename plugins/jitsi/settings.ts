@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineSettings } from '#core';
+import { reachServer } from './reach-server.ts';
 
 export const settings = defineSettings({
   plugin: 'jitsi',
@@ -8,6 +9,11 @@ export const settings = defineSettings({
     baseUrl: z
       .url({ protocol: /^https?$/, error: 'Use an address such as https://meet.example.org.' })
       .default('https://meet.jit.si')
-      .describe('Address of the Jitsi server. Public servers may ask the first person to sign in.'),
+      .meta({
+        title: 'Address of the Jitsi server',
+        description: 'Public servers may ask the first person to sign in.',
+        format: 'url',
+      }),
   }),
+  tests: [{ name: 'reach', label: 'Ask the server', help: 'Asks the address above for its page; nothing is saved.', run: reachServer }],
 });

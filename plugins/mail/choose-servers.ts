@@ -1,5 +1,4 @@
 import type { Env } from '#core';
-import { settings } from './settings.ts';
 import { sinkUrl } from './sink.ts';
 import { openTransport, type SmtpOptions, smtpOptionsOf, type Transport } from './transport.ts';
 
@@ -7,6 +6,9 @@ import { openTransport, type SmtpOptions, smtpOptionsOf, type Transport } from '
 export type Outlet = { id: string | null; name: string; transport: Transport };
 
 type Limits = { connections: number; timeoutSeconds: number };
+
+/** What of the plugin's settings decides it. */
+export type MailSettings = Limits & { smtpUrl: string };
 
 type ServerRow = { id: string; name: string; host: string; port: number; security: SmtpOptions['security']; user: string | null };
 
@@ -21,8 +23,7 @@ export async function outletOf(env: Env<'mail'>, server: ServerRow, { connection
  * Where mails leave, the preferred one first: the address of the settings or the environment alone; else the active servers by priority, without those that refused
  * our password; else, outside production, the built-in mailbox.
  */
-export async function chooseServers(env: Env<'mail'>): Promise<Outlet[]> {
-  const { smtpUrl, ...limits } = await env.settings(settings);
+export async function chooseServers(env: Env<'mail'>, { smtpUrl, ...limits }: MailSettings): Promise<Outlet[]> {
   if (smtpUrl !== '') return [{ id: null, name: env.t('SMTP address of the settings'), transport: openTransport(smtpOptionsOf(smtpUrl, limits)) }];
   const servers = await env
     .asPlugin()

@@ -76,10 +76,10 @@ export async function deliver(env: Env<'mail'>, ids: readonly string[], signal: 
       .update({ id: { in: barred.map(({ id }) => id) } }, { state: 'suppressed', problem: env.t('The address is on the list of suppressed addresses.') });
   }
 
-  const { maxAttempts } = await env.settings(settings);
+  const { maxAttempts, ...ways } = await env.settings(settings);
   const { fromName, fromEmail, replyTo } = await env.service('base').workspace({});
   const sender = { name: fromName, email: fromEmail, replyTo };
-  const outlets = await chooseServers(env);
+  const outlets = await chooseServers(env, ways);
   const closed = new Map<Outlet, Failure>();
   const book = bookkeeping(env);
   const left: { message: Message; problem: string; counted: boolean }[] = [];

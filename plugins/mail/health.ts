@@ -1,11 +1,12 @@
 import type { Env, HealthFinding } from '#core';
 import { chooseServers } from './choose-servers.ts';
 import { classifyFailure } from './classify-failure.ts';
+import { settings } from './settings.ts';
 
 /** Connects to every server that would be used, and counts what has been waiting for long. */
 export async function checkMail(env: Env<'mail'>): Promise<HealthFinding[]> {
   const findings: HealthFinding[] = [];
-  const outlets = await chooseServers(env);
+  const outlets = await chooseServers(env, await env.settings(settings));
   if (outlets.length === 0)
     findings.push({
       ok: false,
