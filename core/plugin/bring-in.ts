@@ -4,7 +4,7 @@ import { watchOwnership } from '../model/ownership.ts';
 import { recordOwnership } from '../model/record-ownership.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
-import { bringData } from './data-records.ts';
+import { bringData, type DataChange } from './data-records.ts';
 import type { Manifest } from './define-plugin.ts';
 import { pluginMigrations } from './install.ts';
 import type { PlanStep } from './platform.ts';
@@ -13,7 +13,7 @@ import type { PluginRow } from './plugin-rows.ts';
 /** What is done to a plugin of the next generation. `none`: only migrations that a newer file brings. */
 export type Arrival = { readonly plugin: Manifest; readonly action: Extract<PlanStep['action'], 'install' | 'enable' | 'upgrade'> | 'none' };
 
-export type BroughtIn = { readonly migrations: number; readonly data: readonly { plugin: string; record: string; what: string }[] };
+export type BroughtIn = { readonly migrations: number /** What became of the records that the plugins bring. */; readonly data: readonly DataChange[] };
 
 /**
  * Brings the database to the next generation: migrations of every plugin given, ownership, rows, the records that plugins bring, `install` and `enable`. In the
@@ -34,13 +34,13 @@ export async function bringIn(
     watchOwnership(database),
   );
   if (migrations > 0 || arrivals.some(({ action }) => action !== 'none')) await recordOwnership(database, next.generation().registry);
-  const data: { plugin: string; record: string; what: string }[] = [];
+  const data: DataChange[] = [];
   for (const arrival of arrivals) {
     const { plugin, action } = arrival;
     if (action === 'none') continue;
     progress(arrival);
     await enter(next, plugin);
-    for (const { record, what } of await bringData(next, plugin)) data.push({ plugin: plugin.name, record, what });
+    data.push(...(await bringData(next, plugin)));
     const env = next.env({ plugin: plugin.name, principal: pluginPrincipal(1, plugin.name) }) as Env<never>;
     // what comes back to its data has been installed before
     if (action === 'install' && rows.get(plugin.name)?.state !== 'uninstalled') await plugin.install?.(env);

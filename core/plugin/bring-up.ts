@@ -44,7 +44,7 @@ export async function bringUp(
     const { generation, held } = await nextGeneration(database, shelf, rows, new Set([...enabledNames(rows), ...arriving]), before + 1);
     const next = bind(generation);
     const arrivals = generation.plugins.map((plugin) => arrivalOf(plugin, rows.get(plugin.name)));
-    const { migrations } = await bringIn(next, arrivals, rows);
+    const { migrations, data } = await bringIn(next, arrivals, rows);
     await syncActions(next, coreActions(next));
     const changed = arrivals.filter(({ action }) => action !== 'none');
     if (changed.length === 0 && migrations === 0) return { generation: { ...generation, number: before }, held, fresh: false };
@@ -59,6 +59,7 @@ export async function bringUp(
         to: plugin.version,
         because: undefined,
       })),
+      data,
       generation: number,
       ok: true,
       milliseconds: performance.now() - started,

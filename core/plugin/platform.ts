@@ -1,3 +1,5 @@
+import type { DataChange } from './data-records.ts';
+
 /**
  * What an admin may do to the set of plugins: `env.platform`. It exists only for a plugin with the permission `platform`; that plugin answers for asking
  * who may use it (a route for the group of admins).
@@ -161,6 +163,8 @@ export type HistoryEntry = {
   readonly reason: string | undefined;
   readonly change: Change | undefined;
   readonly steps: readonly PlanStep[];
+  /** What became of the records that the plugins bring; what administrators had changed stayed (`kept`). */
+  readonly data: readonly DataChange[];
   /** The one it made; undefined where it failed. */
   readonly generation: number | undefined;
   readonly ok: boolean;
