@@ -1,6 +1,8 @@
 import { definePlugin } from '#core';
 import { access } from './access.ts';
 import { apiFault } from './fault.ts';
+import { keyRoutes } from './key-routes.tsx';
+import { openApiRoutes } from './openapi-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resolveKey } from './resolve-key.ts';
@@ -23,7 +25,7 @@ export default definePlugin({
   schema,
   settings: apiSettings,
   access,
-  routes: [...recordRoutes],
+  routes: [...recordRoutes, ...keyRoutes, ...openApiRoutes],
   provides: [{ contract: 'core.key', key: 'api', implementation: resolveKey }],
   errors: apiFault.entries,
   personalData,

@@ -10,7 +10,7 @@ function dateOf(value: unknown): unknown {
   return typeof value === 'string' && instant.test(value) ? new Date(value) : value;
 }
 
-function valueOf(kind: string, value: unknown): unknown {
+function fieldValue(kind: string, value: unknown): unknown {
   if (value === null) return null;
   if (kind === 'instant') return dateOf(value);
   if (kind === 'range' && typeof value === 'object' && 'start' in value && 'end' in value) return { start: dateOf(value.start), end: dateOf(value.end) };
@@ -38,7 +38,7 @@ export function readValues(env: Env, api: ApiModel, sent: unknown, record: Value
     const field = Object.hasOwn(api.model.fields, name) ? api.model.fields[name] : undefined;
     if (!field) issues.push({ path: prefix + name, message: 'There is no such field.' });
     else if (!api.writable.has(name)) issues.push({ path: prefix + name, message: 'This cannot be set.' });
-    else values[name] = valueOf(field.kind, value);
+    else values[name] = fieldValue(field.kind, value);
   }
   const after = record ? { ...record, ...values } : undefined;
   for (const name in values) if (!open(env, api, name, after)) issues.push({ path: prefix + name, message: 'This cannot be set.' });

@@ -22,7 +22,7 @@ afterAll(() => library?.close());
 
 const list = (json: unknown): Record<string, unknown>[] => (json as { data: Record<string, unknown>[] }).data;
 const q = (params: Record<string, string | object>): string =>
-  `?${new URLSearchParams(Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]))}`;
+  `?${new URLSearchParams(Object.entries(params).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]))}`;
 
 describe('one record', () => {
   it('is made, read, changed and deleted, every kind of field on the way', async () => {
