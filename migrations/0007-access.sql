@@ -1,6 +1,7 @@
 -- What administrators make themselves. Groups grant nothing but what the declared groups that they imply grant; rules and hidden fields only ever take away.
 CREATE TABLE core_access_group (
   name text PRIMARY KEY CHECK (name ~ '^own\.[a-z0-9-]{1,60}$'),
+  id uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
   org_id integer NOT NULL REFERENCES core_organization (id) ON DELETE CASCADE,
   title text NOT NULL CHECK (char_length(title) BETWEEN 1 AND 80),
   help text NOT NULL DEFAULT '' CHECK (char_length(help) <= 300),

@@ -1,6 +1,8 @@
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Route } from '../http/route.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
+import { type Audited, changesBetween } from './access-changes.ts';
 import { type AdminRule, letterOf, type OwnGroup } from './customizations.ts';
 import { type Explanation, explain } from './explain.ts';
 import { groupPaths } from './group-paths.ts';
@@ -24,7 +26,13 @@ import { countAllowed, previewRule } from './preview-rule.ts';
 import { type SudoUse, sudoUses } from './sudo-log.ts';
 
 /** Everything about one model that decides who may do what. */
-export type ModelAccess = { readonly model: string; readonly label: string; readonly plugin: string; readonly table: readonly TableRow[]; readonly rules: readonly (PolicyRule & { readonly operations: string })[] };
+export type ModelAccess = {
+  readonly model: string;
+  readonly label: string;
+  readonly plugin: string;
+  readonly table: readonly TableRow[];
+  readonly rules: readonly (PolicyRule & { readonly operations: string })[];
+};
 
 /** What somebody may do with a model; `narrowed`: only to records that rules leave. Letters of `crud`. */
 export type EffectiveAccess = { readonly model: string; readonly may: string; readonly narrowed: string };
@@ -63,34 +71,46 @@ export interface AccessDesk {
 
 const operations: readonly Operation[] = ['create', 'read', 'update', 'delete'];
 
-export function createAccessDesk(runtime: Runtime, org: number): AccessDesk {
+export function createAccessDesk(runtime: Runtime, org: number, audit: AuditTrail): AccessDesk {
   const { database } = runtime;
   const generation = runtime.generation();
-  /** One transaction with the next generation. */
-  const changing = <T>(reason: string, fn: () => Promise<T>): Promise<T> =>
+  /** One transaction with the next generation, and told in the audit log. */
+  const changing = <T>(reason: string, list: () => Promise<readonly Audited[]>, model: string, fn: () => Promise<T>): Promise<T> =>
     database.tx(async () => {
+      const before = await list();
       const result = await fn();
+      await audit.note(changesBetween(model, before, await list()));
       await runtime.platform().rebuild(reason);
       return result;
     });
+  const groups = (): Promise<readonly OwnGroup[]> => listOwnGroups(runtime, org);
+  const rules = (): Promise<readonly ListedRule[]> => listRules(runtime, org);
+  const hides = (): Promise<readonly ListedHide[]> => listHides(runtime, org);
+  const listed = { rule: rules, field: hides } as const;
   const ruleOf = (id: string | undefined, values: AdminRuleValues): AdminRule => ({ ...values, id: id ?? 'draft', org });
   return {
-    groups: () => listOwnGroups(runtime, org),
-    saveGroup: (name, values) => changing('a group was changed', () => saveOwnGroup(runtime, org, name, values)),
-    removeGroup: (name) => changing('a group was deleted', () => removeOwnGroup(runtime, org, name)),
+    groups,
+    saveGroup: (name, values) => changing('a group was changed', groups, 'core.access_group', () => saveOwnGroup(runtime, org, name, values)),
+    removeGroup: (name) => changing('a group was deleted', groups, 'core.access_group', () => removeOwnGroup(runtime, org, name)),
     paths: (given) => groupPaths(generation.groups, given),
-    rules: () => listRules(runtime, org),
-    saveRule: (id, values) => changing('a record rule was changed', () => saveRule(runtime, org, id, values)),
+    rules,
+    saveRule: (id, values) => changing('a record rule was changed', rules, 'core.access_rule', () => saveRule(runtime, org, id, values)),
     preview: async (id, values, principal) => {
       assertRule(runtime, org, values);
       const operation = values.operations.includes('r') ? 'read' : (operations.find((one) => values.operations.includes(letterOf[one])) ?? 'read');
       return { operation, ...(await previewRule(runtime, ruleOf(id, values), principal, operation)) };
     },
-    hides: () => listHides(runtime, org),
-    saveHide: (values) => changing('a field was hidden', () => saveHide(runtime, org, values)),
-    switch: (what, id, active) => changing(`a ${what} was switched`, () => switchOwn(runtime, org, what, id, active)),
-    remove: (what, id) => changing(`a ${what} was removed`, () => removeOwn(runtime, org, what, id)),
-    reset: () => changing('rules made by administrators were turned off', () => switchAllOff(runtime, org)),
+    hides,
+    saveHide: (values) => changing('a field was hidden', hides, 'core.access_field', () => saveHide(runtime, org, values)),
+    switch: (what, id, active) => changing(`a ${what} was switched`, listed[what], `core.access_${what}`, () => switchOwn(runtime, org, what, id, active)),
+    remove: (what, id) => changing(`a ${what} was removed`, listed[what], `core.access_${what}`, () => removeOwn(runtime, org, what, id)),
+    reset: () =>
+      changing(
+        'rules made by administrators were turned off',
+        async () => [...(await rules()), ...(await hides())],
+        'core.access_rule',
+        () => switchAllOff(runtime, org),
+      ),
     explain: (question) => explain({ database, registry: generation.registry, policy: generation.access }, question),
     effective: (principal) =>
       [...generation.registry.models.keys()].sort().flatMap((model) => {

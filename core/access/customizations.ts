@@ -4,7 +4,14 @@ import { domainFromJson } from './domain-json.ts';
 import type { Operation } from './policy.ts';
 
 /** A group that administrators made: it grants nothing itself, only what the declared groups that it implies grant. */
-export type OwnGroup = { readonly name: string; readonly org: number; readonly title: string; readonly help: string; readonly implies: readonly string[] };
+export type OwnGroup = {
+  readonly id: string;
+  readonly name: string;
+  readonly org: number;
+  readonly title: string;
+  readonly help: string;
+  readonly implies: readonly string[];
+};
 
 /** Whom something concerns: these groups (null: everybody who is signed in), without who is in one of `except`. */
 export type Concerned = { readonly groups: readonly string[] | null; readonly except: readonly string[] };
@@ -33,7 +40,7 @@ export const letterOf: Readonly<Record<Operation, string>> = { create: 'c', read
 
 /** Read whenever a generation is built. A domain that cannot be understood hides all rows from those it concerns: a rule in doubt is closed. */
 export async function readCustomizations(database: Database): Promise<Customizations> {
-  const groups = await database.query<OwnGroup>('SELECT name, org_id AS org, title, help, implies FROM core_access_group ORDER BY title, name');
+  const groups = await database.query<OwnGroup>('SELECT id, name, org_id AS org, title, help, implies FROM core_access_group ORDER BY title, name');
   const rules = await database.query<Omit<AdminRule, 'domain'> & { domain: unknown }>(
     'SELECT id, org_id AS org, name, model, groups, except_groups AS "except", operations, domain, active FROM core_access_rule ORDER BY model, name, id',
   );

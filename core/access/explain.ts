@@ -25,7 +25,11 @@ export type ExplainedRule = {
   readonly holds: boolean | undefined;
 };
 
-export type ExplainedField = { readonly name: string; readonly visible: boolean; readonly hiddenBy: readonly ({ readonly by: 'plugin' | 'admin' } & Concerned)[] };
+export type ExplainedField = {
+  readonly name: string;
+  readonly visible: boolean;
+  readonly hiddenBy: readonly ({ readonly by: 'plugin' | 'admin' } & Concerned)[];
+};
 
 export type Explanation = {
   readonly model: string;
@@ -62,12 +66,14 @@ export async function explain(
     .map((row) => ({ ...row, applies: principal.groups.has(row.group) }));
   const allowed = policy.allows(principal, name, operation);
   const found: Omit<ExplainedRule, 'holds'>[] = operationsOf(operation).flatMap((one) => [
-    ...policy.rules(name, one).map((rule): Omit<ExplainedRule, 'holds'> => ({
-      ...rule,
-      operation: one,
-      kind: rule.groups === undefined ? 'global' : 'group',
-      concerns: rule.groups?.some((group) => principal.groups.has(group)) ?? true,
-    })),
+    ...policy.rules(name, one).map(
+      (rule): Omit<ExplainedRule, 'holds'> => ({
+        ...rule,
+        operation: one,
+        kind: rule.groups === undefined ? 'global' : 'group',
+        concerns: rule.groups?.some((group) => principal.groups.has(group)) ?? true,
+      }),
+    ),
     ...policy.adminRules(principal, name, one).map(
       (rule): Omit<ExplainedRule, 'holds'> => ({
         operation: one,
@@ -108,7 +114,9 @@ export async function explain(
         ? []
         : [
             ...admin.map(({ groups, except }) => ({ by: 'admin' as const, groups, except })),
-            ...(declared === undefined || admin.length > 0 ? [] : [{ by: 'plugin' as const, groups: declared === true ? [`plugin:${owner}`] : declared, except: [] }]),
+            ...(declared === undefined || admin.length > 0
+              ? []
+              : [{ by: 'plugin' as const, groups: declared === true ? [`plugin:${owner}`] : declared, except: [] }]),
           ],
     };
   });

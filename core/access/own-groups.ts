@@ -8,7 +8,7 @@ const invalid = (path: string, message: string) => fail('INPUT_INVALID', { issue
 
 export async function listOwnGroups({ database }: Runtime, org: number): Promise<readonly OwnGroup[]> {
   const { rows } = await database.query<OwnGroup>(
-    'SELECT name, org_id AS org, title, help, implies FROM core_access_group WHERE org_id = $1 ORDER BY title, name',
+    'SELECT id, name, org_id AS org, title, help, implies FROM core_access_group WHERE org_id = $1 ORDER BY title, name',
     [org],
   );
   return rows;
@@ -58,13 +58,10 @@ export async function saveOwnGroup(runtime: Runtime, org: number, name: string |
       ]);
       return made;
     }
-    const changed = await database.query('UPDATE core_access_group SET title = $3, help = $4, implies = $5, updated_at = now() WHERE name = $1 AND org_id = $2', [
-      name,
-      org,
-      title.trim(),
-      help.trim(),
-      [...new Set(implies)],
-    ]);
+    const changed = await database.query(
+      'UPDATE core_access_group SET title = $3, help = $4, implies = $5, updated_at = now() WHERE name = $1 AND org_id = $2',
+      [name, org, title.trim(), help.trim(), [...new Set(implies)]],
+    );
     if (changed.rowCount === 0) throw fail('NOT_FOUND');
     return name;
   });

@@ -6,7 +6,13 @@ import { faultOfHide, faultOfRule } from './admin-rules.ts';
 import type { AdminRule, Concerned, FieldHide } from './customizations.ts';
 import { domainFromJson } from './domain-json.ts';
 
-export type AdminRuleValues = Concerned & { readonly name: string; readonly model: string; readonly operations: string; readonly domain: AnyDomain; readonly active: boolean };
+export type AdminRuleValues = Concerned & {
+  readonly name: string;
+  readonly model: string;
+  readonly operations: string;
+  readonly domain: AnyDomain;
+  readonly active: boolean;
+};
 export type FieldHideValues = Concerned & { readonly model: string; readonly field: string; readonly active: boolean };
 
 /** `problem`: why it cannot work as it stands (a plugin changed): it then hides all rows from those concerned. */
@@ -87,10 +93,15 @@ export async function saveHide(runtime: Runtime, org: number, { model, field, gr
   const fault = faultOfHide(runtime.generation().registry, { model, field });
   if (fault !== undefined) throw invalid('field', fault);
   const id = uuidv7();
-  await runtime.database.query(
-    'INSERT INTO core_access_field (id, org_id, model, field, groups, except_groups, active) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [id, org, model, field, groups === null ? null : [...new Set(groups)], [...new Set(except)], active],
-  );
+  await runtime.database.query('INSERT INTO core_access_field (id, org_id, model, field, groups, except_groups, active) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+    id,
+    org,
+    model,
+    field,
+    groups === null ? null : [...new Set(groups)],
+    [...new Set(except)],
+    active,
+  ]);
   return id;
 }
 

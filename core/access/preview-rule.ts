@@ -27,16 +27,10 @@ export async function countAllowed(
 }
 
 /** What a rule would do to somebody: how many records they may (read) without it and with it. Nothing is saved. */
-export async function previewRule(
-  runtime: Runtime,
-  rule: AdminRule,
-  principal: Principal,
-  operation: Operation,
-): Promise<{ before: number; after: number }> {
+export async function previewRule(runtime: Runtime, rule: AdminRule, principal: Principal, operation: Operation): Promise<{ before: number; after: number }> {
   const { plugins, registry, groups, customizations } = runtime.generation();
   const others = customizations.rules.filter(({ id }) => id !== rule.id);
-  const policyWith = (rules: readonly AdminRule[]): AccessPolicy =>
-    buildPolicy({ plugins, registry, groups, customizations: { ...customizations, rules } });
+  const policyWith = (rules: readonly AdminRule[]): AccessPolicy => buildPolicy({ plugins, registry, groups, customizations: { ...customizations, rules } });
   return {
     before: await countAllowed(runtime, policyWith(others), principal, rule.model, operation),
     after: await countAllowed(runtime, policyWith([...others, { ...rule, active: true }]), principal, rule.model, operation),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Env, email as emailField, type Manifest } from '#core';
 import { ensureUser } from './ensure-admin.ts';
+import { accessCommand } from './permissions/access-command.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
 import { storePassword } from './set-password.ts';
 
@@ -62,6 +63,7 @@ async function reset(env: Env<'base'>, { email, password }: Options, print: (lin
 }
 
 export const commands: NonNullable<Manifest['commands']> = [
+  accessCommand,
   {
     name: 'user',
     summary: 'Make a user, or give one a new password',

@@ -14,7 +14,7 @@ function GroupsPage({ env, person, chosen, state }: { env: Env<'base'>; person: 
       <Form action={`/app/base.person/${person.id}/groups`} problem={state.problem}>
         {[...new Set(known.map((group) => group.plugin))].map((plugin) => (
           <fieldset>
-            <legend>{env.t(plugins.get(plugin) ?? plugin)}</legend>
+            <legend>{plugin === '' ? env.t('Own groups') : env.t(plugins.get(plugin) ?? plugin)}</legend>
             {known
               .filter((group) => group.plugin === plugin && group.name !== 'base.user')
               .map((group) => {

@@ -14,6 +14,7 @@ import { meRoutes } from './me-routes.tsx';
 import { meSafetyRoutes } from './me-safety-routes.tsx';
 import { passwordRoutes } from './password-routes.tsx';
 import { hooks } from './person-hooks.ts';
+import { permissionsRoutes } from './permissions/permissions-routes.ts';
 import { personViews } from './person-views.tsx';
 import { personalData } from './personal-data.ts';
 import { requestResetJob } from './request-reset.ts';
@@ -27,6 +28,7 @@ import { zoneBanner } from './zone-banner.tsx';
 
 const menu: NonNullable<Manifest['menu']> = [
   { id: 'base.people', label: 'People', icon: 'users', href: '/app/base.person', order: 800, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.access', label: 'Permissions', icon: 'shield', href: '/app/access', order: 810, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.settings', label: 'Settings', icon: 'settings', href: '/app/settings', order: 900, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 910, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.check', label: 'System check', icon: 'stethoscope', href: '/app/check', order: 920, groups: ['base.admin'], section: 'configuration' },
@@ -51,7 +53,7 @@ export default definePlugin({
   groups,
   access,
   rules,
-  routes: [...signInRoutes, ...passwordRoutes, ...meRoutes, ...meSafetyRoutes, ...groupsRoutes, ...settingsRoutes, ...appsRoutes, ...checkRoutes],
+  routes: [...signInRoutes, ...passwordRoutes, ...meRoutes, ...meSafetyRoutes, ...groupsRoutes, ...permissionsRoutes, ...settingsRoutes, ...appsRoutes, ...checkRoutes],
   views: personViews,
   menu,
   slots: { banner: (env: Env<'base'>) => zoneBanner(env) },

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AtriumError, type Operation, type Principal } from '#core';
 import { buildPolicy } from '../../core/access/build-policy.ts';
 import type { AdminRule, Customizations } from '../../core/access/customizations.ts';
-import { explain } from '../../core/access/explain.ts';
 import { expandGroups } from '../../core/access/expand-groups.ts';
+import { explain } from '../../core/access/explain.ts';
 import { createRepository } from '../../core/model/repository.ts';
 import { anonymous, pluginPrincipal, portalPrincipal } from '../../core/principal.ts';
 import { postJson } from '../fixture/ask.ts';
@@ -61,7 +61,17 @@ function randomRules(roll: (sides: number) => number): AdminRule[] {
     const groups = [null, ['base.user'], ['base.admin'], ['meetings.manager'], ['portal']][roll(5)] ?? null;
     const except = [[], [], ['base.admin']][roll(3)] ?? [];
     return [
-      { id: `${model}-rule`, org: 1, name: 'made up', model, groups, except, operations: ['crud', 'r', 'ud'][roll(3)] ?? 'r', domain: domains[roll(6)] ?? true, active: roll(5) > 0 },
+      {
+        id: `${model}-rule`,
+        org: 1,
+        name: 'made up',
+        model,
+        groups,
+        except,
+        operations: ['crud', 'r', 'ud'][roll(3)] ?? 'r',
+        domain: domains[roll(6)] ?? true,
+        active: roll(5) > 0,
+      },
     ];
   });
 }
@@ -96,7 +106,16 @@ describe('explain', () => {
       const told = await explain({ database, registry, policy }, { principal, model, operation, id });
       const undo = new Error('undo');
       let done = false;
-      const context = { database, registry, policy, principal, newId: () => nobody, keys, hooks: new Map(), hookEnv: () => app.runtime.env({ plugin: 'core', principal }) };
+      const context = {
+        database,
+        registry,
+        policy,
+        principal,
+        newId: () => nobody,
+        keys,
+        hooks: new Map(),
+        hookEnv: () => app.runtime.env({ plugin: 'core', principal }),
+      };
       const repository = createRepository(context, model);
       try {
         await database.tx(async () => {
@@ -125,8 +144,11 @@ describe('explain', () => {
     const roll = createDice(7);
     const bare = buildPolicy({ plugins, registry, groups });
     let fewer = 0;
-    for (let round = 0; round < 200; round++) {
-      const rules = [...randomRules(roll), { id: 'open', org: 1, name: 'open all', model: 'meeting.event', groups: ['base.user'], except: [], operations: 'crud', domain: true, active: true }];
+    for (let round = 0; round < 600; round++) {
+      const rules = [
+        ...randomRules(roll),
+        { id: 'open', org: 1, name: 'open all', model: 'meeting.event', groups: ['base.user'], except: [], operations: 'crud', domain: true, active: true },
+      ];
       const policy = buildPolicy({ plugins, registry, groups, customizations: { groups: [], rules, fields: [] } });
       const principal = randomPrincipal(roll);
       const model = round % 4 === 0 ? 'meeting.event' : ([...records.keys()][roll(records.size)] ?? '');
