@@ -1,5 +1,6 @@
 // Who may import whom. Checked by `npm run borders` and by test/borders.test.ts.
-const test = '(^|/)test/';
+/** Tests, and what plugins offer to others' tests. */
+const test = '(^|/)(test/|testing\\.ts$)';
 
 /** Packages that one place wraps, so that the rest does not know them. */
 const wrapped = {
@@ -29,8 +30,15 @@ module.exports = {
       from: { path: '^plugins/([^/]+)/' },
       to: {
         path: '^(core|plugins|config|test|bin)/',
-        pathNot: ['^core/index\\.ts$', '^core/testing/index\\.ts$', '^plugins/$1/', '^plugins/[^/]+/contract\\.tsx?$'],
+        pathNot: ['^core/index\\.ts$', '^core/testing/index\\.ts$', '^plugins/$1/', '^plugins/[^/]+/(contract|testing)\\.tsx?$'],
       },
+    },
+    {
+      name: 'suites-in-tests',
+      comment: "A plugin's testing.ts holds suites for others' tests; only tests import it.",
+      severity: 'error',
+      from: { path: '^(core|plugins|config|test)/', pathNot: test },
+      to: { path: '^plugins/[^/]+/testing\\.ts$' },
     },
     {
       name: 'test-kit-in-tests',

@@ -4,6 +4,7 @@ import type { Command } from '../plugin/define-plugin.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { keysCommand } from './keys.ts';
 import { makeMigrationCommand } from './make-migration-command.ts';
+import { newPluginCommand } from './new-plugin-command.ts';
 import { start } from './start.ts';
 
 /** What the commands need of the outside: `config/main.ts` hands it over. */
@@ -21,6 +22,7 @@ const ownCommands: { name: string; summary: string }[] = [
   { name: 'start', summary: 'Bring everything up and serve' },
   { name: 'migrate', summary: 'Bring the database to this version; `migrate make <plugin> [what-it-does]` writes the next migration of a plugin' },
   { name: 'plugin list', summary: 'What is installed' },
+  { name: 'plugin new <name>', summary: 'Write a plugin that passes its tests: --type app, portal, provider …' },
   { name: 'keys list', summary: 'The keys of ATRIUM_KEYS by their ids, and how much each of them seals' },
   { name: 'keys rotate', summary: 'Seal everything anew with the first key, so that older ones can go' },
   { name: 'check', summary: 'The go/no-go list; exit code 1 when something is wrong' },
@@ -33,8 +35,11 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     case 'start':
       return start(options);
     case 'migrate':
-      return rest[0] === 'make' ? makeMigrationCommand(rest.slice(1), options) : withApp(options, (app) => migrated(app, options));
+      return rest[0] === 'make' || rest[0] === 'check'
+        ? makeMigrationCommand(rest.slice(1), options, rest[0])
+        : withApp(options, (app) => migrated(app, options));
     case 'plugin':
+      if (rest[0] === 'new') return newPluginCommand(rest.slice(1), options);
       return withApp(options, (app) => listPlugins(app, rest, options));
     case 'keys':
       return withApp(options, (app) => keysCommand(app.runtime, rest, options.print));

@@ -12,10 +12,14 @@ import { pluginFolder } from '../plugin/plugin-folder.ts';
 import type { CliOptions } from './main.ts';
 
 /**
- * `atrium migrate make <plugin> [what-it-does]`: applies all migrations so far to a fresh database that is thrown away afterwards, and writes what the plugin's
+ * `atrium migrate check <plugin>`: exit code 1 where its migrations do not make what it declares. `atrium migrate make <plugin> [what-it-does]`: applies all migrations so far to a fresh database that is thrown away afterwards, and writes what the plugin's
  * declaration has more as the next file.
  */
-export async function makeMigrationCommand([name, title]: readonly string[], { configure, print }: CliOptions): Promise<number> {
+export async function makeMigrationCommand(
+  [name, title]: readonly string[],
+  { configure, print }: CliOptions,
+  verb: 'make' | 'check' = 'make',
+): Promise<number> {
   const { config, stop } = await configure({ temporary: true, quiet: true });
   try {
     const { plugins, broken } = await loadPlugins(config.pluginFolders);
@@ -49,6 +53,11 @@ export async function makeMigrationCommand([name, title]: readonly string[], { c
     if (draft.sql === '') {
       print(`The migrations of "${plugin.name}" make what it declares: there is nothing to write.`);
       return 0;
+    }
+    if (verb === 'check') {
+      print(`Missing in the migrations of "${plugin.name}". Write the next one with: npx atrium migrate make ${plugin.name} what-it-does`);
+      print(draft.sql);
+      return 1;
     }
     const files = sources.find(({ owner }) => owner === plugin.name)?.files ?? [];
     const number = Number(files.at(-1)?.id.slice(0, 4) ?? 0) + 1;

@@ -8,13 +8,17 @@ import { createLogger } from '../log.ts';
 import type { Manifest } from '../plugin/define-plugin.ts';
 import type { Principal } from '../principal.ts';
 import { type Clock, createClock } from './clock.ts';
-import { testDatabase } from './database.ts';
+import { emptyDatabase, testDatabase } from './database.ts';
 
 export type TestAppOptions = {
   /** Only these plugins and what they depend on; all unless given. */
   only?: readonly string[];
   /** Further plugins as values. */
   plugins?: readonly Manifest[];
+  /** Further plugins as values that are there and not installed. */
+  available?: readonly Manifest[];
+  /** On a database with nothing in it, so that just what is named is installed; without it on a copy of one where the standard plugins stand. */
+  empty?: boolean;
   /** A clock, or the instant at which one stands still; the true time unless given. */
   clock?: Clock | Date | string;
   /** Settings of plugins: `{ ATRIUM_BASE_NAME: 'Test' }`. */
@@ -54,7 +58,7 @@ const freePort = (): Promise<number> =>
 
 /** Boots the platform for a test. Close it at the end of the file. */
 export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = options.databaseUrl === undefined ? await testDatabase() : undefined;
+  const database = options.databaseUrl !== undefined ? undefined : options.empty ? await emptyDatabase() : await testDatabase();
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
   const clock = options.clock === undefined || options.clock instanceof Date || typeof options.clock === 'string' ? createClock(options.clock) : options.clock;
   const port = await freePort();
@@ -84,6 +88,7 @@ export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp
       log: createLogger(config.logLevel),
       ...(options.only ? { only: options.only } : {}),
       ...(options.plugins ? { plugins: options.plugins } : {}),
+      ...(options.available ? { available: options.available } : {}),
     });
     const missing = app.broken.filter(({ name }) => options.only === undefined || options.only.includes(name));
     if (missing.length > 0) throw new Error(missing.map(({ name, reason }) => `${name}: ${reason}`).join('\n'));

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { defineEvent, type Env, type HttpClient } from '#core';
 import type {} from './schema.ts';
 
+export { failureOf, failureOfSilence, retryTime } from './failure-of.ts';
+export { ProviderFailure, type ProviderFailureClass } from './provider-failure.ts';
+
 // ---- conferencing providers ---------------------------------------------------------------------------------------
 
 export type ProviderCapabilities = {
@@ -32,29 +35,6 @@ export type ConferenceRequest = {
 };
 
 export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending' };
-
-export type ProviderFailureClass =
-  | 'auth.expired'
-  | 'auth.permanent'
-  | 'quota.short'
-  | 'quota.long'
-  | 'transient'
-  | 'conflict.done'
-  | 'gone'
-  | 'permanent'
-  | 'unknown-outcome';
-
-/** The one way in which a provider says no. The message goes to the log and the admin page, never to guests. */
-export class ProviderFailure extends Error {
-  readonly kind: ProviderFailureClass;
-  readonly retryAt: Date | undefined;
-  constructor(kind: ProviderFailureClass, message: string, options: { retryAt?: Date; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'ProviderFailure';
-    this.kind = kind;
-    this.retryAt = options.retryAt;
-  }
-}
 
 export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string };
 

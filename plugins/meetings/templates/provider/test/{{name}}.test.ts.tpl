@@ -1,0 +1,13 @@
+import { lifecycleSuite } from '#core/testing';
+import { providerSuite } from '../../meetings/testing.ts';
+import { goodToken, openFake } from './fake-{{name}}.ts';
+
+lifecycleSuite('{{name}}');
+
+providerSuite({
+  plugin: '{{name}}',
+  key: '{{name}}',
+  environment: ({ url }) => ({ {{ENV}}_BASE_URL: url, {{ENV}}_TOKEN: goodToken }),
+  openFake,
+  secrets: [goodToken],
+});
