@@ -1,5 +1,7 @@
 import { definePlugin, type Env, type Manifest } from '#core';
 import { access, groups, rules } from './access.ts';
+import { actionsRoutes } from './actions/actions-routes.tsx';
+import { jobsRoutes } from './actions/jobs-routes.tsx';
 import { appsRoutes } from './apps-routes.tsx';
 import { brand } from './brand.ts';
 import { checkRoutes } from './check-routes.tsx';
@@ -31,6 +33,8 @@ const menu: NonNullable<Manifest['menu']> = [
   { id: 'base.access', label: 'Permissions', icon: 'shield', href: '/app/access', order: 810, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.settings', label: 'Settings', icon: 'settings', href: '/app/settings', order: 900, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 910, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.actions', label: 'Scheduled actions', icon: 'timer', href: '/app/actions', order: 912, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.jobs', label: 'Jobs', icon: 'list-checks', href: '/app/jobs', order: 914, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.check', label: 'System check', icon: 'stethoscope', href: '/app/check', order: 920, groups: ['base.admin'], section: 'configuration' },
 ];
 
@@ -44,16 +48,28 @@ export default definePlugin({
   icon: 'users',
   core: '^1.0.0',
   url: import.meta.url,
+  standard: true,
+  essential: true,
   depends: ['web'],
   permissions: ['platform'],
   schema,
   settings: workspaceSettings,
-  standard: true,
-  essential: true,
   groups,
   access,
   rules,
-  routes: [...signInRoutes, ...passwordRoutes, ...meRoutes, ...meSafetyRoutes, ...groupsRoutes, ...permissionsRoutes, ...settingsRoutes, ...appsRoutes, ...checkRoutes],
+  routes: [
+    ...signInRoutes,
+    ...passwordRoutes,
+    ...meRoutes,
+    ...meSafetyRoutes,
+    ...groupsRoutes,
+    ...permissionsRoutes,
+    ...settingsRoutes,
+    ...appsRoutes,
+    ...actionsRoutes,
+    ...jobsRoutes,
+    ...checkRoutes,
+  ],
   views: personViews,
   menu,
   slots: { banner: (env: Env<'base'>) => zoneBanner(env) },
@@ -65,7 +81,7 @@ export default definePlugin({
   hooks,
   jobs: [requestResetJob],
   actions: [cleanSessions],
-  assets: { 'admin.css': 'text/css; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
+  assets: { 'admin.css': 'text/css; charset=utf-8', 'live.js': 'text/javascript; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
   errors: accountFault.entries,
   personalData,
   health,
