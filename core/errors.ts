@@ -24,6 +24,9 @@ export const coreErrors = {
   RECORD_DUPLICATE: { status: 409, title: 'There is one like this already.' },
   CONSTRAINT_VIOLATED: { status: 422, title: 'This combination of values is not possible.' },
   ANSWER_LATE: { status: 504, title: 'This took too long and was given up. Please look whether it was done before you try again.', level: 'error' },
+  PLUGIN_PLAN_CHANGED: { status: 409, title: 'Meanwhile something else would happen. Please look at the new plan.' },
+  PLUGIN_CHANGE_REFUSED: { status: 409, title: 'This cannot be done with the plugins as they are.' },
+  PLUGIN_CHANGE_FAILED: { status: 422, title: 'The change failed, and nothing was changed.', level: 'error' },
   SERVICE_UNAVAILABLE: { status: 503, title: 'The service cannot answer right now. Please try again shortly.', level: 'error' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side. Please try again; if it stays, give us the id below.', level: 'error' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -199,7 +199,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       verify: (signature, purpose, ...parts) => keys.verify(signature, `${plugin}:${purpose}`, ...parts),
     },
     tokens: {
-      issue: (kind, record, more = {}) => issueToken(database, { org: principal.org, kind, record, ...more }),
+      issue: (kind, record, more = {}) => issueToken(database, { org: principal.org, plugin, kind, record, ...more }),
       revoke: (kind, record) => revokeTokens(database, { org: principal.org, kind, record }),
       find: (kind, token) => findToken(database, { kind, token, now: runtime.now() }),
     },

@@ -5,19 +5,19 @@ import type { Database } from '../model/database-type.ts';
 /** Only this stands in the database: whoever reads it there cannot use it. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-type Issue = { org: number; kind: string; record: string; expiresAt?: Date; token?: string };
+type Issue = { org: number; kind: string; record: string; expiresAt?: Date; token?: string /** Whose token it is: goes with the plugin. */; plugin?: string };
 
 /**
  * Enters a token into the directory; issuing it again for the same record renews its end. @returns the token: 256 random bits as base64url unless given
  * @throws RECORD_DUPLICATE where the given token already leads elsewhere
  */
-export async function issueToken(database: Database, { org, kind, record, expiresAt, token }: Issue): Promise<string> {
+export async function issueToken(database: Database, { org, kind, record, expiresAt, token, plugin }: Issue): Promise<string> {
   const value = token ?? randomBytes(32).toString('base64url');
   const { rowCount } = await database.query(
-    `INSERT INTO core_token (hash, org_id, kind, record, expires_at) VALUES ($1::bytea, $2::integer, $3::text, $4::text, $5::timestamptz)
+    `INSERT INTO core_token (hash, org_id, kind, record, expires_at, plugin) VALUES ($1::bytea, $2::integer, $3::text, $4::text, $5::timestamptz, $6::text)
      ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at
        WHERE core_token.org_id = excluded.org_id AND core_token.kind = excluded.kind AND core_token.record = excluded.record`,
-    [hashToken(value), org, kind, record, expiresAt?.toISOString() ?? null],
+    [hashToken(value), org, kind, record, expiresAt?.toISOString() ?? null, plugin ?? null],
   );
   if (rowCount === 0) throw fail('RECORD_DUPLICATE');
   return value;

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { defineAction, defineJob, definePlugin, defineSettings, type Env, json, route } from '#core';
+import { schema } from './schema.ts';
+
+const settings = defineSettings({
+  plugin: 'guestbook',
+  title: 'Guest book',
+  schema: z.object({ greeting: z.string().default('Hello'), key: z.string().default('') }),
+  secrets: ['key'],
+});
+
+/** Works until it is told to stop: what a plugin that is turned off has to end. */
+const linger = defineJob({
+  name: 'guestbook.linger',
+  payload: z.object({ text: z.string() }),
+  timeout: 60,
+  async run(env: Env<'guestbook'>, { text }, { signal }) {
+    await env.model('guestbook.entry').create({ text: `${text} begins` });
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await env.model('guestbook.entry').create({ text: `${text} is told to stop` });
+  },
+});
+
+/** A plugin that leaves traces of every kind: its own table, columns on another's, a function, a trigger, settings, a token, jobs, a scheduled action. */
+export default definePlugin({
+  name: 'guestbook',
+  version: '1.0.0',
+  title: 'Guest book',
+  summary: 'For tests of the lifecycle',
+  category: 'Test',
+  icon: 'book',
+  core: '^1.0.0',
+  url: import.meta.url,
+  depends: schema.depends,
+  permissions: ['mail'],
+  schema,
+  settings,
+  access: {
+    'guestbook.entry': { 'plugin:guestbook': 'crud', 'base.admin': 'crud' },
+    'base.person': { 'plugin:guestbook': 'ru' },
+  },
+  jobs: [linger],
+  actions: [defineAction({ name: 'guestbook.count-entries', title: 'Count entries', expression: '0 3 * * *', run: async () => ({ count: 0 }) })],
+  routes: [
+    route({
+      method: 'GET',
+      path: '/guestbook',
+      auth: 'public',
+      summary: 'How many entries there are',
+      async handler(env: Env<'guestbook'>) {
+        return json({ entries: await env.asPlugin().model('guestbook.entry').count({}) });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/guestbook/linger',
+      auth: 'webhook',
+      summary: 'Begins a job that works until it is told to stop',
+      async handler(env: Env<'guestbook'>) {
+        await env.enqueue(linger, { text: 'lingering' });
+        return json({}, { status: 202 });
+      },
+    }),
+  ],
+  menu: [{ id: 'guestbook', label: 'Guest book', href: '/guestbook', order: 700 }],
+  async install(env: Env<'guestbook'>) {
+    await env.model('guestbook.entry').create({ text: 'installed' });
+    await env.tokens.issue('guestbook', 'door');
+  },
+});
