@@ -1,10 +1,10 @@
 /** The only door to the platform: plugins import from here and from the contracts of the plugins they depend on. */
 
-export type { KeyScope } from './access/key-scope.ts';
 export type { AccessDesk, EffectiveAccess, ModelAccess } from './access/access-desk.ts';
 export type { OwnGroup } from './access/customizations.ts';
 export { domainFromJson } from './access/domain-json.ts';
 export type { ExplainedField, ExplainedRule, Explanation } from './access/explain.ts';
+export type { KeyScope } from './access/key-scope.ts';
 export type { AdminRuleValues, FieldHideValues, ListedHide, ListedRule } from './access/own-rules.ts';
 export type { Operation } from './access/policy.ts';
 export type { SudoUse } from './access/sudo-log.ts';
@@ -23,7 +23,7 @@ export { type Field, f, type TimeRange } from './model/field.ts';
 export type { PageMark } from './model/keyset.ts';
 export type { DomainFor, Repository } from './model/repository-type.ts';
 export { type Create, defineSchema, model, type Plugins, type Row, type Update } from './model/schema.ts';
-export { type HttpClient, OutboundError } from './outbound/client-type.ts';
+export { type HttpClient, type HttpResponse, OutboundError } from './outbound/client-type.ts';
 export {
   type AccessTable,
   type Command,
@@ -61,6 +61,7 @@ export {
   type ListView,
   type Measure,
   type MenuEntry,
+  type MergedView,
   type PivotView,
   type RecordAction,
   type RelatedList,

@@ -9,35 +9,31 @@ function behind<T>(list: readonly T[], added: readonly T[], isAnchor: (one: T) =
   return [...list.slice(0, at), ...added, ...list.slice(at)];
 }
 
-const joined = <T>(own: readonly T[] | undefined, added: readonly T[] | undefined): readonly T[] => [...(own ?? []), ...(added ?? [])];
-
 function extendForm(form: FormView, extensions: readonly FormExtension[]): FormView {
+  if (extensions.length === 0) return form;
   const guests = new Set<FormSection>();
-  return extensions.reduce<FormView>(
-    (view, { sections, after, actions, tabs, smartButtons, related, panels }) => ({
-      ...view,
-      sections: behind(view.sections, sections ?? [], ({ title }) => after !== undefined && title === after, guests),
-      actions: joined(view.actions, actions),
-      tabs: joined(view.tabs, tabs),
-      smartButtons: joined(view.smartButtons, smartButtons),
-      related: joined(view.related, related),
-      panels: joined(view.panels, panels),
-    }),
-    form,
-  );
+  let { sections } = form;
+  for (const { sections: added, after } of extensions) {
+    sections = behind(sections, added ?? [], ({ title }) => after !== undefined && title === after, guests);
+  }
+  return {
+    ...form,
+    sections,
+    actions: [form, ...extensions].flatMap(({ actions }) => actions ?? []),
+    tabs: [form, ...extensions].flatMap(({ tabs }) => tabs ?? []),
+    smartButtons: [form, ...extensions].flatMap(({ smartButtons }) => smartButtons ?? []),
+    related: [form, ...extensions].flatMap(({ related }) => related ?? []),
+    panels: [form, ...extensions].flatMap(({ panels }) => panels ?? []),
+  };
 }
 
 function extendList(list: ListView, extensions: readonly ListExtension[]): ListView {
+  if (extensions.length === 0) return list;
   const guests = new Set<string>();
-  return extensions.reduce<ListView>(
-    (view, { columns, after, filters, search }) => ({
-      ...view,
-      columns: behind(view.columns, columns ?? [], (name) => name === after, guests),
-      filters: joined(view.filters, filters),
-      ...(view.search || search ? { search: joined(view.search, search) } : {}),
-    }),
-    list,
-  );
+  let { columns } = list;
+  for (const { columns: added, after } of extensions) columns = behind(columns, added ?? [], (name) => name === after, guests);
+  const search = [list, ...extensions].flatMap((view) => view.search ?? []);
+  return { ...list, columns, filters: [list, ...extensions].flatMap(({ filters }) => filters ?? []), ...(search.length > 0 ? { search } : {}) };
 }
 
 /** The views of one model, given in dependency order, with every extension in its place. Pure. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Create, type Env, fail, formatDateTime, type RecordAction, type Update, type View } from '#core';
+import { type Create, defineViews, type Env, fail, formatDateTime, type RecordAction, type Update } from '#core';
 import { Avatar } from '../web/contract.ts';
 import { inviteAgain, invitePerson } from './invite-person.ts';
 import { photoAddress } from './people.ts';
@@ -7,7 +7,7 @@ import { workspaceSettings } from './settings.ts';
 
 const adminOnly = ['base.admin'];
 
-const actions: readonly RecordAction[] = [
+const actions = [
   {
     name: 'invite-again',
     label: 'Invite again',
@@ -44,10 +44,10 @@ const actions: readonly RecordAction[] = [
       return { message: env.t('Reactivated.') };
     },
   },
-];
+] satisfies readonly RecordAction[];
 
-/** What the form of a person sends; fields that it does not show stay away. */
-const submitted = z.object({
+/** What the form of a person sends; fields that other plugins put on it go along. */
+const submitted = z.looseObject({
   name: z.string(),
   email: z.string(),
   phone: z.string().nullish(),
@@ -110,7 +110,7 @@ async function accessPanel(env: Env<'base'>, record: Record<string, unknown> & {
   );
 }
 
-export const personViews: readonly View[] = [
+export const personViews = defineViews<'base'>([
   {
     kind: 'list',
     model: 'base.person',
@@ -129,9 +129,9 @@ export const personViews: readonly View[] = [
   {
     kind: 'form',
     model: 'base.person',
-    sections: [{ fields: ['name', 'email', 'phone'] }, { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] }],
+    sections: [{ fields: ['name', { name: 'email', copy: true }, 'phone'] }, { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] }],
     actions,
     panels: [accessPanel],
     save,
   },
-];
+]);

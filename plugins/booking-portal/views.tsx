@@ -1,4 +1,4 @@
-import type { Env, MenuEntry, View } from '#core';
+import { defineViews, type Env, type MenuEntry } from '#core';
 import { Icon, LinkButton } from '../web/contract.ts';
 
 /** Kind of the directory's tokens that open a link's page. */
@@ -32,7 +32,7 @@ async function addressPanel(env: Env<'booking-portal'>, record: Record<string, u
   );
 }
 
-export const views: readonly View[] = [
+export const views = defineViews<'booking-portal'>([
   {
     kind: 'list',
     model: 'booking.link',
@@ -52,6 +52,7 @@ export const views: readonly View[] = [
       { title: 'How', fields: ['approval', 'active', 'expiresAt'] },
     ],
     panels: [addressPanel],
+    smartButtons: [{ name: 'bookings', label: 'Bookings', icon: 'ticket', model: 'booking.booking', field: 'link' }],
     actions: [
       {
         name: 'new-address',
@@ -80,7 +81,14 @@ export const views: readonly View[] = [
     noCreate: true,
     empty: 'No bookings yet.',
   },
-];
+  {
+    kind: 'graph',
+    model: 'booking.booking',
+    groupBy: { field: 'createdAt', by: 'week' },
+    choices: [{ field: 'createdAt', by: 'month' }, { field: 'createdAt', by: 'day' }, 'link', 'timeZone', 'language'],
+  },
+  { kind: 'pivot', model: 'booking.booking', rows: 'link', columns: { field: 'createdAt', by: 'month' }, choices: ['timeZone', 'language'] },
+]);
 
 export const menu: readonly MenuEntry[] = [
   { id: 'booking.links', label: 'Booking links', icon: 'link', href: '/app/booking.link', order: 20 },

@@ -1,7 +1,7 @@
-import type { Env, MenuEntry, View } from '#core';
+import { defineViews, type Env, type MenuEntry } from '#core';
 import { nextOpenings } from './next-openings.tsx';
 
-export const views: readonly View[] = [
+export const views = defineViews<'calendar'>([
   {
     kind: 'list',
     model: 'calendar.schedule',
@@ -17,8 +17,10 @@ export const views: readonly View[] = [
     model: 'calendar.schedule',
     sections: [{ fields: ['name', 'timeZone'] }, { title: 'Every week', fields: ['weekly'] }, { title: 'Other days', fields: ['overrides', 'travel'] }],
     panels: [(env: Env<'calendar'>, record) => nextOpenings(env, record)],
+    smartButtons: [{ name: 'people', label: 'People', icon: 'users', model: 'base.person', field: 'schedule' }],
   },
-];
+  { kind: 'form-extension', model: 'base.person', sections: [{ title: 'Working time', fields: ['schedule'] }], after: 'Habits' },
+]);
 
 export const menu: readonly MenuEntry[] = [
   {

@@ -1,9 +1,9 @@
-import type { Env, MenuEntry, RecordAction, View } from '#core';
+import { defineViews, type Env, type MenuEntry, type RecordAction } from '#core';
 import { meetingPanels } from './panels.tsx';
 
 const version = async (env: Env<'meetings'>, id: string): Promise<number> => (await env.model('meeting.event').get(id)).version;
 
-const actions: readonly RecordAction[] = [
+const actions = [
   {
     name: 'confirm',
     label: 'Confirm',
@@ -47,9 +47,9 @@ const actions: readonly RecordAction[] = [
       return { to: '/app/meeting.event', message: env.t('The meeting is deleted.') };
     },
   },
-];
+] satisfies readonly RecordAction[];
 
-export const views: readonly View[] = [
+export const views = defineViews<'meetings'>([
   {
     kind: 'list',
     model: 'meeting.event',
@@ -79,6 +79,26 @@ export const views: readonly View[] = [
     noEdit: true,
     noDelete: true,
   },
+  { kind: 'calendar', model: 'meeting.event', start: 'start', end: 'end', detail: 'host', colour: 'state' },
+  { kind: 'cards', model: 'meeting.event', fields: ['start', 'host', 'virtualRoom'], groupBy: 'state' },
+  {
+    kind: 'graph',
+    model: 'meeting.event',
+    groupBy: { field: 'start', by: 'month' },
+    choices: [{ field: 'start', by: 'week' }, 'host', 'state', 'virtualRoom', 'origin'],
+  },
+  {
+    kind: 'pivot',
+    model: 'meeting.event',
+    rows: 'host',
+    columns: { field: 'start', by: 'month' },
+    choices: ['state', 'virtualRoom', { field: 'start', by: 'week' }],
+  },
+  {
+    kind: 'form-extension',
+    model: 'base.person',
+    smartButtons: [{ name: 'meetings', label: 'Meetings hosted', icon: 'calendar-days', model: 'meeting.event', field: 'host' }],
+  },
   {
     kind: 'list',
     model: 'meeting.room',
@@ -98,7 +118,30 @@ export const views: readonly View[] = [
       { title: 'Room', fields: ['name', 'site', 'address', 'capacity', 'equipment'] },
       { title: 'Time', fields: ['timeZone', 'schedule', 'active'] },
     ],
+    smartButtons: [{ name: 'meetings', label: 'Meetings', icon: 'calendar-days', model: 'meeting.event_room', field: 'room' }],
+    related: [
+      {
+        title: 'Meetings',
+        model: 'meeting.event_room',
+        field: 'room',
+        columns: ['event'],
+        order: ['-createdAt'],
+        noAdd: true,
+        noRemove: true,
+        empty: 'No meeting has taken this room yet.',
+      },
+    ],
   },
+  { kind: 'cards', model: 'meeting.room', fields: ['site', 'capacity', 'equipment'] },
+  {
+    kind: 'pivot',
+    model: 'meeting.room',
+    rows: 'site',
+    columns: 'active',
+    choices: ['timeZone', 'schedule'],
+    measures: [{ sum: 'capacity' }, { average: 'capacity' }],
+  },
+  { kind: 'graph', model: 'meeting.room', groupBy: 'site', choices: ['timeZone', 'active'], measure: { sum: 'capacity' }, measures: [{ average: 'capacity' }] },
   {
     kind: 'list',
     model: 'meeting.virtual_room',
@@ -116,7 +159,7 @@ export const views: readonly View[] = [
       { title: 'Options', fields: ['options'] },
     ],
   },
-];
+]);
 
 export const menu: readonly MenuEntry[] = [
   { id: 'meetings', label: 'Meetings', icon: 'calendar-days', href: '/app/meeting.event', order: 10 },
