@@ -1,5 +1,5 @@
 import type { Env, Preferences, RequestInfo } from '../env.ts';
-import { type AtriumError, fail } from '../errors.ts';
+import { AtriumError, fail } from '../errors.ts';
 import type { Generation } from '../plugin/generation.ts';
 import { callPlugin, PIECE_S } from '../plugin/plugin-deadline.ts';
 import { pluginPlaces, runAs } from '../plugin/running-plugin.ts';
@@ -329,7 +329,9 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
         });
       });
     } catch (error) {
-      site.runtime.log.error({ request: visit.info.id, plugin: compiled.plugin, route: compiled.pattern, ...describeThrown(error) }, 'onError failed');
+      // the page cannot be shown for the very reason of the refusal: the plain page says it
+      if (!(error instanceof AtriumError && error.code === fault.code))
+        site.runtime.log.error({ request: visit.info.id, plugin: compiled.plugin, route: compiled.pattern, ...describeThrown(error) }, 'onError failed');
     }
   }
   for (const plugin of plugins) {

@@ -9,6 +9,7 @@ export const schema = defineSchema({
     'booking.link': model({
       label: 'Booking link',
       labelPlural: 'Booking links',
+      thread: { tracked: ['name', 'host', 'room', 'virtualRoom', 'schedule', 'durationMin', 'approval', 'active', 'expiresAt'], followers: ['host'] },
       fields: {
         name: f.text({ required: true, max: 120, help: 'What guests read on top of the page.' }),
         description: f.longText({ max: 2000, help: 'Shown beneath the name.' }),

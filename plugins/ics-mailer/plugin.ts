@@ -17,6 +17,7 @@ export default definePlugin({
   url: import.meta.url,
   standard: true,
   depends: schema.depends,
+  optional: ['thread'],
   permissions: ['mail'],
   schema,
   settings,

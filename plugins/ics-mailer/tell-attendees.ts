@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob, type Env, on } from '#core';
 import { conferenceReady, type MeetingDetails, meetingCancelled, meetingChanged, meetingConfirmed, meetingRequested } from '../meetings/contract.ts';
+import type {} from '../thread/contract.ts';
 import { composeMails } from './compose-mails.ts';
 import type { MailKind } from './mail-kinds.ts';
 import { settings } from './settings.ts';
@@ -22,7 +23,22 @@ async function tell(
   whom: (attendee: MeetingDetails['attendees'][number]) => boolean = () => true,
 ): Promise<string[]> {
   const mails = await composeMails(env, kind, meeting, meeting.attendees.filter(whom));
-  return mails.length === 0 ? [] : env.service('mail').send({ mails });
+  const sent = mails.length === 0 ? [] : await env.service('mail').send({ mails });
+  await tellThread(env, kind, meeting.id, sent.length);
+  return sent;
+}
+
+const sentences: Readonly<Partial<Record<MailKind, string>>> = {
+  invitation: 'Invitations are on their way to {count}.',
+  update: 'Updates are on their way to {count}.',
+  cancellation: 'Cancellations are on their way to {count}.',
+};
+
+/** A line in the meeting's conversation, where that plugin is enabled. */
+async function tellThread(env: IcsEnv, kind: MailKind, meeting: string, count: number): Promise<void> {
+  const text = sentences[kind];
+  if (text === undefined || count === 0 || !env.catalog.plugins().some(({ name }) => name === 'thread')) return;
+  await env.service('thread').post({ model: 'meeting.event', record: meeting, text, values: { count } });
 }
 
 /** Is a join link on its way? One that failed is not waited for. */

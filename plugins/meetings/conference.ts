@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineJob, type Env, GiveUp, OutboundError, RetryLater, type Row } from '#core';
 import { type ConferenceRequest, conferenceReady, type MeetingProvider, ProviderFailure } from './contract.ts';
 import { details } from './details.ts';
+import { talks } from './talks.ts';
 
 type ConferenceRow = Row<'meetings', 'meeting.conference'>;
 type MeetingsEnv = Env<'meetings'>;
@@ -105,6 +106,14 @@ export async function endConference(env: MeetingsEnv, meeting: string): Promise<
   await queue(env, await env.model('meeting.conference').update(conference.id, { state: 'cancelling' }), event.host);
 }
 
+async function tellLink(env: MeetingsEnv, { event, provider }: ConferenceRow): Promise<void> {
+  await env.emit(conferenceReady, { meeting: event });
+  if (!talks(env)) return;
+  await env
+    .service('thread')
+    .post({ model: 'meeting.event', record: event, text: 'The link to the online meeting is ready ({provider}).', values: { provider } });
+}
+
 /** Brings one conference at the provider to where our record says it should be. At least once; a late answer for an older generation is taken back. */
 export const syncConference = defineJob({
   name: 'meeting.sync-conference',
@@ -133,8 +142,7 @@ export const syncConference = defineJob({
             { id, generation, state: { notIn: ['cancelling', 'cancelled'] } },
             { state: answer.state, externalId: answer.externalId, joinUrl: answer.joinUrl, problem: null },
           );
-        if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl)
-          await env.emit(conferenceReady, { meeting: conference.event });
+        if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl) await tellLink(env, conference);
         return rows.length > 0;
       });
       if (!stored && provider.cancel) await provider.cancel(context, answer.externalId, request);

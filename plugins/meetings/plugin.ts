@@ -30,6 +30,7 @@ export default definePlugin({
   url: import.meta.url,
   standard: true,
   depends: schema.depends,
+  optional: ['thread'],
   schema,
   groups,
   access,

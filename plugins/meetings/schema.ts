@@ -11,6 +11,7 @@ export const schema = defineSchema({
     'meeting.room': model({
       label: 'Room',
       labelPlural: 'Rooms',
+      thread: { tracked: ['name', 'capacity', 'timeZone', 'schedule', 'active'] },
       fields: {
         name: f.text({ required: true, max: 120 }),
         site: f.text({ max: 120 }),
@@ -26,6 +27,7 @@ export const schema = defineSchema({
     'meeting.virtual_room': model({
       label: 'Virtual room',
       labelPlural: 'Virtual rooms',
+      thread: { tracked: ['name', 'provider', 'host', 'active'], followers: ['host'] },
       fields: {
         name: f.text({ required: true, max: 120 }),
         /** Key of an implementation of the contract `meeting.provider`. */
@@ -41,6 +43,7 @@ export const schema = defineSchema({
     'meeting.event': model({
       label: 'Meeting',
       labelPlural: 'Meetings',
+      thread: { tracked: ['state', 'start', 'end', 'subject', 'host', 'virtualRoom', 'description'], followers: ['host', 'creator'] },
       title: 'subject',
       fields: {
         subject: f.text({ required: true, max: 200 }),
