@@ -7,16 +7,20 @@ import { coreActions } from './jobs/core-actions.ts';
 import { type Runner, startRunner } from './jobs/runner.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openDatabase } from './model/database.ts';
-import { bringUp } from './plugin/bring-up.ts';
+import { type BroughtUp, bringUp } from './plugin/bring-up.ts';
 import { createLifecycle } from './plugin/create-lifecycle.ts';
 import { createPlatform } from './plugin/create-platform.ts';
 import type { Manifest } from './plugin/define-plugin.ts';
+import { createFaultBook } from './plugin/fault-book.ts';
+import { findPlugins, folderOf } from './plugin/find-plugins.ts';
 import { migrateCore } from './plugin/install.ts';
 import { fillShelf } from './plugin/plugin-shelf.ts';
+import { afterLoading, beforeLoading, bringUpWithout, keepOut, stalledBefore } from './plugin/quarantine-at-start.ts';
 import { pluginPrincipal } from './principal.ts';
 import type { Runtime } from './runtime.ts';
 import { createKeyRing } from './secrets/create-key-ring.ts';
 import { watchSettings } from './settings/store.ts';
+import type { Supervisor } from './supervisor/supervisor.ts';
 
 export type BootOptions = {
   config: Config;
@@ -27,6 +31,10 @@ export type BootOptions = {
   log?: Logger;
   /** Further plugins as values (tests): installed where they are new. */
   plugins?: readonly Manifest[];
+  /** The process is to serve: plugins that do harm go into quarantine. Commands leave them as they are. */
+  serving?: boolean;
+  /** Told what took down the process before this one. */
+  supervisor?: Supervisor;
   /** Further plugins as values that are there and no more. */
   available?: readonly Manifest[];
 };
@@ -60,16 +68,24 @@ export async function boot(options: BootOptions): Promise<App> {
     const now = options.now ?? (() => new Date());
     const security = createSecurityLog({ database, log, now });
     const values = plugins.map(({ name }) => name);
+    const { pluginFolders: folders, pluginPackages: packages } = config;
+    const known = { database, log, folders: new Map(findPlugins({ folders, packages }).files.map((file) => [file.name, folderOf(file)])) };
     const shelf = await fillShelf({
-      folders: config.pluginFolders,
+      folders,
+      packages,
+      skip: options.serving ? await beforeLoading(known, options.supervisor) : await stalledBefore(database),
       only: only && [...only, ...values, ...available.map(({ name }) => name)],
       values: [...plugins, ...available],
     });
-    const lifecycle = createLifecycle({ config, database, keys, log, security, now }, shelf, (life) => createPlatform(life, shelf));
+    if (options.serving) await afterLoading(known, options.supervisor, shelf);
+    const faults = createFaultBook(database, log);
+    const lifecycle = createLifecycle({ config, database, keys, log, security, faults, now }, shelf, (life) => createPlatform(life, shelf));
     const { runtime } = lifecycle;
-    const { generation, held, fresh } = await bringUp(database, shelf, { only, values }, lifecycle.bind);
+    const up = (): Promise<BroughtUp> => bringUp(database, shelf, { only, values }, lifecycle.bind);
+    const { generation, held, unfit, fresh } = options.serving ? await bringUpWithout(known, shelf, up) : await up();
     lifecycle.begin(generation, held);
     const stopSettings = await watchSettings(runtime);
+    if (options.serving) await keepOut(known, shelf, unfit);
     await lifecycle.follow();
     const broken = [...new Map([...shelf.broken, ...held])].map(([name, reason]) => ({ name, reason }));
     for (const { name, reason } of broken) log.error({ plugin: name, reason }, 'plugin held back');
@@ -110,6 +126,7 @@ export async function boot(options: BootOptions): Promise<App> {
         await runner?.stop();
         await lifecycle.close();
         await stopSettings();
+        await faults.stop();
         await security.stop();
         await flushSudo(database).catch((error: unknown) => log.error({ error: String(error) }, 'uses of sudo could not be counted'));
         await database.close();

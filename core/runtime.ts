@@ -34,6 +34,8 @@ export type Runtime = {
   generation(): Generation;
   /** Aborted when the plugin leaves the generation of this process; never for the core. */
   pluginSignal(plugin: string): AbortSignal;
+  /** Plugins that should run in this process and cannot, and why. */
+  held?(): ReadonlyMap<string, string>;
   /** The set of plugins, for whoever may change it. */
   platform(): Platform;
   env(options: EnvOptions): Env;

@@ -22,7 +22,7 @@ export async function makeMigrationCommand(
 ): Promise<number> {
   const { config, stop } = await configure({ temporary: true, quiet: true });
   try {
-    const { plugins, broken } = await loadPlugins(config.pluginFolders);
+    const { plugins, broken } = await loadPlugins({ folders: config.pluginFolders, packages: config.pluginPackages });
     const refused = broken.find((candidate) => candidate.name === name);
     const plugin = plugins.find((candidate) => candidate.name === name);
     if (!plugin || (title !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(title))) {

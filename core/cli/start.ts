@@ -16,7 +16,7 @@ export async function start(options: CliOptions): Promise<number> {
   const watch = watchLoop({ seconds: config.watchdogSeconds ?? 10, supervised: supervisor.present });
   const orphans = catchOrphans({ log, supervisor, close: async () => app?.close() });
   try {
-    app = await boot({ config, log });
+    app = await boot({ config, log, serving: true, supervisor });
     const admin = await app.firstAdmin();
     const example = app.fresh && config.mode === 'development' ? await linesOf(app, 'example', (plugin) => plugin.example) : [];
     const host = await app.startHost();

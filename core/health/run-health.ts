@@ -2,9 +2,12 @@ import type { HealthLine } from '../env.ts';
 import { jobHealth } from '../jobs/job-health.ts';
 import { differences } from '../model/differences.ts';
 import type { HealthFinding } from '../plugin/define-plugin.ts';
+import { CHECK_S, callPlugin } from '../plugin/plugin-deadline.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { secretsHealth } from '../secrets/secrets-health.ts';
+import { wordsOf } from '../thrown.ts';
+import { pluginHealth } from './plugin-health.ts';
 
 /** What the core itself can see: tables, indexes, jobs, actions, settings of the process. */
 const coreChecks: Record<string, (runtime: Runtime) => Promise<HealthFinding[]>> = {
@@ -34,6 +37,7 @@ const coreChecks: Record<string, (runtime: Runtime) => Promise<HealthFinding[]>>
   },
   secrets: secretsHealth,
   jobs: ({ database }) => jobHealth(database),
+  plugins: (runtime) => pluginHealth(runtime),
 };
 
 /** Runs the go/no-go list. A check that throws is itself a finding. */
@@ -43,14 +47,15 @@ export async function runHealth(runtime: Runtime, org: number): Promise<HealthLi
     try {
       for (const finding of await check()) lines.push({ area, ...finding });
     } catch (error) {
-      runtime.log.error({ area, error: error instanceof Error ? error.message : String(error) }, 'health check failed');
+      runtime.log.error({ area, error: wordsOf(error) }, 'health check failed');
       lines.push({ area, ok: false, message: 'The check itself failed.', fix: 'Look for "health check failed" in the log.' });
     }
   };
   for (const [area, check] of Object.entries(coreChecks)) await run(area, () => check(runtime));
   for (const plugin of runtime.generation().plugins) {
     for (const check of plugin.health ?? []) {
-      await run(check.name, () => check.run(runtime.env({ plugin: plugin.name, principal: pluginPrincipal(org, plugin.name) })));
+      const env = runtime.env({ plugin: plugin.name, principal: pluginPrincipal(org, plugin.name) });
+      await run(check.name, () => callPlugin(plugin.name, `check ${check.name}`, CHECK_S, () => check.run(env)));
     }
   }
   return lines;

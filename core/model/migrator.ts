@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database-type.ts';
+import { MigrationError } from './migration-error.ts';
 import type { MigrationWatch } from './ownership.ts';
 
 /** One owner's migrations (`core`, or a plugin's name), oldest first. `id` is the file's name without `.sql`. */
@@ -17,10 +18,10 @@ const checksumOf = (sql: string): string => createHash('sha256').update(sql.repl
 
 function assertOrder({ owner, files }: MigrationSource): void {
   for (const [index, { id }] of files.entries()) {
-    if (!/^\d{4}-[a-z0-9-]+$/.test(id)) throw new Error(`Migration "${id}" of "${owner}": name it NNNN-what-it-does.sql`);
+    if (!/^\d{4}-[a-z0-9-]+$/.test(id)) throw new MigrationError(owner, `Migration "${id}" of "${owner}": name it NNNN-what-it-does.sql`);
     const before = files[index - 1]?.id;
     if (before !== undefined && before.slice(0, 4) >= id.slice(0, 4))
-      throw new Error(`Migration "${id}" of "${owner}" does not come after "${before}": give it the next number`);
+      throw new MigrationError(owner, `Migration "${id}" of "${owner}" does not come after "${before}": give it the next number`);
   }
 }
 
@@ -37,7 +38,7 @@ export async function pendingMigrations(database: Database, sources: readonly Mi
  * Applies what has not been applied, in the order of the sources and of their files, all in one transaction and only by one process at a time.
  * An applied file that is newer than all that are here is left in peace: a newer release has run on this database, and this one still can.
  * @returns how many were applied.
- * @throws Error naming owner and file where an applied file has changed since, is gone from among older ones, or would come before an applied one.
+ * @throws MigrationError naming owner and file where an applied file has changed since, is gone from among older ones, or would come before an applied one.
  */
 export async function migrate(database: Database, sources: readonly MigrationSource[], watch?: MigrationWatch): Promise<number> {
   for (const source of sources) assertOrder(source);
@@ -55,21 +56,29 @@ export async function migrate(database: Database, sources: readonly MigrationSou
       const before = count;
       for (const id of applied.keys()) {
         if (newest !== undefined && id < newest && !files.some((file) => file.id === id))
-          throw new Error(`Migration "${id}" of "${owner}" was applied to this database but its file is gone: bring it back, or use the release that has it`);
+          throw new MigrationError(
+            owner,
+            `Migration "${id}" of "${owner}" was applied to this database but its file is gone: bring it back, or use the release that has it`,
+          );
       }
       for (const { id, sql } of files) {
         const checksum = checksumOf(sql);
         const known = applied.get(id);
         if (known !== undefined && known !== checksum)
-          throw new Error(`Migration "${id}" of "${owner}" has changed since it was applied: restore it and write the change as a new migration`);
+          throw new MigrationError(
+            owner,
+            `Migration "${id}" of "${owner}" has changed since it was applied: restore it and write the change as a new migration`,
+          );
         if (known !== undefined) continue;
         if (last !== undefined && id < last)
-          throw new Error(`Migration "${id}" of "${owner}" would come before "${last}", which is applied: give it the next number`);
+          throw new MigrationError(owner, `Migration "${id}" of "${owner}" would come before "${last}", which is applied: give it the next number`);
         if (watch && count === before) await watch.before();
         try {
           await database.script(sql);
         } catch (error) {
-          throw new Error(`Migration "${id}" of "${owner}" failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+          throw new MigrationError(owner, `Migration "${id}" of "${owner}" failed: ${error instanceof Error ? error.message : String(error)}`, {
+            cause: error,
+          });
         }
         await database.query('INSERT INTO core_migration (owner, id, checksum) VALUES ($1, $2, $3)', [owner, id, checksum]);
         count += 1;

@@ -5,6 +5,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Env } from '../env.ts';
 import { type AtriumError, fail } from '../errors.ts';
 import type { Hook } from '../plugin/define-plugin.ts';
+import { callPlugin, HOOK_S } from '../plugin/plugin-deadline.ts';
 import type { Principal } from '../principal.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 import { compileDomain, conjunction, type DomainContext } from './compile-domain.ts';
@@ -181,7 +182,10 @@ export function createRepository(context: RepositoryContext, modelName: string):
   const hooked = (on: Hook['on']): boolean => hooks.some(({ hook }) => hook.on === on);
   const runHooks = async (on: Hook['on'], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
     if (rows.length === 0) return;
-    for (const { plugin, hook } of hooks) if (hook.on === on) await hook.run(context.hookEnv(plugin) as Env<never>, rows, before, model.name);
+    for (const { plugin, hook } of hooks) {
+      if (hook.on !== on) continue;
+      await callPlugin(plugin, `hook on ${on} of ${model.name}`, HOOK_S, () => hook.run(context.hookEnv(plugin) as Env<never>, rows, before, model.name));
+    }
   };
   /** A transaction only where something may still refuse after the write. */
   const guarded = <T>(needed: boolean, fn: () => Promise<T>): Promise<T> => (needed ? database.tx(fn) : fn());

@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts';
+import { MigrationError } from '../model/migration-error.ts';
 import { migrate } from '../model/migrator.ts';
 import { watchOwnership } from '../model/ownership.ts';
 import { recordOwnership } from '../model/record-ownership.ts';
@@ -8,6 +9,8 @@ import { bringData, type DataChange } from './data-records.ts';
 import type { Manifest } from './define-plugin.ts';
 import { pluginMigrations } from './install.ts';
 import type { PlanStep } from './platform.ts';
+import { callPlugin, INSTALL_S } from './plugin-deadline.ts';
+import { PluginFault } from './plugin-fault.ts';
 import type { PluginRow } from './plugin-rows.ts';
 
 /** What is done to a plugin of the next generation. `none`: only migrations that a newer file brings. */
@@ -18,6 +21,7 @@ export type BroughtIn = { readonly migrations: number /** What became of the rec
 /**
  * Brings the database to the next generation: migrations of every plugin given, ownership, rows, the records that plugins bring, `install` and `enable`. In the
  * current transaction.
+ * @throws PluginFault where a plugin's own part fails
  * @param next bound to the generation that is to come
  * @param arrivals dependencies first
  */
@@ -32,19 +36,26 @@ export async function bringIn(
     database,
     arrivals.map(({ plugin }) => pluginMigrations(plugin)),
     watchOwnership(database),
-  );
+  ).catch((error: unknown) => {
+    throw error instanceof MigrationError && error.owner !== 'core' ? new PluginFault(error.owner, 'its migration', error) : error;
+  });
   if (migrations > 0 || arrivals.some(({ action }) => action !== 'none')) await recordOwnership(database, next.generation().registry);
   const data: DataChange[] = [];
   for (const arrival of arrivals) {
     const { plugin, action } = arrival;
     if (action === 'none') continue;
     progress(arrival);
+    const { name } = plugin;
     await enter(next, plugin);
-    data.push(...(await bringData(next, plugin)));
-    const env = next.env({ plugin: plugin.name, principal: pluginPrincipal(1, plugin.name) }) as Env<never>;
-    // what comes back to its data has been installed before
-    if (action === 'install' && rows.get(plugin.name)?.state !== 'uninstalled') await plugin.install?.(env);
-    if (action !== 'upgrade') await plugin.enable?.(env);
+    try {
+      data.push(...(await bringData(next, plugin)));
+      const env = next.env({ plugin: name, principal: pluginPrincipal(1, name) }) as Env<never>;
+      // what comes back to its data has been installed before
+      if (action === 'install' && rows.get(name)?.state !== 'uninstalled') await callPlugin(name, 'install', INSTALL_S, () => plugin.install?.(env));
+      if (action !== 'upgrade') await callPlugin(name, 'enable', INSTALL_S, () => plugin.enable?.(env));
+    } catch (error) {
+      throw new PluginFault(name, action === 'upgrade' ? 'its upgrade' : 'its installation', error);
+    }
   }
   if (data.length > 0) next.log.info({ data }, 'records of plugins brought');
   return { migrations, data };

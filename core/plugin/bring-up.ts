@@ -10,12 +10,15 @@ import { writeHistory } from './lifecycle-history.ts';
 import { enabledNames, nextGeneration } from './next-generation.ts';
 import { type PluginRow, raiseGeneration, readGenerationNumber, readPluginRows } from './plugin-rows.ts';
 import type { Shelf } from './plugin-shelf.ts';
+import { readQuarantine } from './quarantine.ts';
 import { compareVersions } from './version-range.ts';
 
 export type BroughtUp = {
   readonly generation: Generation;
   /** Plugins that should run and cannot, and why. */
   readonly held: ReadonlyMap<string, string>;
+  /** Of those, the ones that contradict what is there. */
+  readonly unfit: ReadonlyMap<string, string>;
   /** The database was empty. */
   readonly fresh: boolean;
 };
@@ -39,15 +42,16 @@ export async function bringUp(
   const started = performance.now();
   return inInstallation(database, async () => {
     const rows = await readPluginRows(database);
-    const arriving = arrivalsAtStart(shelf.manifests, rows, asked);
+    const quarantine = await readQuarantine(database);
+    const arriving = [...arrivalsAtStart(shelf.manifests, rows, asked)].filter((name) => !quarantine.has(name));
     const before = await readGenerationNumber(database);
-    const { generation, held } = await nextGeneration(database, shelf, rows, new Set([...enabledNames(rows), ...arriving]), before + 1);
+    const { generation, held, unfit } = await nextGeneration(database, shelf, rows, new Set([...enabledNames(rows), ...arriving]), before + 1);
     const next = bind(generation);
     const arrivals = generation.plugins.map((plugin) => arrivalOf(plugin, rows.get(plugin.name)));
     const { migrations, data } = await bringIn(next, arrivals, rows);
     await syncActions(next, coreActions(next));
     const changed = arrivals.filter(({ action }) => action !== 'none');
-    if (changed.length === 0 && migrations === 0) return { generation: { ...generation, number: before }, held, fresh: false };
+    if (changed.length === 0 && migrations === 0) return { generation: { ...generation, number: before }, held, unfit, fresh: false };
     const number = await raiseGeneration(database);
     await writeHistory(database, {
       actor: 'start',
@@ -65,6 +69,6 @@ export async function bringUp(
       milliseconds: performance.now() - started,
     });
     // somebody rebuilt meanwhile: what they changed is not in it yet, so it is not taken for the newest
-    return { generation: { ...generation, number: number === before + 1 ? number : before }, held, fresh: rows.size === 0 };
+    return { generation: { ...generation, number: number === before + 1 ? number : before }, held, unfit, fresh: rows.size === 0 };
   });
 }

@@ -11,6 +11,8 @@ import type { SettingsType } from '../settings/settings.ts';
 import { fromEnvironment, settingsState } from '../settings/store.ts';
 import type { Generation } from './generation.ts';
 import { mergeViews } from './merge-views.ts';
+import { piece } from './piece.ts';
+import { runAs } from './running-plugin.ts';
 import type { Panel, RecordAction, View } from './view.ts';
 
 /** Whoever came with a key needs one that opens the model's actions; the action itself then runs with all rights of the person. */
@@ -21,26 +23,29 @@ function boundAction(action: RecordAction, opened: boolean, own: () => Env<never
     ...action,
     run: async (_env, id, answers) => {
       if (!opened) throw fail('ACCESS_DENIED', { cause: new Error('the key does not open actions') });
-      return run(own(), id, answers);
+      const env = own();
+      return runAs(env.plugin, `action ${action.name}`, () => run(env, id, answers));
     },
   };
 }
 
 const boundPanel =
-  (panel: Panel, own: () => Env<never>): Panel =>
-  (_env, record) =>
-    panel(own(), record);
+  (runtime: Runtime, panel: Panel, own: () => Env<never>): Panel =>
+  (_env, record) => {
+    const env = own();
+    return piece(runtime, env.plugin, 'panel', () => panel(env, record));
+  };
 
 /** A view whose functions get the env of the plugin that brought it: whoever shows it acts as the same principal, but never as another plugin. */
-function bound(view: View, principal: Principal, as: (principal: Principal) => Env): View {
+function bound(runtime: Runtime, view: View, principal: Principal, as: (principal: Principal) => Env): View {
   if (view.kind !== 'form' && view.kind !== 'form-extension') return view;
   const own = (): Env<never> => as(principal) as Env<never>;
   const person = (): Env<never> => as(unscoped(principal)) as Env<never>;
   const opened = inScope(principal, view.model, 'act');
   const pieces = {
     ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, opened, person)) } : {}),
-    ...(view.panels ? { panels: view.panels.map((panel) => boundPanel(panel, own)) } : {}),
-    ...(view.tabs ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(panel, own)) } : tab)) } : {}),
+    ...(view.panels ? { panels: view.panels.map((panel) => boundPanel(runtime, panel, own)) } : {}),
+    ...(view.tabs ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(runtime, panel, own)) } : tab)) } : {}),
   };
   if (view.kind === 'form-extension') return { ...view, ...pieces };
   const { save } = view;
@@ -77,7 +82,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         fields: Object.fromEntries(fields),
       };
     },
-    views: (model) => mergeViews((generation.views.get(model) ?? []).map(({ plugin, view }) => bound(view, principal, (actor) => as(plugin, actor)))),
+    views: (model) => mergeViews((generation.views.get(model) ?? []).map(({ plugin, view }) => bound(runtime, view, principal, (actor) => as(plugin, actor)))),
     externalIds: async (model, which) => {
       const [condition, list] = 'keys' in which ? ["plugin || '.' || key = ANY($3::text[])", which.keys] : ['record = ANY($3::uuid[])', which.records];
       if (list.length === 0) return [];
@@ -125,7 +130,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
     slots: (name) =>
       generation.plugins.flatMap((plugin) => {
         const slot = plugin.slots?.[name];
-        return slot ? [(_env: Env, data: unknown) => slot(as(plugin.name) as Env<never>, data)] : [];
+        return slot ? [(_env: Env, data: unknown) => piece(runtime, plugin.name, `slot ${name}`, () => slot(as(plugin.name) as Env<never>, data))] : [];
       }),
   };
 }

@@ -19,6 +19,7 @@ import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
 import { changerOf, loadSettings, resetSettings, saveSettings } from '../settings/store.ts';
 import { createCatalog } from './create-catalog.ts';
 import type { Manifest } from './define-plugin.ts';
+import { runAs } from './running-plugin.ts';
 
 /** Used where nobody's wishes are known. */
 export const fallbackPreferences = { language: 'en', timeZone: 'UTC', hour12: false, weekStart: 1 } as const;
@@ -88,7 +89,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       made[method] = async (input) => {
         assertCaller(principal, callers, name, method);
         const inner = again({ plugin: found.plugin, principal: pluginPrincipal(principal.org, found.plugin), caller: principal });
-        return run(inner, input);
+        return runAs(found.plugin, `service ${name}.${method}`, () => run(inner, input));
       };
     }
     for (const wrapping of generation.plugins) {
@@ -96,8 +97,10 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
         if (wrap.service !== name) continue;
         const next = made[wrap.method];
         if (!next) throw new TypeError(`the plugin "${wrapping.name}" wraps "${name}.${wrap.method}", which does not exist`);
-        made[wrap.method] = (input) =>
-          wrap.run(again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal }), input, next);
+        made[wrap.method] = async (input) => {
+          const inner = again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal });
+          return runAs(wrapping.name, `wrap of ${name}.${wrap.method}`, () => wrap.run(inner, input, next));
+        };
       }
     }
     services.set(name, made);

@@ -1,6 +1,5 @@
 import { uuidv7 } from 'uuidv7';
 import { buildApp, type HttpApp } from '../http/build-app.ts';
-import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { createEnv } from './create-env.ts';
 import { defaultPreferences } from './default-preferences.ts';
@@ -10,9 +9,10 @@ import type { Platform } from './platform.ts';
 import { GENERATION_CHANNEL, readGenerationNumber, readPluginRows } from './plugin-rows.ts';
 import type { Shelf } from './plugin-shelf.ts';
 import { putProcess, removeProcess } from './process-rows.ts';
+import { startPlugins } from './start-plugins.ts';
 
 /** What a generation does not change. */
-export type SharedRuntime = Omit<Runtime, 'generation' | 'env' | 'platform' | 'pluginSignal' | 'defaultPreferences'>;
+export type SharedRuntime = Omit<Runtime, 'generation' | 'held' | 'env' | 'platform' | 'pluginSignal' | 'defaultPreferences'>;
 
 /** Answers requests; the promise resolves when the last request of what it replaces has ended. */
 export type Swap = (app: HttpApp) => Promise<void>;
@@ -72,6 +72,7 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
       ...shared,
       generation: () => generation,
       env: (options) => createEnv(bound, options),
+      held: () => held,
       platform: () => made(),
       pluginSignal,
       defaultPreferences: (org) => defaultPreferences(bound, org),
@@ -82,6 +83,7 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     ...shared,
     generation: () => now().generation(),
     env: (options) => now().env(options),
+    held: () => held,
     platform: () => made(),
     pluginSignal,
     defaultPreferences: (org) => now().defaultPreferences(org),
@@ -97,14 +99,6 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
       presence.delete(plugin);
       controller.abort(new Error('the plugin was turned off'));
     }
-  };
-
-  const startPlugins = async (next: Runtime, signal: AbortSignal): Promise<void> => {
-    for (const plugin of next.generation().plugins)
-      await plugin.start?.(
-        next.env({ plugin: plugin.name, principal: pluginPrincipal(1, plugin.name) }) as Parameters<NonNullable<typeof plugin.start>>[0],
-        signal,
-      );
   };
 
   const acknowledge = async (): Promise<void> => {
@@ -127,8 +121,13 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     const app = swap ? buildApp(next, generation) : undefined;
     const ending = starting;
     if (swap) {
-      starting = new AbortController();
-      await startPlugins(next, starting.signal);
+      const beginning = new AbortController();
+      if (!(await startPlugins(next, beginning.signal))) {
+        // those that did not start are in quarantine: the generation after this one is without them
+        beginning.abort(new Error('a plugin did not start'));
+        return step();
+      }
+      starting = beginning;
     }
     take(next, why);
     if (app && swap) {
@@ -203,8 +202,13 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     },
     activate,
     serve: async (open) => {
-      const first = now();
-      await startPlugins(first, starting.signal);
+      let first = now();
+      while (!(await startPlugins(first, starting.signal))) {
+        starting.abort(new Error('a plugin did not start'));
+        starting = new AbortController();
+        await activate();
+        first = now();
+      }
       swap = await open(first);
       if (now() !== first) await swap(buildApp(now(), now().generation()));
       roles.add('web');

@@ -1,13 +1,20 @@
 import { readCustomizations } from '../access/customizations.ts';
 import type { Database } from '../model/database-type.ts';
 import { buildGeneration } from './build-generation.ts';
+import { checkGeneration } from './check-generation.ts';
+import type { Manifest } from './define-plugin.ts';
+import { findUnfit } from './find-unfit.ts';
 import type { Generation } from './generation.ts';
 import type { PluginRow } from './plugin-rows.ts';
 import type { Shelf } from './plugin-shelf.ts';
-import { RegistrationError } from './registration-error.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
-export type NextGeneration = { readonly generation: Generation; readonly held: ReadonlyMap<string, string> };
+export type NextGeneration = {
+  readonly generation: Generation;
+  /** Should run and cannot, and why: themselves at fault (`unfit`), or waiting for another. */
+  readonly held: ReadonlyMap<string, string>;
+  readonly unfit: ReadonlyMap<string, string>;
+};
 
 /**
  * Builds a generation of the plugins that should run, as far as they can in this process; one that contradicts another is held back too.
@@ -24,13 +31,15 @@ export async function nextGeneration(
   const customizations = await readCustomizations(database);
   const names = [...wanted];
   const unfit = new Map<string, string>();
+  const build = (plugins: readonly Manifest[]): Generation => checkGeneration(buildGeneration(plugins, number, customizations));
   for (;;) {
     const { active, held } = resolvePlugins(names, shelf, rows, unfit);
     try {
-      return { generation: buildGeneration(active, number, customizations), held };
+      return { generation: build(active), held, unfit };
     } catch (error) {
-      if (!(error instanceof RegistrationError) || unfit.has(error.plugin) || !active.some(({ name }) => name === error.plugin)) throw error;
-      unfit.set(error.plugin, error.message);
+      const found = findUnfit(bySeniority(active, rows), build);
+      if (found.size === 0) throw error;
+      for (const [name, reason] of found) unfit.set(name, reason);
     }
   }
 }
@@ -38,3 +47,9 @@ export async function nextGeneration(
 /** Names of plugins that the database says should run. */
 export const enabledNames = (rows: ReadonlyMap<string, PluginRow>): string[] =>
   [...rows.values()].filter(({ state }) => state === 'enabled').map(({ name }) => name);
+
+/** Those that are installed for longest first, newcomers last. */
+function bySeniority(plugins: readonly Manifest[], rows: ReadonlyMap<string, PluginRow>): Manifest[] {
+  const since = ({ name }: Manifest): number => rows.get(name)?.installed_at.getTime() ?? Number.POSITIVE_INFINITY;
+  return [...plugins].sort((a, b) => (since(a) === since(b) ? 0 : since(a) < since(b) ? -1 : 1));
+}

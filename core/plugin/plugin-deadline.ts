@@ -8,7 +8,9 @@ export const START_S = 10;
 export const INSTALL_S = 60;
 /** For a piece that it puts into others' pages, and for a hook in others' writes: those wait for it. */
 export const PIECE_S = 2;
-export const HOOK_S = 5;
+export const HOOK_S = 10;
+/** For one of its lines in the go/no-go list. */
+export const CHECK_S = 20;
 
 /**
  * Calls into a plugin and does not wait for ever. What it does after its time is up is nobody's concern any more, but stays known as its doing.

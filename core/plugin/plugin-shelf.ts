@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from './define-plugin.ts';
-import { loadPlugins } from './load-plugins.ts';
+import { type Discovered, loadPlugins } from './load-plugins.ts';
 import { closureOf } from './order-plugins.ts';
 import { pluginFolder } from './plugin-folder.ts';
 import { RegistrationError } from './registration-error.ts';
 
 export type ShelfOptions = {
   folders: readonly string[];
+  packages?: readonly string[] | undefined;
+  /** Not to be loaded, and why. */
+  skip?: ReadonlyMap<string, string> | undefined;
   /** Only these and what they depend on; all unless given. */
   only?: readonly string[] | undefined;
   /** Further ones as values. */
@@ -20,6 +23,8 @@ export type Shelf = {
   readonly manifests: ReadonlyMap<string, Manifest>;
   /** What could not be loaded, and why. */
   readonly broken: ReadonlyMap<string, string>;
+  /** Of those, the ones whose code did not come to an end of loading. */
+  readonly stalled: ReadonlySet<string>;
   /** Looks for new folders. @returns the names that are new */
   discover(): Promise<string[]>;
 };
@@ -27,15 +32,20 @@ export type Shelf = {
 export async function fillShelf(options: ShelfOptions): Promise<Shelf> {
   const manifests = new Map<string, Manifest>();
   const broken = new Map<string, string>();
+  const stalled = new Set<string>();
+  const { folders, packages, skip = new Map<string, string>() } = options;
   const names = (): Set<string> => new Set([...manifests.keys(), ...broken.keys()]);
-  const keep = (found: { plugins: readonly Manifest[]; broken: readonly { name: string; reason: string }[] }): void => {
+  const keep = (found: { plugins: readonly Manifest[]; broken: Discovered['broken'] }): void => {
     for (const plugin of found.plugins) {
       if (manifests.has(plugin.name)) throw new RegistrationError(plugin.name, 'key "name"', 'there are two plugins with this name');
       manifests.set(plugin.name, plugin);
     }
-    for (const { name, reason } of found.broken) broken.set(name, reason);
+    for (const one of found.broken) {
+      broken.set(one.name, one.reason);
+      if (one.stalled) stalled.add(one.name);
+    }
   };
-  keep(await loadPlugins(options.folders));
+  keep(await loadPlugins({ folders, packages, skip }));
   keep({ plugins: options.values ?? [], broken: [] });
   if (options.only) {
     const wanted = new Set(options.only.flatMap((name) => [...closureOf(name, manifests)]));
@@ -44,10 +54,11 @@ export async function fillShelf(options: ShelfOptions): Promise<Shelf> {
   return {
     manifests,
     broken,
+    stalled,
     discover: async () => {
       const before = names();
       if (options.only) return [];
-      keep(await loadPlugins(options.folders, before));
+      keep(await loadPlugins({ folders, packages, skip, known: before }));
       return [...names()].filter((name) => !before.has(name));
     },
   };

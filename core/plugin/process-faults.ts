@@ -2,7 +2,7 @@ import type { Database } from '../model/database-type.ts';
 import type { ProcessFault } from '../supervisor/supervisor.ts';
 import type { Quarantine } from './quarantine.ts';
 
-/** A second fault within this time is one too many. */
+/** A second fault within this time, and since it was enabled, is one too many. */
 const WINDOW = '1 hour';
 const KEEP = '30 days';
 
@@ -33,7 +33,8 @@ export async function recordProcessFaults(
     ]);
     if (plugin === null || essential.has(plugin)) continue;
     const { rows } = await database.query<{ count: number }>(
-      `SELECT count(*)::integer AS count FROM core_plugin_fault WHERE plugin = $1 AND kind IN ('loop', 'orphan', 'exit') AND at > now() - interval '${WINDOW}'`,
+      `SELECT count(*)::integer AS count FROM core_plugin_fault WHERE plugin = $1 AND kind IN ('loop', 'orphan', 'exit') AND at > now() - interval '${WINDOW}'
+         AND at > coalesce((SELECT updated_at FROM core_plugin WHERE name = $1 AND state = 'enabled'), '-infinity')`,
       [plugin],
     );
     const again = (rows[0]?.count ?? 0) > 1;

@@ -1,4 +1,5 @@
 import type { Database } from '../model/database-type.ts';
+import { raiseGeneration } from './plugin-rows.ts';
 
 /** What a plugin did. `import`: its code cannot be loaded; `declaration`: what it declares contradicts itself or others; `install`: also a migration. */
 export type QuarantineFault = 'import' | 'declaration' | 'install' | 'start' | 'loop' | 'orphan' | 'exit';
@@ -40,7 +41,7 @@ export async function putInQuarantine(database: Database, entry: Omit<Quarantine
       "UPDATE core_plugin SET state = 'quarantined', reason = $2, updated_at = now() WHERE name = $1 AND state IN ('enabled', 'quarantined')",
       [entry.plugin, reason],
     );
-    if (rowCount > 0) await database.query('UPDATE core_generation SET number = number + 1');
+    if (rowCount > 0) await raiseGeneration(database);
   });
 }
 
