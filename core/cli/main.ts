@@ -5,6 +5,7 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 import { keysCommand } from './keys.ts';
 import { makeMigrationCommand } from './make-migration-command.ts';
 import { newPluginCommand } from './new-plugin-command.ts';
+import { pluginCommand } from './plugin-command.ts';
 import { start } from './start.ts';
 
 /** What the commands need of the outside: `config/main.ts` hands it over. */
@@ -12,6 +13,8 @@ export type CliOptions = {
   /** Reads the environment; starts the embedded database where none is configured. `quiet`: say nothing about it. */
   configure(options?: { temporary?: boolean; quiet?: boolean }): Promise<{ config: Config; stop(): Promise<void>; notes: readonly string[] }>;
   print(line: string): void;
+  /** Asks at the terminal; absent where nobody sits there. */
+  confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Resolves when the process is asked to end. */
   untilStopped(): Promise<void>;
   /** The process that has started this one, where there is one. */
@@ -21,7 +24,10 @@ export type CliOptions = {
 const ownCommands: { name: string; summary: string }[] = [
   { name: 'start', summary: 'Bring everything up and serve' },
   { name: 'migrate', summary: 'Bring the database to this version; `migrate make <plugin> [what-it-does]` writes the next migration of a plugin' },
-  { name: 'plugin list', summary: 'What is installed' },
+  { name: 'plugin list', summary: 'Every plugin: its state, and why it is held back' },
+  { name: 'plugin install|enable|disable|upgrade NAME…', summary: 'Show what it would do, ask, and do it (`plugin plan …`: only show; --yes: do not ask)' },
+  { name: 'plugin uninstall NAME… [--purge]', summary: 'Keep its data, or remove it for good; --export FILE writes it down first' },
+  { name: 'plugin leftovers|history|processes', summary: 'What uninstalled plugins left; what was changed; which process is on which generation' },
   { name: 'plugin new <name>', summary: 'Write a plugin that passes its tests: --type app, portal, provider …' },
   { name: 'keys list', summary: 'The keys of ATRIUM_KEYS by their ids, and how much each of them seals' },
   { name: 'keys rotate', summary: 'Seal everything anew with the first key, so that older ones can go' },
@@ -40,7 +46,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
         : withApp(options, (app) => migrated(app, options));
     case 'plugin':
       if (rest[0] === 'new') return newPluginCommand(rest.slice(1), options);
-      return withApp(options, (app) => listPlugins(app, rest, options));
+      return withApp(options, (app) => pluginCommand(app, rest, options));
     case 'keys':
       return withApp(options, (app) => keysCommand(app.runtime, rest, options.print));
     case 'check':
@@ -66,16 +72,6 @@ async function withApp(options: CliOptions, run: (app: App) => Promise<number>, 
 
 async function migrated(app: App, { print }: CliOptions): Promise<number> {
   print(`The database is at generation ${app.runtime.generation().number} with ${app.runtime.generation().plugins.length} plugins.`);
-  return 0;
-}
-
-async function listPlugins(app: App, rest: readonly string[], { print }: CliOptions): Promise<number> {
-  if (rest[0] !== 'list') {
-    print('Use: atrium plugin list');
-    return 2;
-  }
-  for (const { name, version, summary } of app.runtime.generation().plugins) print(`${name.padEnd(16)} ${version.padEnd(8)} enabled    ${summary}`);
-  for (const { name, reason } of app.broken) print(`${name.padEnd(16)} ${''.padEnd(8)} held back  ${reason}`);
   return 0;
 }
 
@@ -105,5 +101,11 @@ async function runPluginCommand(name: string, args: readonly string[], options: 
     for (const entry of all) options.print(`  ${entry.name.padEnd(width)}  ${entry.summary}`);
     return name === 'help' ? 0 : 2;
   }
-  return withApp(options, (app) => found.command.run(app.pluginEnv(found.plugin), args, options.print), found.command.temporary === true);
+  const run = async (app: App): Promise<number> => {
+    if (app.runtime.generation().plugins.some((plugin) => plugin.name === found.plugin))
+      return found.command.run(app.pluginEnv(found.plugin), args, options.print);
+    options.print(`This command belongs to the plugin "${found.plugin}", which is not turned on: atrium plugin list`);
+    return 1;
+  };
+  return withApp(options, run, found.command.temporary === true);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -73,6 +74,9 @@ export async function newPluginCommand(args: readonly string[], options: CliOpti
     writeFileSync(target, filledIn(readFileSync(path.join(template, file), 'utf8'), words));
     print(`Wrote ${path.relative(process.cwd(), target)}`);
   }
+  const biome = path.join(projectRoot, 'node_modules', '.bin', 'biome');
+  // how a line is broken hangs on the name's length
+  if (existsSync(biome)) spawnSync(biome, ['check', '--write', folder], { cwd: projectRoot, stdio: 'ignore' });
   const code = await makeMigrationCommand([name], options);
   if (code !== 0) return code;
   print('');

@@ -14,7 +14,7 @@ export type ShelfOptions = {
   skip?: ReadonlyMap<string, string> | undefined;
   /** Only these and what they depend on; all unless given. */
   only?: readonly string[] | undefined;
-  /** Further ones as values. */
+  /** Further ones as values; one in a folder with the same name is not loaded. */
   values?: readonly Manifest[] | undefined;
 };
 
@@ -45,8 +45,8 @@ export async function fillShelf(options: ShelfOptions): Promise<Shelf> {
       if (one.stalled) stalled.add(one.name);
     }
   };
-  keep(await loadPlugins({ folders, packages, skip }));
   keep({ plugins: options.values ?? [], broken: [] });
+  keep(await loadPlugins({ folders, packages, skip, known: names() }));
   if (options.only) {
     const wanted = new Set(options.only.flatMap((name) => [...closureOf(name, manifests)]));
     for (const name of manifests.keys()) if (!wanted.has(name)) manifests.delete(name);

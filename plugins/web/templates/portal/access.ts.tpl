@@ -13,5 +13,5 @@ export const rules: readonly RecordRule[] = [
   { name: 'my pages', model: '{{area}}.page', groups: ['user'], domain: { owner: me } },
   { name: 'the page of the token', model: '{{area}}.page', groups: ['portal:{{name}}'], operations: 'r', domain: { id: portalRecord, active: true } },
   { name: 'every message', model: '{{area}}.message', groups: all, domain: true },
-  { name: 'messages on my pages', model: '{{area}}.message', groups: ['user'], domain: { page: { owner: me } } },
+  { name: 'messages on my pages', model: '{{area}}.message', groups: ['user'], domain: { page: { readable: true } } },
 ];

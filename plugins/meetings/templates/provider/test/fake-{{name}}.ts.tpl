@@ -33,21 +33,27 @@ export async function openFake(): Promise<FakeProvider> {
     return { status: 200, body: view(room) };
   };
 
+  const statuses: Partial<Record<FakeFault, number>> = { unauthorized: 401, forbidden: 403, 'rate-limited': 429, 'server-error': 500 };
+
   const answer = (request: IncomingMessage, response: ServerResponse, text: string): void => {
-    if (request.headers.authorization !== `Bearer ${token}`) return send(response, 401, {});
-    if (request.url === '/me') return send(response, 200, { name: 'us' });
+    if (request.headers.authorization !== `Bearer ${token}`) {
+      send(response, 401, {});
+      return;
+    }
+    if (request.url === '/me') {
+      send(response, 200, { name: 'us' });
+      return;
+    }
     const { kind, retryAfterS } = fault ?? { kind: undefined, retryAfterS: 0 };
     fault = undefined;
-    if (kind === 'unauthorized') return send(response, 401, {});
-    if (kind === 'forbidden') return send(response, 403, {});
-    if (kind === 'rate-limited') return send(response, 429, {}, { 'retry-after': String(retryAfterS) });
-    if (kind === 'server-error') return send(response, 500, {});
-    if (kind === 'html') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
-    if (kind === 'hang-before') return;
-    const { status, body } = work(request.method ?? '', decodeURIComponent(request.url?.split('/')[2] ?? ''), text ? JSON.parse(text) : {});
-    if (kind === 'hang-after') return;
-    if (kind === 'truncated') return void response.writeHead(status, { 'content-type': 'application/json' }).end('{"id": "ro');
-    send(response, status, body);
+    const refused = kind && statuses[kind];
+    if (refused) send(response, refused, {}, { 'retry-after': String(retryAfterS) });
+    else if (kind === 'html') response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
+    else if (kind !== 'hang-before') {
+      const { status, body } = work(request.method ?? '', decodeURIComponent(request.url?.split('/')[2] ?? ''), text ? JSON.parse(text) : {});
+      if (kind === 'truncated') response.writeHead(status, { 'content-type': 'application/json' }).end('{"id": "ro');
+      else if (kind !== 'hang-after') send(response, status, body);
+    }
   };
 
   const server = createServer((request, response) => {

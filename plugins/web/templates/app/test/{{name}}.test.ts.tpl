@@ -24,7 +24,7 @@ describe('items', () => {
     const [ann, bob] = [await personOf('Ann'), await personOf('Bob')];
     const { id } = await ann.env.model('{{area}}.item').create({ name: 'First', owner: ann.id });
     expect(await bob.env.model('{{area}}.item').get(id)).toMatchObject({ name: 'First', state: 'open' });
-    await expect(bob.env.model('{{area}}.item').update(id, { state: 'done' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(bob.env.model('{{area}}.item').update(id, { state: 'done' })).rejects.toMatchObject({ status: 403 });
     await ann.env.model('{{area}}.item').update(id, { state: 'done' });
     expect((await bob.env.model('{{area}}.item').get(id)).state).toBe('done');
   });
