@@ -1,13 +1,15 @@
 import { uuidv7 } from 'uuidv7';
 import type { Env } from '../env.ts';
 import { eventJobs } from '../events/event-jobs.ts';
+import { runAs } from '../plugin/running-plugin.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
+import { isThrown, nameOf, readMember, wordsOf } from '../thrown.ts';
 import { actionDeactivated } from './action-deactivated.ts';
 import { enqueueJobs } from './enqueue-jobs.ts';
 import type { ActionResult, ScheduledAction } from './job.ts';
 import { nextRun } from './next-run.ts';
-import { publicReason } from './public-reason.ts';
+import { publicReason, TimeOut } from './public-reason.ts';
 import { retryPause } from './retry-pause.ts';
 import { declaredActions } from './sync-actions.ts';
 import { withinTime } from './within-time.ts';
@@ -70,10 +72,8 @@ async function runOne(runtime: Runtime, declared: Declared, due: Due, stop: Abor
     } catch (error) {
       if (stop.aborted) return await giveBack(runtime, due);
       problem = publicReason(error);
-      log.error(
-        { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error), stack: error instanceof Error ? error.stack : undefined },
-        'scheduled action failed',
-      );
+      runtime.faults?.count(declared.plugin, isThrown(error, TimeOut) ? 'late' : 'thrown', `action ${due.name}`, error);
+      log.error({ error: `${nameOf(error)}: ${wordsOf(error)}`, stack: readMember(error, 'stack') }, 'scheduled action failed');
     }
   }
   const failures = await put(runtime, declared, due, skip ? undefined : { result, problem, seconds: (performance.now() - started) / 1_000 });
@@ -96,7 +96,9 @@ async function runHeld(runtime: Runtime, { plugin, action }: Declared, due: Due,
   const heartbeat = setInterval(() => void extend(null).catch(() => undefined), HEARTBEAT_MS); // the next beat tells
   try {
     const ran = await withinTime(action.timeout ?? DEFAULT_TIMEOUT_S, [stop, lease.signal], async (signal) =>
-      action.run(env, { signal, progress: (done, total) => extend(total === undefined ? String(done) : `${done}/${total}`) }),
+      runAs(plugin, `action ${action.name}`, () =>
+        action.run(env, { signal, progress: (done, total) => extend(total === undefined ? String(done) : `${done}/${total}`) }),
+      ),
     );
     return ran ?? {};
   } finally {

@@ -1,12 +1,15 @@
 import type { Env } from '../env.ts';
+import { AtriumError } from '../errors.ts';
 import { subscriptionsOf } from '../events/event-jobs.ts';
+import { runAs } from '../plugin/running-plugin.ts';
 import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
+import { isThrown, nameOf, readMember, wordsOf } from '../thrown.ts';
 import { ACTION_ASKED } from './control-actions.ts';
 import { onEnqueued } from './enqueue-jobs.ts';
 import { GiveUp, type JobContext, RetryLater, type ScheduledAction } from './job.ts';
 import { createJobRows, type JobRow } from './job-rows.ts';
-import { publicReason } from './public-reason.ts';
+import { publicReason, TimeOut } from './public-reason.ts';
 import { retryPause } from './retry-pause.ts';
 import { runDueActions } from './run-actions.ts';
 import { withinTime } from './within-time.ts';
@@ -48,7 +51,7 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
   let looking: Promise<number> | undefined;
   let again = false;
 
-  const problem = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const problem = (error: unknown): string => `${nameOf(error)}: ${wordsOf(error)}`;
 
   /** Names that this process can run: jobs of a plugin that is off wait for it. */
   const knownNames = (): string[] => {
@@ -69,7 +72,7 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
     if (found) {
       const { job, plugin } = found;
       return {
-        run: async (context) => job.run(env(plugin), job.payload.parse(row.payload), context),
+        run: async (context) => runAs(plugin, `job ${row.name}`, () => job.run(env(plugin), job.payload.parse(row.payload), context)),
         timeoutS: job.timeout ?? 60,
         maxAttempts: job.maxAttempts ?? DEFAULT_ATTEMPTS,
       };
@@ -78,7 +81,8 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
     if (!subscriptions) return undefined;
     return {
       run: async () => {
-        for (const { event, run } of subscriptions) await run(env(row.plugin), event.payload.parse(row.payload));
+        for (const { event, run } of subscriptions)
+          await runAs(row.plugin, `event ${event.name}`, () => run(env(row.plugin), event.payload.parse(row.payload)));
       },
       timeoutS: 60,
       maxAttempts: DEFAULT_ATTEMPTS,
@@ -134,16 +138,19 @@ export async function startRunner(runtime: Runtime, options: RunnerOptions = {})
   const fail = async (row: JobRow, work: Work, error: unknown): Promise<void> => {
     const fields = { job: row.id, name: row.name, attempt: row.attempts, error: problem(error) };
     if (stopping.signal.aborted) return rows.putBack(row, { pauseS: 0, fault: false, reason: 'the process was stopped' });
-    if (error instanceof RetryLater) {
+    if (isThrown(error, RetryLater)) {
       log.info(fields, 'job is put off');
       return rows.putBack(row, { runAt: error.at, pauseS: retryPause(row.attempts), fault: false, reason: publicReason(error) });
     }
-    if (error instanceof GiveUp || row.faults + 1 >= work.maxAttempts) {
+    if (!isThrown(error, GiveUp) && !isThrown(error, AtriumError)) {
+      runtime.faults?.count(row.plugin, isThrown(error, TimeOut) ? 'late' : 'thrown', `job ${row.name}`, error);
+    }
+    if (isThrown(error, GiveUp) || row.faults + 1 >= work.maxAttempts) {
       log.error(fields, 'job is a dead letter');
       await rows.bury(row, publicReason(error));
       return;
     }
-    log.warn({ ...fields, stack: error instanceof Error ? error.stack : undefined }, 'job failed, will be tried again');
+    log.warn({ ...fields, stack: readMember(error, 'stack') }, 'job failed, will be tried again');
     await rows.putBack(row, { pauseS: retryPause(row.faults + 1), fault: true, reason: publicReason(error) });
   };
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { Config } from '../../config.ts';
 import { createSecurityLog } from '../../audit/security-log.ts';
+import type { Config } from '../../config.ts';
 import { createLogger } from '../../log.ts';
 import { openDatabase } from '../../model/database.ts';
 import { buildGeneration } from '../../plugin/build-generation.ts';
