@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { runCli } from '../core/cli/main.ts';
 import { findSupervisor } from '../core/supervisor/supervisor.ts';
 import { configure } from './configure.ts';
@@ -18,6 +19,16 @@ function untilStopped(): Promise<void> {
   });
 }
 
+/** A question that only `y` or `yes` answers with yes. */
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 /** The program `atrium`: hands the environment, the terminal and the signals to the command line, and ends with its exit code. */
 export async function main(): Promise<void> {
   const print = (line: string): void => {
@@ -28,6 +39,7 @@ export async function main(): Promise<void> {
     process.exitCode = await runCli(process.argv.slice(2), {
       configure: (options) => configure(process.env, options),
       print,
+      confirm: process.stdin.isTTY ? confirm : undefined,
       untilStopped,
       supervisor,
     });
