@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { userInfo } from 'node:os';
@@ -191,12 +192,14 @@ async function exportOne(platform: Platform, [name, file]: readonly string[], pr
     return 2;
   }
   const out = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  await once(out, 'open');
   let count = 0;
   for await (const line of platform.exportData(name)) {
     count += 1;
-    if (!out.write(line)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(line)) await once(out, 'drain');
   }
-  await new Promise<void>((resolve, reject) => out.once('error', reject).end(() => resolve()));
+  out.end();
+  await once(out, 'close');
   print(`${count} lines in ${file}`);
   return 0;
 }
