@@ -33,6 +33,8 @@ export type BootOptions = {
   plugins?: readonly Manifest[];
   /** The process is to serve: plugins that do harm go into quarantine. Commands leave them as they are. */
   serving?: boolean;
+  /** Loaded although they did harm while they were loaded before: a command of an administrator is a process in which they may try. */
+  tryAgain?: readonly string[];
   /** Told what took down the process before this one. */
   supervisor?: Supervisor;
   /** Further plugins as values that are there and no more. */
@@ -73,7 +75,7 @@ export async function boot(options: BootOptions): Promise<App> {
     const shelf = await fillShelf({
       folders,
       packages,
-      skip: options.serving ? await beforeLoading(known, options.supervisor) : await stalledBefore(database),
+      skip: options.serving ? await beforeLoading(known, options.supervisor) : await stalledBefore(database, options.tryAgain),
       only: only && [...only, ...values, ...available.map(({ name }) => name)],
       values: [...plugins, ...available],
     });

@@ -46,7 +46,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
         : withApp(options, (app) => migrated(app, options));
     case 'plugin':
       if (rest[0] === 'new') return newPluginCommand(rest.slice(1), options);
-      return withApp(options, (app) => pluginCommand(app, rest, options));
+      return withApp(options, (app) => pluginCommand(app, rest, options), { tryAgain: rest });
     case 'keys':
       return withApp(options, (app) => keysCommand(app.runtime, rest, options.print));
     case 'check':
@@ -56,10 +56,14 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   }
 }
 
-async function withApp(options: CliOptions, run: (app: App) => Promise<number>, temporary = false): Promise<number> {
+async function withApp(
+  options: CliOptions,
+  run: (app: App) => Promise<number>,
+  { temporary = false, tryAgain = [] }: { temporary?: boolean; tryAgain?: readonly string[] } = {},
+): Promise<number> {
   const { config, stop } = await options.configure({ temporary, quiet: true });
   try {
-    const app = await boot({ config: { ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel } });
+    const app = await boot({ config: { ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }, tryAgain });
     try {
       return await run(app);
     } finally {
@@ -107,5 +111,5 @@ async function runPluginCommand(name: string, args: readonly string[], options: 
     options.print(`This command belongs to the plugin "${found.plugin}", which is not turned on: atrium plugin list`);
     return 1;
   };
-  return withApp(options, run, found.command.temporary === true);
+  return withApp(options, run, { temporary: found.command.temporary === true });
 }

@@ -114,7 +114,8 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     if (number === before.number || closed) return number;
     const rows = await readPluginRows(database);
     const wanted = enabledNames(rows);
-    if (wanted.some((name) => !shelf.manifests.has(name) && !shelf.broken.has(name))) await shelf.discover();
+    const again = wanted.filter((name) => !shelf.manifests.has(name) && shelf.skipped.has(name));
+    if (again.length > 0 || wanted.some((name) => !shelf.manifests.has(name) && !shelf.broken.has(name))) await shelf.discover(again);
     const { generation, held: why } = await nextGeneration(database, shelf, rows, wanted, number);
     const next = bind(generation);
     // a generation that cannot serve is found out here, while the old one still does

@@ -25,8 +25,10 @@ export type Shelf = {
   readonly broken: ReadonlyMap<string, string>;
   /** Of those, the ones whose code did not come to an end of loading. */
   readonly stalled: ReadonlySet<string>;
-  /** Looks for new folders. @returns the names that are new */
-  discover(): Promise<string[]>;
+  /** Of those, the ones that were not loaded because they did harm before. */
+  readonly skipped: ReadonlySet<string>;
+  /** Looks for new folders. @param again names that were skipped and may try now @returns the names that are new */
+  discover(again?: readonly string[]): Promise<string[]>;
 };
 
 export async function fillShelf(options: ShelfOptions): Promise<Shelf> {
@@ -55,10 +57,12 @@ export async function fillShelf(options: ShelfOptions): Promise<Shelf> {
     manifests,
     broken,
     stalled,
-    discover: async () => {
+    skipped: new Set(skip.keys()),
+    discover: async (again = []) => {
+      for (const name of again) if (skip.has(name)) broken.delete(name);
       const before = names();
       if (options.only) return [];
-      keep(await loadPlugins({ folders, packages, skip, known: before }));
+      keep(await loadPlugins({ folders, packages, known: before }));
       return [...names()].filter((name) => !before.has(name));
     },
   };

@@ -46,8 +46,9 @@ export async function beforeLoading(known: Known, supervisor: Supervisor | undef
 }
 
 /** For a command: whom not to load, and why. */
-export async function stalledBefore(database: Database): Promise<Map<string, string>> {
-  return new Map([...(await readQuarantine(database)).values()].filter(({ fault }) => fault === 'loop').map(({ plugin, reason }) => [plugin, reason]));
+export async function stalledBefore(database: Database, tryAgain: readonly string[] = []): Promise<Map<string, string>> {
+  const stalled = ({ fault, plugin }: Quarantine): boolean => fault === 'loop' && !tryAgain.includes(plugin);
+  return new Map([...(await readQuarantine(database)).values()].filter(stalled).map(({ plugin, reason }) => [plugin, reason]));
 }
 
 /**
