@@ -21,6 +21,7 @@ import { parseValues } from './parse-values.ts';
 import type { Record_, RecordStore, Stretch, Values } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
 import { codecOf, encode, type StoredField, selectList } from './row-codec.ts';
+import { ruleWays } from './rule-ways.ts';
 
 export type RepositoryContext = {
   database: Database;
@@ -40,6 +41,8 @@ type Page = { order?: readonly string[]; limit?: number; offset?: number };
 
 const secretPlace = (model: string, id: string, field: string): string => `${model}/${id}/${field}`;
 const unsortable = new Set<ResolvedField['kind']>(['json', 'bytes', 'secret', 'range', 'many']);
+/** Further into a list than that, the ways of a rule are no longer asked one by one. */
+const mostByWays = 2_000;
 /** pg has no array form for these: they travel as texts and are cast row by row. */
 const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
 
@@ -74,8 +77,8 @@ export function createRepository(context: RepositoryContext, modelName: string):
     return field;
   };
 
-  /** The WHERE of the rows that match and that the principal may touch. */
-  const where = (domain: AnyDomain, operations: readonly Operation[], values: unknown[]): string => {
+  /** The WHERE of the rows that match and that these rules open. */
+  const whereRules = (domain: AnyDomain, rules: Iterable<AnyDomain>, values: unknown[]): string => {
     const mark = values.length;
     let asked: string;
     try {
@@ -83,10 +86,32 @@ export function createRepository(context: RepositoryContext, modelName: string):
     } catch (error) {
       throw error instanceof DomainError ? unusable(error.field, 'This cannot be used as a filter.', error) : error;
     }
-    const rules = new Set(operations.map((operation) => policy.rows(principal, model.name, operation)));
     const inner = conjunction([asked, ...[...rules].map((rows) => compileDomain(rule, model, rows, 't0', values))]);
     if (inner === 'FALSE') values.length = mark;
     return inner === 'TRUE' ? scope : `${scope} AND ${inner}`;
+  };
+  /** … and that the principal may touch. */
+  const where = (domain: AnyDomain, operations: readonly Operation[], values: unknown[]): string =>
+    whereRules(domain, new Set(operations.map((operation) => policy.rows(principal, model.name, operation))), values);
+
+  /** The ways in which the read rules open rows; none where they are asked as one, and for records that are named by their ids. */
+  const waysToRead = (domain: AnyDomain): readonly AnyDomain[] | undefined =>
+    typeof domain === 'object' && domain.id !== undefined
+      ? undefined
+      : ruleWays({ registry, policy, principal }, model, policy.rows(principal, model.name, 'read'));
+  /** One query for each way, put together; undefined where none can match. */
+  const eachWay = (
+    ways: readonly AnyDomain[],
+    domain: AnyDomain,
+    values: unknown[],
+    together: 'UNION' | 'UNION ALL',
+    tail: () => string,
+  ): string | undefined => {
+    const parts = ways.flatMap((way) => {
+      const condition = whereRules(domain, [way], values);
+      return nobody(condition) ? [] : [`(SELECT t0.id FROM ${table} AS t0 WHERE ${condition}${tail()})`];
+    });
+    return parts.length > 0 ? parts.join(` ${together} `) : undefined;
   };
 
   /** Nothing can match: an empty list of ids, or a rule that opens no row. The database need not be asked. */
@@ -120,18 +145,29 @@ export function createRepository(context: RepositoryContext, modelName: string):
     ` ORDER BY ${parts.map(({ field: { column, options }, descending }) => `t0.${quoted(column)}${descending ? (options.required ? ' DESC' : ' DESC NULLS LAST') : ''}`).join(', ')}`;
   const orderBy = (order: readonly string[] | undefined): string => written(sorting(order));
 
+  /** The first rows of each way hold the first of all. */
+  const firstOfWays = (ways: readonly AnyDomain[], domain: AnyDomain, values: unknown[], first: number, order: string, rest: () => string): string => {
+    const limit = `$${values.push(first)}::integer`;
+    const each = eachWay(ways, domain, values, 'UNION ALL', () => `${rest()}${order} LIMIT ${limit}`);
+    return `${scope} AND ${each === undefined ? 'FALSE' : `t0.id IN (${each})`}`;
+  };
+
   const select = async (domain: AnyDomain, fields: readonly StoredField[], page: Page, suffix = ''): Promise<Record_[]> => {
     allow('read');
     const values: unknown[] = [principal.org];
-    const condition = where(domain, ['read'], values);
-    if (nobody(condition)) return [];
-    const count = (name: 'limit' | 'offset', value: number | undefined): string => {
-      if (value === undefined) return '';
-      if (!Number.isInteger(value) || value < 0 || value > 2_147_483_647) throw unusable(name, 'Use a whole number.');
-      return ` ${name.toUpperCase()} $${values.push(value)}::integer`;
+    const whole = (name: 'limit' | 'offset', value: number | undefined): number | undefined => {
+      if (value !== undefined && (!Number.isInteger(value) || value < 0 || value > 2_147_483_647)) throw unusable(name, 'Use a whole number.');
+      return value;
     };
+    const [limit, offset] = [whole('limit', page.limit), whole('offset', page.offset)];
+    const first = limit === undefined ? Number.POSITIVE_INFINITY : limit + (offset ?? 0);
+    const ways = first <= mostByWays ? waysToRead(domain) : undefined;
+    const condition = ways ? firstOfWays(ways, domain, values, first, orderBy(page.order), () => '') : where(domain, ['read'], values);
+    if (nobody(condition)) return [];
+    const count = (name: 'limit' | 'offset', value: number | undefined): string =>
+      value === undefined ? '' : ` ${name.toUpperCase()} $${values.push(value)}::integer`;
     const list = fields === codec.fields ? codec.columns : selectList(fields);
-    const rest = `${orderBy(page.order)}${count('limit', page.limit)}${count('offset', page.offset)}${suffix}`;
+    const rest = `${orderBy(page.order)}${count('limit', limit)}${count('offset', offset)}${suffix}`;
     return send(`SELECT ${list} FROM ${table} AS t0 WHERE ${condition}${rest}`, values);
   };
   const shown = everything ? codec.fields : visible;
@@ -259,9 +295,11 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       const wanted = new Set([...(fields ?? []), ...parts.map(({ field }) => field.name)]);
       const columns = fields ? visible.filter(({ name }) => wanted.has(name)) : shown;
       const values: unknown[] = [principal.org];
-      const condition = where(domain, ['read'], values);
+      const rest = (): string => (after ? ` AND ${afterMark(parts, after, values)}` : '');
+      const ways = limit < mostByWays ? waysToRead(domain) : undefined;
+      const condition = ways ? firstOfWays(ways, domain, values, limit + 1, written(parts), rest) : where(domain, ['read'], values);
       if (nobody(condition)) return { rows: [], next: undefined };
-      const behind = after ? ` AND ${afterMark(parts, after, values)}` : '';
+      const behind = ways ? '' : rest();
       const rows = await send(
         `SELECT ${columns === codec.fields ? codec.columns : selectList(columns)} FROM ${table} AS t0 WHERE ${condition}${behind}${written(parts)} LIMIT $${values.push(limit + 1)}::integer`,
         values,
@@ -281,8 +319,11 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     count: async (domain) => {
       allow('read');
       const values: unknown[] = [principal.org];
-      const condition = where(domain, ['read'], values);
-      const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${table} AS t0 WHERE ${condition}`, values);
+      const ways = waysToRead(domain);
+      const each = ways ? eachWay(ways, domain, values, 'UNION', () => '') : undefined;
+      if (ways && each === undefined) return 0;
+      const from = each === undefined ? `${table} AS t0 WHERE ${where(domain, ['read'], values)}` : `(${each}) AS ways`;
+      const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, values);
       return rows[0]?.n ?? 0;
     },
     group: async (domain, by, { sum = [], limit = 1_000, every = {}, timeZone = 'UTC', weekStart = 1 } = {}) => {
