@@ -2,7 +2,9 @@ import { definePlugin, type Env, type Manifest } from '#core';
 import { access, groups, rules } from './access.ts';
 import { actionsRoutes } from './actions/actions-routes.tsx';
 import { jobsRoutes } from './actions/jobs-routes.tsx';
-import { appsRoutes } from './apps-routes.tsx';
+import { appsRoutes } from './apps/apps-routes.tsx';
+import { auditRoutes } from './audit/audit-routes.tsx';
+import { historyLink } from './audit/history-link.tsx';
 import { brand } from './brand.ts';
 import { checkRoutes } from './check-routes.tsx';
 import { cleanSessions } from './clean-sessions.ts';
@@ -35,6 +37,7 @@ const menu: NonNullable<Manifest['menu']> = [
   { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 910, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.actions', label: 'Scheduled actions', icon: 'timer', href: '/app/actions', order: 912, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.jobs', label: 'Jobs', icon: 'list-checks', href: '/app/jobs', order: 914, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.audit', label: 'Audit log', icon: 'history', href: '/app/audit', order: 916, groups: ['base.admin'], section: 'configuration' },
   { id: 'base.check', label: 'System check', icon: 'stethoscope', href: '/app/check', order: 920, groups: ['base.admin'], section: 'configuration' },
 ];
 
@@ -51,7 +54,8 @@ export default definePlugin({
   standard: true,
   essential: true,
   depends: ['web'],
-  permissions: ['platform'],
+  // models: the audit log names records of every plugin, as whoever looks at it
+  permissions: ['platform', 'models'],
   schema,
   settings: workspaceSettings,
   groups,
@@ -68,11 +72,12 @@ export default definePlugin({
     ...appsRoutes,
     ...actionsRoutes,
     ...jobsRoutes,
+    ...auditRoutes,
     ...checkRoutes,
   ],
   views: personViews,
   menu,
-  slots: { banner: (env: Env<'base'>) => zoneBanner(env) },
+  slots: { banner: (env: Env<'base'>) => zoneBanner(env), 'record-more': (env: Env<'base'>, data) => historyLink(env, data) },
   services: { base: baseService },
   provides: [
     { contract: 'core.session', key: 'base', implementation: session },
@@ -81,7 +86,7 @@ export default definePlugin({
   hooks,
   jobs: [requestResetJob],
   actions: [cleanSessions],
-  assets: { 'admin.css': 'text/css; charset=utf-8', 'live.js': 'text/javascript; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
+  assets: { 'admin.css': 'text/css; charset=utf-8', 'audit.css': 'text/css; charset=utf-8', 'live.js': 'text/javascript; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
   errors: accountFault.entries,
   personalData,
   health,
