@@ -215,11 +215,19 @@ export function createRepository(context: RepositoryContext, modelName: string):
     if (rows[0]?.n !== ids.length) throw refused(operation);
   };
 
-  const hooked = (on: Hook['on']): boolean => hooks.some(({ hook }) => hook.on === on);
-  const runHooks = async (on: Hook['on'], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
+  /** The hooks that have something to do now. */
+  const hooksOn = async (on: Hook['on']): Promise<readonly { plugin: string; hook: Hook }[]> => {
+    const wanted: { plugin: string; hook: Hook }[] = [];
+    for (const entry of hooks) {
+      const { plugin, hook } = entry;
+      if (hook.on === on && (!hook.wanted || (await hook.wanted(context.hookEnv(plugin) as Env<never>, model.name)))) wanted.push(entry);
+    }
+    return wanted;
+  };
+  const runHooks = async (wanted: readonly { plugin: string; hook: Hook }[], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
     if (rows.length === 0) return;
-    for (const { plugin, hook } of hooks) {
-      if (hook.on !== on) continue;
+    for (const { plugin, hook } of wanted) {
+      const { on } = hook;
       await callPlugin(plugin, `hook on ${on} of ${model.name}`, HOOK_S, () => hook.run(context.hookEnv(plugin) as Env<never>, rows, before, model.name));
     }
   };
@@ -374,14 +382,15 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       }));
       const open = new Set(decide(complete, 'create'));
       const conflict = options.onConflict ? ` ON CONFLICT ON CONSTRAINT ${quoted(options.onConflict.constraint)} DO NOTHING` : '';
-      const rows = await guarded(open.size > 0 || hooked('create') || audit !== undefined, async () => {
+      const wanted = await hooksOn('create');
+      const rows = await guarded(open.size > 0 || wanted.length > 0 || audit !== undefined, async () => {
         const made = await insert(list, conflict);
         await recheck(
           made.map(({ id }) => id).filter((id) => open.has(id)),
           'create',
         );
         if (audit) await trail?.note(audit.created(made));
-        await runHooks('create', made, []);
+        await runHooks(wanted, made, []);
         return made;
       });
       const out = returned(rows, codec.fields);
@@ -397,8 +406,9 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
       const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
       const former = audit?.former(named) ?? null;
-      const rows = await guarded(mayLeave || hooked('update') || former !== null, async () => {
-        const before = hooked('update') ? await lockRows(domain) : [];
+      const wanted = await hooksOn('update');
+      const rows = await guarded(mayLeave || wanted.length > 0 || former !== null, async () => {
+        const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
         const values: unknown[] = [principal.org];
         const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
         const condition = where(domain, ['read', 'update'], values);
@@ -414,7 +424,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
           if (former) await trail?.note(audit?.updated(changed, [], named) ?? []);
         }
         if (mayLeave) await recheck(decide(changed, 'update'), 'update');
-        await runHooks('update', changed, before);
+        await runHooks(wanted, changed, before);
         return changed;
       });
       const out = returned(rows, named);
@@ -425,13 +435,14 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     delete: async (what) => {
       allow('delete');
       const { domain, id } = byId(what);
-      const whole = hooked('delete') || audit !== undefined;
+      const wanted = await hooksOn('delete');
+      const whole = wanted.length > 0 || audit !== undefined;
       const gone = await guarded(whole, async () => {
         const values: unknown[] = [principal.org];
         const condition = where(domain, ['read', 'delete'], values);
         const rows = await send(`DELETE FROM ${table} AS t0 WHERE ${condition} RETURNING ${whole ? codec.columns : 't0.id'}`, values);
         if (audit) await trail?.note(audit.deleted(rows));
-        await runHooks('delete', rows, rows);
+        await runHooks(wanted, rows, rows);
         return rows.length;
       });
       if (id !== undefined && gone === 0) throw await refusal(id, 'delete');

@@ -45,6 +45,10 @@ export type Hook = {
   /** A model's name, or which of all models (by what they declare). */
   model: string | ((model: Model) => boolean);
   on: 'create' | 'update' | 'delete';
+  /** Asked first, with every write: is there anything to do for it just now? It should cost nothing: settings are in memory. Unless given: yes. */
+  wanted?(env: Env<never>, model: string): Promise<boolean>;
+  /** It does not look at `before`, which then need not be read for updates. */
+  blind?: true;
   /** In the transaction, after the write; throwing rolls it back. `before` holds the rows as they were (update, delete). */
   run(env: Env<never>, rows: readonly Record<string, unknown>[], before: readonly Record<string, unknown>[], model: string): Promise<void>;
 };

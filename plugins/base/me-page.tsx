@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { type Env, isZone, type Row } from '#core';
 import { AdminPage, Avatar, Field, Form, Notice, Select, TextField, ZoneSelect } from '../web/contract.ts';
 import { type FormState, issueAt } from './form-state.ts';
@@ -77,6 +78,7 @@ export function MePage({
           <a class="button" href="/app/me/sessions">
             {env.t('Where I am signed in')}
           </a>
+          {env.catalog.slots('me').map((slot) => slot(env, {})) as Child}
         </div>
         <form method="post" action="/sign-out">
           <button type="submit" class="button">

@@ -1,0 +1,10 @@
+import type { Env } from '#core';
+
+/** On everybody's own page. */
+export function keysLink(env: Env<'api'>) {
+  return (
+    <a class="button" href="/app/me/keys">
+      {env.t('My API keys')}
+    </a>
+  );
+}
