@@ -1,6 +1,9 @@
 import { definePlugin, type Env } from '#core';
+import { access, groups, rules } from './access.ts';
 import type {} from './brand.ts';
 import { ErrorPage } from './error-page.tsx';
+import { cleanImports } from './list/import/clean-imports.ts';
+import { personalData } from './personal-data.ts';
 import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 
@@ -18,6 +21,9 @@ export default definePlugin({
   // lists and forms of every plugin's models, as whoever looks at them
   permissions: ['models'],
   schema,
+  groups,
+  access,
+  rules,
   services: {
     web: {
       mark: { callers: ['public'], run: async (env: Env<'web'>, { text }) => env.secrets.sign('said', text) },
@@ -25,7 +31,15 @@ export default definePlugin({
     },
   },
   routes,
+  actions: [cleanImports],
+  personalData,
   slots: { 'error-page': ErrorPage },
-  assets: { 'app.css': 'text/css; charset=utf-8', 'app.js': 'text/javascript; charset=utf-8', 'icon.svg': 'image/svg+xml' },
+  assets: {
+    'app.css': 'text/css; charset=utf-8',
+    'app.js': 'text/javascript; charset=utf-8',
+    'list.css': 'text/css; charset=utf-8',
+    'list.js': 'text/javascript; charset=utf-8',
+    'icon.svg': 'image/svg+xml',
+  },
   menu: [{ id: 'home', label: 'Today', icon: 'sun', href: '/app', order: 0 }],
 });

@@ -5,7 +5,7 @@ import { readForm } from './field-input.tsx';
 import type { RecordRow } from './field-value.tsx';
 import { saying } from './flash.ts';
 import { HomePage } from './home-page.tsx';
-import { ListPage } from './list-page.tsx';
+import { listRoutes } from './list/list-routes.tsx';
 import { AskPage, EditPage, type EditState, ReadPage } from './record-page.tsx';
 import { actionsOn, editable, type ModelViews, viewsOf } from './views-of.ts';
 
@@ -96,20 +96,7 @@ export const routes = [
     handler: async (env: Env<'web'>) => redirect(env.principal.kind === 'user' ? '/app' : '/sign-in'),
   }),
   route({ method: 'GET', path: '/app', auth: 'user', summary: 'The start page', handler: async (env: Env<'web'>) => html(<HomePage env={env} />) }),
-  route({
-    method: 'GET',
-    path: '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}',
-    auth: 'user',
-    summary: 'A declared list',
-    params: pathModel,
-    query: z.object({
-      q: z.string().max(200).optional(),
-      filter: z.string().max(60).optional(),
-      sort: z.string().max(60).optional(),
-      page: z.coerce.number().int().min(1).max(10_000).default(1),
-    }),
-    handler: async (env: Env<'web'>, { params, query }) => html(<ListPage env={env} views={viewsOf(env, params.model)} query={query} />),
-  }),
+  ...listRoutes,
   route({
     method: 'GET',
     path: '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}/new',
