@@ -54,7 +54,7 @@ const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a ??
 function makeAudit(model: ResolvedModel): ModelAudit {
   const fields = codecOf(model).fields.filter(({ name, options }) => !unnamed.has(name) && options.audited !== false);
   const told = new Set(fields.map(({ name }) => name));
-  const titleField = fields.find(({ name }) => name === (model.definition.title ?? 'name'));
+  const titleField = fields.find(({ name, kind }) => name === (model.definition.title ?? 'name') && kind !== 'ref' && kind !== 'uuid');
   const titleOf = (row: Row): string | null => {
     const title = titleField && !sealed(titleField) ? row[titleField.name] : null;
     return typeof title === 'string' && title !== '' ? title.slice(0, 200) : null;

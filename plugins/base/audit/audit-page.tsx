@@ -44,7 +44,7 @@ function Filters({ env, query, people }: { env: Env<'base'>; query: AuditQuery; 
             <Field label={env.t('From')} name="from">
               <input id="from" name="from" type="date" value={query.from} />
             </Field>
-            <Field label={env.t('To')} name="to">
+            <Field label={env.t('Until')} name="to">
               <input id="to" name="to" type="date" value={query.to} />
             </Field>
           </div>
@@ -131,30 +131,40 @@ export async function AuditPage({ env, query }: { env: Env<'base'>; query: Audit
               {entries.map((entry) => (
                 <tr id={`e${entry.id}`}>
                   <td data-label={env.t('When')}>
-                    <Instant env={env} at={entry.createdAt} />
+                    <div>
+                      <Instant env={env} at={entry.createdAt} />
+                    </div>
                   </td>
                   <td data-label={env.t('Who')}>
-                    {whoWords(env, entry, names)}
-                    <br />
-                    <small class="muted">
-                      {env.t(titleOf(env, entry.plugin))}
-                      {entry.address ? ` · ${entry.address}` : ''}
-                    </small>
-                    {entry.sudo ? (
-                      <>
-                        <br />
-                        <span class="state warn">
-                          <Icon name="shield-off" /> {env.t('Rules set aside: {reason}', { reason: entry.sudo })}
-                        </span>
-                      </>
-                    ) : null}
+                    <div>
+                      {whoWords(env, entry, names)}
+                      <br />
+                      <small class="muted">
+                        {env.t(titleOf(env, entry.plugin))}
+                        {entry.address ? ` · ${entry.address}` : ''}
+                      </small>
+                      {entry.sudo ? (
+                        <>
+                          <br />
+                          <span class="state warn">
+                            <Icon name="shield-off" /> {env.t('Rules set aside: {reason}', { reason: entry.sudo })}
+                          </span>
+                        </>
+                      ) : null}
+                    </div>
                   </td>
-                  <td data-label={env.t('What was done')}>{operations[entry.operation]}</td>
+                  <td data-label={env.t('What was done')}>
+                    <div>{operations[entry.operation]}</div>
+                  </td>
                   <td data-label={env.t('Record')}>
-                    <RecordLink env={env} entry={entry} names={names} />
+                    <div>
+                      <RecordLink env={env} entry={entry} names={names} />
+                    </div>
                   </td>
                   <td data-label={env.t('Changes')}>
-                    <ChangesList env={env} entry={entry} names={names} />
+                    <div>
+                      <ChangesList env={env} entry={entry} names={names} />
+                    </div>
                   </td>
                 </tr>
               ))}

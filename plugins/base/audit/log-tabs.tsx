@@ -9,7 +9,7 @@ export function LogTabs({ env, current }: { env: Env<'base'>; current: 'audit' |
   return (
     <nav class="chips log-tabs" aria-label={env.t('Logs')}>
       {tabs.map(({ name, href, label }) => (
-        <a class="chip" href={href} aria-current={name === current ? 'page' : undefined}>
+        <a class="chip" href={href} aria-current={name === current ? 'true' : undefined}>
           {label}
         </a>
       ))}
