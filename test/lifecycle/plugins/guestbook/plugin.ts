@@ -15,12 +15,12 @@ const linger = defineJob({
   payload: z.object({ text: z.string() }),
   timeout: 60,
   async run(env: Env<'guestbook'>, { text }, { signal }) {
-    await env.model('guestbook.entry').create({ text: `${text} begins` });
+    await env.model('guestbook.entry').create({ text: `${text} begins ${env.id()}` });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await env.model('guestbook.entry').create({ text: `${text} is told to stop` });
+    await env.model('guestbook.entry').create({ text: `${text} is told to stop ${env.id()}` });
   },
 });
 

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Env } from '#core';
+import { bootTestApp } from '#core/testing';
+import { monday, noLimits } from '../fixture/open-workspace.ts';
+import guestbook from './plugins/guestbook/plugin.ts';
+
+/** A process of the real app, serving pages and running jobs, on the database that it is told; applies changes when it is asked. */
+const told = z.object({ databaseUrl: z.string(), key: z.string() }).parse(JSON.parse(process.argv[2] ?? '{}'));
+const asked = z.object({ kind: z.enum(['install', 'enable', 'disable']), plugins: z.array(z.string()) });
+
+const app = await bootTestApp({
+  databaseUrl: told.databaseUrl,
+  clock: monday,
+  environment: noLimits,
+  config: { keys: [Buffer.from(told.key, 'base64')] },
+  available: [guestbook],
+});
+await app.app.startRunner();
+const base: Env<'base'> = app.env('base');
+process.on('message', async (message) => {
+  try {
+    process.send?.({ result: await base.platform.apply(asked.parse(message), { actor: 'test' }) });
+  } catch (error) {
+    process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+process.on('disconnect', async () => {
+  await app.close();
+  process.exit(0);
+});
+process.send?.({ url: app.url });
