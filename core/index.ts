@@ -8,7 +8,7 @@ export type { KeyScope } from './access/key-scope.ts';
 export type { AdminRuleValues, FieldHideValues, ListedHide, ListedRule } from './access/own-rules.ts';
 export type { Operation } from './access/policy.ts';
 export type { SudoUse } from './access/sudo-log.ts';
-export type { Catalog, CatalogModel, Contracts, Env, KeyContract, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
+export type { Catalog, CatalogModel, Contracts, Env, HealthLine, KeyContract, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
 export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
 export { defineEvent, type EventType, on } from './events/event.ts';
 export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Route, redirect, route, text } from './http/route.ts';

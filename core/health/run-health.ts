@@ -40,8 +40,8 @@ const coreChecks: Record<string, (runtime: Runtime) => Promise<HealthFinding[]>>
   plugins: (runtime) => pluginHealth(runtime),
 };
 
-/** Runs the go/no-go list. A check that throws is itself a finding. */
-export async function runHealth(runtime: Runtime, org: number): Promise<HealthLine[]> {
+/** Runs the go/no-go list, or what one plugin brings to it. A check that throws is itself a finding. */
+export async function runHealth(runtime: Runtime, org: number, only?: string): Promise<HealthLine[]> {
   const lines: HealthLine[] = [];
   const run = async (area: string, check: () => Promise<HealthFinding[]>): Promise<void> => {
     try {

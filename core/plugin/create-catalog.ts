@@ -126,7 +126,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);
       return asset.path;
     },
-    health: () => runHealth(runtime, principal.org),
+    health: (plugin) => runHealth(runtime, principal.org, plugin),
     slots: (name) =>
       generation.plugins.flatMap((plugin) => {
         const slot = plugin.slots?.[name];
