@@ -51,9 +51,18 @@ export default definePlugin({
       noEdit: true,
       noDelete: true,
       actions: [
-        { name: 'done', label: 'Done', icon: 'check', style: 'primary', visible: { doneAt: null }, run: (env: Env<'activities'>, id) => markDone(env, id) },
+        {
+          name: 'done',
+          bulk: true,
+          label: 'Done',
+          icon: 'check',
+          style: 'primary',
+          visible: { doneAt: null },
+          run: (env: Env<'activities'>, id) => markDone(env, id),
+        },
         {
           name: 'snooze',
+          bulk: true,
           label: 'One day later',
           icon: 'clock',
           visible: { doneAt: null },

@@ -10,6 +10,7 @@ const adminOnly = ['base.admin'];
 const actions = [
   {
     name: 'invite-again',
+    bulk: true,
     label: 'Invite again',
     icon: 'mail',
     groups: adminOnly,
@@ -21,6 +22,7 @@ const actions = [
   },
   {
     name: 'deactivate',
+    bulk: true,
     label: 'Deactivate',
     icon: 'user-x',
     style: 'danger',
@@ -34,6 +36,7 @@ const actions = [
   },
   {
     name: 'reactivate',
+    bulk: true,
     label: 'Reactivate',
     icon: 'user-check',
     style: 'primary',

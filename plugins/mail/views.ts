@@ -42,6 +42,7 @@ export const views: readonly View[] = [
     actions: [
       {
         name: 'resend',
+        bulk: true,
         label: 'Send again',
         icon: 'send',
         visible: { state: { ne: 'queued' } },

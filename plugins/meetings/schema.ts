@@ -11,6 +11,7 @@ export const schema = defineSchema({
     'meeting.room': model({
       label: 'Room',
       labelPlural: 'Rooms',
+      archive: 'active',
       thread: { tracked: ['name', 'capacity', 'timeZone', 'schedule', 'active'] },
       fields: {
         name: f.text({ required: true, max: 120 }),
@@ -27,6 +28,7 @@ export const schema = defineSchema({
     'meeting.virtual_room': model({
       label: 'Virtual room',
       labelPlural: 'Virtual rooms',
+      archive: 'active',
       thread: { tracked: ['name', 'provider', 'host', 'active'], followers: ['host'] },
       fields: {
         name: f.text({ required: true, max: 120 }),

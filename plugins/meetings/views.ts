@@ -6,6 +6,7 @@ const version = async (env: Env<'meetings'>, id: string): Promise<number> => (aw
 const actions = [
   {
     name: 'confirm',
+    bulk: true,
     label: 'Confirm',
     icon: 'check',
     style: 'primary',
@@ -24,6 +25,7 @@ const actions = [
   },
   {
     name: 'cancel',
+    bulk: true,
     label: 'Cancel meeting',
     icon: 'calendar-x',
     style: 'danger',
@@ -37,6 +39,7 @@ const actions = [
   },
   {
     name: 'remove',
+    bulk: true,
     label: 'Delete',
     icon: 'trash-2',
     style: 'danger',
@@ -103,10 +106,6 @@ export const views = defineViews<'meetings'>([
     kind: 'list',
     model: 'meeting.room',
     columns: ['name', 'site', 'capacity', 'equipment', 'timeZone', 'active'],
-    filters: [
-      { name: 'active', label: 'In use', domain: { active: true }, default: true },
-      { name: 'archived', label: 'Archived', domain: { active: false } },
-    ],
     search: ['name', 'site', 'equipment'],
     order: ['name'],
     empty: 'No rooms yet. Add the first one, so that meetings can take it.',
@@ -146,7 +145,6 @@ export const views = defineViews<'meetings'>([
     kind: 'list',
     model: 'meeting.virtual_room',
     columns: ['name', 'provider', 'host', 'active'],
-    filters: [{ name: 'active', label: 'In use', domain: { active: true }, default: true }],
     search: ['name'],
     order: ['name'],
     empty: 'No virtual rooms yet. Add one, so that meetings get a join link.',
