@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Env } from '#core';
+import { defineViews, type Env } from '#core';
 import type {} from '../plugins/booking-portal/schema.ts';
 
 /** Checked by the compiler: a line that compiles although it must not fails the type check. Never run. */
@@ -25,8 +25,34 @@ async function whatCompiles(calendar: Env<'calendar'>, base: Env<'base'>, meetin
   void [schedule, name, state];
 }
 
+/** Views that name what is the plugin's to name; the others do not compile. */
+const whatViewsCompile = () => [
+  defineViews<'calendar'>([{ kind: 'form-extension', model: 'base.person', sections: [{ fields: ['schedule', 'name'] }] }]),
+  defineViews<'meetings'>([
+    { kind: 'calendar', model: 'meeting.event', start: 'start', end: 'end', colour: 'state' },
+    { kind: 'list-extension', model: 'base.person', columns: ['schedule'], filters: [{ name: 'free', label: 'Free', domain: { schedule: null } }] },
+    { kind: 'form-extension', model: 'base.person', related: [{ title: 'Meetings', model: 'meeting.event', field: 'host', columns: ['subject', 'start'] }] },
+  ]),
+  // @ts-expect-error calendar's extension field is not base's to show
+  defineViews<'base'>([{ kind: 'list', model: 'base.person', columns: ['name', 'schedule'] }]),
+  // @ts-expect-error calendar does not depend on meetings
+  defineViews<'calendar'>([{ kind: 'list', model: 'meeting.event', columns: [] }]),
+  // @ts-expect-error a field of another model
+  defineViews<'meetings'>([{ kind: 'form', model: 'meeting.room', sections: [{ fields: ['subject'] }] }]),
+  // @ts-expect-error a condition on a field that is not there
+  defineViews<'meetings'>([{ kind: 'form', model: 'meeting.room', sections: [{ fields: [{ name: 'name', visible: { nmae: null } }] }] }]),
+  defineViews<'meetings'>([
+    {
+      kind: 'form-extension',
+      model: 'base.person',
+      // @ts-expect-error a column that the other model does not have
+      related: [{ title: 'x', model: 'meeting.event', field: 'host', columns: ['capacity'] }],
+    },
+  ]),
+];
+
 describe('types of a plugin', () => {
   it('are checked by `npm run typecheck`', () => {
-    expect(whatCompiles).toBeTypeOf('function');
+    expect([whatCompiles, whatViewsCompile]).toHaveLength(2);
   });
 });

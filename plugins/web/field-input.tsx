@@ -3,9 +3,7 @@ import { type Env, type Issue, instantOf } from '#core';
 import { words } from './components/display.tsx';
 import { Checkbox, Field, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 import { type FieldInfo, inputText, labelOf } from './field-value.tsx';
-
-/** Choices of a reference: at most this many; beyond, the list says so. */
-const MOST_CHOICES = 300;
+import { type PickAddresses, RefInput } from './form/ref-input.tsx';
 
 /** The input of one field. `typed`: what was sent before, when the form is shown again. */
 export async function FieldInput({
@@ -15,6 +13,9 @@ export async function FieldInput({
   value,
   typed,
   error,
+  help: otherHelp,
+  required: asked,
+  addresses,
 }: {
   env: Env;
   field: FieldInfo;
@@ -22,10 +23,16 @@ export async function FieldInput({
   value: unknown;
   typed: string | undefined;
   error: string | undefined;
+  /** Instead of the field's own. */
+  help?: string | undefined;
+  required?: boolean;
+  /** Where a reference is searched; a plain list of choices without. */
+  addresses?: PickAddresses;
 }): Promise<Child> {
   const label = labelOf(env, field, name);
-  const help = field.options.help ? env.t(field.options.help) : undefined;
-  const required = field.options.required === true && field.kind !== 'bool';
+  const told = otherHelp ?? field.options.help;
+  const help = told ? env.t(told) : undefined;
+  const required = asked ?? (field.options.required === true && field.kind !== 'bool');
   const text = typed ?? inputText(env, field, value ?? ('default' in field.options ? field.options.default : undefined));
   const common = { label, name, help, error, required };
   switch (field.kind) {
@@ -40,14 +47,8 @@ export async function FieldInput({
           {...(required ? {} : { empty: '–' })}
         />
       );
-    case 'ref': {
-      const target = field.options.target ?? '';
-      const title = env.catalog.model(target).title;
-      const active = 'active' in env.catalog.model(target).fields ? { $or: [{ active: true }, ...(text ? [{ id: text }] : [])] } : true;
-      const records = env.can(target, 'read') ? await env.model(target as never).find(active as never, { limit: MOST_CHOICES, order: [title as never] }) : [];
-      const choices = (records as Record<string, unknown>[]).map((record) => ({ value: String(record.id), label: String(record[title] ?? '') }));
-      return <Select {...common} value={text} choices={choices} empty={required ? env.t('Please choose') : '–'} />;
-    }
+    case 'ref':
+      return <RefInput {...common} env={env} target={field.options.target ?? ''} addresses={addresses} value={text} />;
     case 'zone':
       return (
         <Field label={label} name={name} help={help} error={error} required={required}>

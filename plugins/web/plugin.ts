@@ -37,6 +37,10 @@ export default definePlugin({
   assets: {
     'app.css': 'text/css; charset=utf-8',
     'app.js': 'text/javascript; charset=utf-8',
+    'record.css': 'text/css; charset=utf-8',
+    'record.js': 'text/javascript; charset=utf-8',
+    'views.css': 'text/css; charset=utf-8',
+    'views.js': 'text/javascript; charset=utf-8',
     'list.css': 'text/css; charset=utf-8',
     'list.js': 'text/javascript; charset=utf-8',
     'icon.svg': 'image/svg+xml',

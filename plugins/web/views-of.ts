@@ -1,5 +1,5 @@
 import { type CatalogModel, type Env, type FormField, type FormView, fail, type ListView, type RecordAction } from '#core';
-import type { FieldInfo } from './field-value.tsx';
+import type { FieldInfo, RecordRow } from './field-value.tsx';
 
 export type ModelViews = { model: CatalogModel; list: ListView; form: FormView | undefined };
 
@@ -12,12 +12,17 @@ export function viewsOf(env: Env, name: string): ModelViews {
   return { model: env.catalog.model(name), list, form: views.find((view): view is FormView => view.kind === 'form') };
 }
 
+/** @throws NOT_FOUND where there is none that the viewer may read. */
+export const recordOf = async (env: Env, views: ModelViews, id: string): Promise<RecordRow> =>
+  (await env.model(views.model.name as never).get(id)) as unknown as RecordRow;
+
 /** A field of a form, however it is declared. */
 export const nameOf = (field: FormField): string => (typeof field === 'string' ? field : field.name);
 
 /** Fields of the form that people may fill in. */
 export function editable({ model, form }: ModelViews): [string, FieldInfo][] {
-  const names = form?.sections.flatMap(({ fields }) => fields.map(nameOf)) ?? [];
+  const sections = [...(form?.sections ?? []), ...(form?.tabs ?? []).flatMap((tab) => tab.sections ?? [])];
+  const names = sections.flatMap(({ fields }) => fields.map(nameOf));
   return names.flatMap((name): [string, FieldInfo][] => {
     const field = model.fields[name];
     return field && field.options.readonly !== true && field.kind !== 'many' && field.kind !== 'bytes' ? [[name, field]] : [];

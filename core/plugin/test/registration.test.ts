@@ -4,9 +4,11 @@ import { f } from '../../model/field.ts';
 import { defineSchema, model } from '../../model/schema.ts';
 import { buildGeneration } from '../build-generation.ts';
 import type { Manifest } from '../define-plugin.ts';
+import { mergeViews } from '../merge-views.ts';
 import { orderPlugins } from '../order-plugins.ts';
 import { validateManifest } from '../validate-manifest.ts';
 import { isRange, satisfies } from '../version-range.ts';
+import type { View } from '../view.ts';
 
 const plugin = (name: string, more: Partial<Manifest> = {}): Manifest => ({
   name,
@@ -90,6 +92,90 @@ describe('what must have one owner', () => {
   it('names a rule for a group that does not exist', () => {
     const schema = defineSchema({ plugin: 'a', depends: [], models: { 'a.a': model({ label: 'A', fields: {} }) } });
     expect(told(() => buildGeneration([plugin('a', { schema, access: { 'a.a': { nobody: 'r' } } })], 1))).toContain('nobody');
+  });
+});
+
+describe('views are checked, and the error names the plugin and what to write instead', () => {
+  const own = defineSchema({
+    plugin: 'a',
+    depends: [],
+    models: {
+      'a.thing': model({ label: 'Thing', fields: { name: f.text(), size: f.int(), state: f.choice(['on', 'off']), from: f.instant() } }),
+      'a.part': model({ label: 'Part', title: 'size', fields: { size: f.int(), thing: f.ref('a.thing') } }),
+    },
+  });
+  const more = defineSchema({ plugin: 'c', depends: ['a'], models: {}, extend: { 'a.thing': { colour: f.text() } } });
+  const access = { 'a.thing': {}, 'a.part': {} };
+  const a = (views: readonly View[]) => plugin('a', { schema: own, access, views });
+  const b = (views: readonly View[], depends: readonly string[] = ['a']) => plugin('b', { depends, views });
+  const c = plugin('c', { depends: ['a'], schema: more });
+  it.each<[string, Manifest[], string]>([
+    [
+      'a model that nobody has',
+      [a([{ kind: 'list', model: 'a.other', columns: [] }])],
+      'key "views" (list of "a.other"): no enabled plugin declares the model "a.other"',
+    ],
+    ['a field that is not there', [a([{ kind: 'list', model: 'a.thing', columns: ['nmae'] }])], 'the model "a.thing" has no field "nmae"'],
+    [
+      'a model of a plugin not depended on',
+      [a([]), b([{ kind: 'list-extension', model: 'a.thing', columns: ['name'] }], [])],
+      'belongs to the plugin "a": name that plugin in "depends"',
+    ],
+    [
+      'a field of a plugin not depended on',
+      [a([]), c, b([{ kind: 'list-extension', model: 'a.thing', columns: ['colour'] }])],
+      'the field "colour" belongs to the plugin "c"',
+    ],
+    [
+      'a second form',
+      [a([{ kind: 'form', model: 'a.thing', sections: [] }]), b([{ kind: 'form', model: 'a.thing', sections: [] }])],
+      'the view "form" is already declared by the plugin "a"',
+    ],
+    ['a condition on nothing', [a([{ kind: 'form', model: 'a.thing', sections: [{ fields: [{ name: 'size', visible: { nmae: 1 } }] }] }])], 'nmae'],
+    ['a status that is no choice', [a([{ kind: 'form', model: 'a.thing', status: 'name', sections: [] }])], '"name" is text; here it must be choice'],
+    [
+      'a related list that does not point back',
+      [a([{ kind: 'form', model: 'a.part', sections: [], related: [{ title: 'x', model: 'a.part', field: 'thing', columns: [] }] }])],
+      '"a.part.thing" points at "a.thing", not at "a.part"',
+    ],
+    ['a sum of words', [a([{ kind: 'graph', model: 'a.thing', groupBy: 'state', measure: { sum: 'name' } }])], '"name" is text; here it must be int or number'],
+    [
+      'months of a number',
+      [a([{ kind: 'graph', model: 'a.thing', groupBy: { field: 'size', by: 'month' } }])],
+      '"size" is int; here it must be instant or date',
+    ],
+    [
+      'an action twice',
+      [
+        a([{ kind: 'form', model: 'a.thing', sections: [], actions: [{ name: 'go', label: 'Go', link: () => '/' }] }]),
+        b([{ kind: 'form-extension', model: 'a.thing', actions: [{ name: 'go', label: 'Go', link: () => '/' }] }]),
+      ],
+      'the action "go" is already declared by the plugin "a"',
+    ],
+  ])('%s', (_what, set, message) => {
+    expect(told(() => buildGeneration(set, 1))).toContain(message);
+  });
+
+  it('puts extensions in their places, in dependency order', () => {
+    const [form, list] = mergeViews([
+      {
+        kind: 'form',
+        model: 'a.thing',
+        sections: [
+          { title: 'One', fields: ['name'] },
+          { title: 'Two', fields: ['size'] },
+        ],
+      },
+      { kind: 'list', model: 'a.thing', columns: ['name', 'size'] },
+      { kind: 'form-extension', model: 'a.thing', after: 'One', sections: [{ title: 'B', fields: [] }] },
+      { kind: 'form-extension', model: 'a.thing', after: 'One', sections: [{ title: 'C', fields: [] }] },
+      { kind: 'form-extension', model: 'a.thing', after: 'C', sections: [{ title: 'D', fields: [] }] },
+      { kind: 'form-extension', model: 'a.thing', after: 'Nowhere', sections: [{ title: 'E', fields: [] }] },
+      { kind: 'list-extension', model: 'a.thing', after: 'name', columns: ['state'] },
+      { kind: 'list-extension', model: 'a.thing', columns: ['from'] },
+    ]);
+    expect(form?.kind === 'form' && form.sections.map(({ title }) => title)).toEqual(['One', 'B', 'C', 'D', 'Two', 'E']);
+    expect(list?.kind === 'list' && list.columns).toEqual(['name', 'state', 'size', 'from']);
   });
 });
 

@@ -93,11 +93,11 @@ export function StatusBar({ env, states, current }: { env: Env; states: readonly
   );
 }
 
-export function DescriptionList({ entries }: { entries: readonly { label: string; value: Child }[] }) {
+export function DescriptionList({ entries }: { entries: readonly { label: string; value: Child; wide?: boolean }[] }) {
   return (
     <dl class="facts">
-      {entries.map(({ label, value }) => (
-        <div>
+      {entries.map(({ label, value, wide }) => (
+        <div class={wide ? 'wide' : undefined}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -5,6 +5,8 @@ import { Notice } from './notice.tsx';
 
 type FormProps = {
   action: string;
+  /** For buttons that stand outside of it. */
+  id?: string;
   /** One sentence on top, with the focus, when the form was refused. */
   problem?: string | undefined;
   upload?: boolean;
@@ -16,9 +18,10 @@ type FormProps = {
 };
 
 /** A form that posts; the refusal stands on top, each fault beside its field. */
-export function Form({ action, problem, upload, idempotencyKey, guarded, children }: FormProps) {
+export function Form({ action, id, problem, upload, idempotencyKey, guarded, children }: FormProps) {
   return (
     <form
+      id={id}
       method="post"
       action={action}
       class="form"

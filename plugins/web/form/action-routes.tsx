@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type Env, fail, html, type RecordAction, redirect, route } from '#core';
+import type { RecordRow } from '../field-value.tsx';
+import { saying } from '../flash.ts';
+import { actionsOn, type ModelViews, recordOf, viewsOf } from '../views-of.ts';
+import { AskAction, AskDelete } from './action-pages.tsx';
+import { refusal } from './refusal.ts';
+
+const pathRecord = z.object({ model: z.string(), id: z.string() });
+const pathAction = pathRecord.extend({ action: z.string() });
+const RECORD = '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}/:id{[0-9a-f-]{36}}';
+
+function actionOf(env: Env, views: ModelViews, record: RecordRow, name: string): RecordAction {
+  const action = views.form && actionsOn(env, views.form, record).find((candidate) => candidate.name === name && candidate.run);
+  if (!action) throw fail('NOT_FOUND');
+  return action;
+}
+
+/** What can be done to a record: declared actions and deleting, each with its question. */
+export const actionRoutes = [
+  route({
+    method: 'GET',
+    path: `${RECORD}/do/:action`,
+    auth: 'user',
+    summary: 'The question before an action',
+    params: pathAction,
+    handler: async (env: Env<'web'>, { params }) => {
+      const views = viewsOf(env, params.model);
+      const record = await recordOf(env, views, params.id);
+      return html(<AskAction env={env} views={views} record={record} action={actionOf(env, views, record, params.action)} />);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${RECORD}/do/:action`,
+    auth: 'user',
+    summary: 'Runs an action on a record',
+    params: pathAction,
+    handler: async (env: Env<'web'>, request) => {
+      const { params } = request;
+      const views = viewsOf(env, params.model);
+      const record = await recordOf(env, views, params.id);
+      const action = actionOf(env, views, record, params.action);
+      const answers = Object.fromEntries((action.ask ?? []).map(({ name }) => [name, typeof request.raw[name] === 'string' ? request.raw[name] : '']));
+      try {
+        const missing = (action.ask ?? []).filter(({ name, required }) => required && !answers[name]?.trim());
+        if (missing.length > 0) throw fail('INPUT_INVALID', { issues: missing.map(({ name }) => ({ path: name, message: 'This is needed.' })) });
+        const done = (await action.run?.(env as unknown as Env<never>, params.id, answers)) ?? {};
+        return redirect(await saying(env, done.to ?? `/app/${params.model}/${params.id}`, done.message ?? env.t('Done.')));
+      } catch (error) {
+        const { problem, status } = refusal(env, error);
+        return html(<AskAction env={env} views={views} record={record} action={action} problem={problem} typed={request.raw} />, { status });
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${RECORD}/delete`,
+    auth: 'user',
+    summary: 'The question before a record is deleted',
+    params: pathRecord,
+    handler: async (env: Env<'web'>, { params }) => {
+      const views = viewsOf(env, params.model);
+      if (!views.form || views.form.noDelete) throw fail('NOT_FOUND');
+      return html(<AskDelete env={env} views={views} record={await recordOf(env, views, params.id)} />);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${RECORD}/delete`,
+    auth: 'user',
+    summary: 'Deletes a record',
+    params: pathRecord,
+    handler: async (env: Env<'web'>, { params }) => {
+      const views = viewsOf(env, params.model);
+      if (!views.form || views.form.noDelete) throw fail('NOT_FOUND');
+      const record = await recordOf(env, views, params.id);
+      try {
+        await env.model(params.model as never).delete(params.id);
+        return redirect(await saying(env, `/app/${params.model}`, env.t('Deleted.')));
+      } catch (error) {
+        const { problem, status } = refusal(env, error);
+        return html(<AskDelete env={env} views={views} record={record} problem={problem} />, { status });
+      }
+    },
+  }),
+];

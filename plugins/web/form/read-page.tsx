@@ -1,0 +1,217 @@
+import type { Child } from 'hono/jsx';
+import type { Env, RecordAction } from '#core';
+import { DescriptionList, LinkButton, StatusBar } from '../components/display.tsx';
+import { Icon } from '../components/icon.tsx';
+import { AdminPage } from '../components/page.tsx';
+import { FieldValue, labelOf, type RecordRow, titlesFor } from '../field-value.tsx';
+import { actionsOn, type ModelViews } from '../views-of.ts';
+import { type Sheet, sheetsOf } from './layout.ts';
+import { keyOf, RecordList } from './record-list.tsx';
+import { SmartButtons } from './smart-buttons.tsx';
+
+/** Where the record stands in the list that it was opened from. */
+export type Neighbours = { previous: string | undefined; next: string | undefined; list: string; place: string };
+
+export type ReadState = {
+  tab: string;
+  /** `model/field:page` of a related list that was turned. */
+  page: string | undefined;
+  neighbours: Neighbours | undefined;
+};
+
+/** Buttons that do something: straight away where nothing is asked, else through a page with the question. */
+function ActionButton({ env, base, action }: { env: Env; base: string; action: RecordAction }) {
+  const look = `button ${action.style === 'primary' ? 'primary' : action.style === 'danger' ? 'danger' : ''}`;
+  const label = (
+    <>
+      {action.icon ? <Icon name={action.icon} /> : null} <span>{env.t(action.label)}</span>
+    </>
+  );
+  const id = base.split('/').at(-1) ?? '';
+  if (action.link) {
+    return (
+      <a class={look} href={action.link(id)}>
+        {label}
+      </a>
+    );
+  }
+  if (action.confirm || action.ask) {
+    return (
+      <a class={look} href={`${base}/do/${action.name}`}>
+        {label}
+      </a>
+    );
+  }
+  return (
+    <form method="post" action={`${base}/do/${action.name}`}>
+      <button type="submit" class={look}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+/** Puts a text on the clipboard; scripts only. */
+export function CopyButton({ env, text, label }: { env: Env; text: string; label: string }) {
+  return (
+    <button type="button" class="copy" data-copy={text} data-copied={env.t('Copied')} aria-label={env.t('Copy: {what}', { what: label })} title={env.t('Copy')}>
+      <Icon name="copy" /> <span class="visually-hidden">{env.t('Copy')}</span>
+    </button>
+  );
+}
+
+const empty = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+function Parts({ env, sheet, record, titles }: { env: Env; sheet: Sheet; record: RecordRow; titles: Awaited<ReturnType<typeof titlesFor>> }) {
+  return (
+    <>
+      {sheet.parts.map(({ title, spots }) => {
+        const shown = spots.filter(({ visible }) => visible);
+        // A section in which nothing is written would only be in the way.
+        if (shown.every(({ name, field }) => field.kind !== 'secret' && empty(record[name]))) return null;
+        return (
+          <section class="section card">
+            {title ? <h2>{env.t(title)}</h2> : null}
+            <DescriptionList
+              entries={shown.map(({ name, field, copy, wide }) => ({
+                label: labelOf(env, field, name),
+                wide,
+                value: (
+                  <>
+                    <FieldValue env={env} field={field} name={name} row={record} titles={titles} />
+                    {copy && !empty(record[name]) ? <CopyButton env={env} text={String(record[name])} label={labelOf(env, field, name)} /> : null}
+                  </>
+                ),
+              }))}
+            />
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+/** Duplicate, print, the technical view: what is seldom wanted, behind one button. */
+function More({ env, views, base, tools }: { env: Env; views: ModelViews; base: string; tools: readonly Child[] }) {
+  const { model, form } = views;
+  const duplicate = form && !form.noDuplicate && !form.noCreate && !form.save && env.can(model.name, 'create');
+  return (
+    <details class="more">
+      <summary class="button" aria-label={env.t('More')} title={env.t('More')}>
+        <Icon name="ellipsis" />
+      </summary>
+      <div class="pop">
+        {duplicate ? (
+          <a href={`/app/${model.name}/new?_from=${base.split('/').at(-1)}`}>
+            <Icon name="copy-plus" /> {env.t('Duplicate')}
+          </a>
+        ) : null}
+        <button type="button" class="link" data-print hidden>
+          <Icon name="printer" /> {env.t('Print')}
+        </button>
+        {env.inGroup('base.admin') ? (
+          <a href={`${base}/technical`}>
+            <Icon name="braces" /> {env.t('Technical view')}
+          </a>
+        ) : null}
+        {tools}
+        <a href={`/app/${model.name}`}>
+          <Icon name="list" /> {env.t('All: {what}', { what: env.t(model.labelPlural) })}
+        </a>
+      </div>
+    </details>
+  );
+}
+
+function Neighbouring({ env, neighbours }: { env: Env; neighbours: Neighbours }) {
+  const arrow = (href: string | undefined, icon: string, label: string) =>
+    href ? (
+      <a class="button" href={href} aria-label={label} title={label} rel={icon === 'chevron-left' ? 'prev' : 'next'}>
+        <Icon name={icon} />
+      </a>
+    ) : null;
+  return (
+    <nav class="neighbours row" aria-label={env.t('In the list')}>
+      <a href={neighbours.list}>{neighbours.place}</a>
+      {arrow(neighbours.previous, 'chevron-left', env.t('Previous record'))}
+      {arrow(neighbours.next, 'chevron-right', env.t('Next record'))}
+    </nav>
+  );
+}
+
+/** A record to read: states, what can be done, counts, tabs with its fields by section, related lists, the plugins' own panels. */
+export async function ReadPage({ env, views, record, state }: { env: Env; views: ModelViews; record: RecordRow; state: ReadState }) {
+  const { model, form } = views;
+  if (!form) return null;
+  const base = `/app/${model.name}/${record.id}`;
+  const sheets = sheetsOf(env, views, record).filter(({ visible }) => visible);
+  const sheet = sheets.find(({ name }) => name === state.tab) ?? sheets[0];
+  if (!sheet) return null;
+  const names = sheet.parts.flatMap(({ spots }) => spots.filter(({ visible }) => visible).map(({ name }) => name));
+  const titles = await titlesFor(env, model, [record], names);
+  const panels = await Promise.all(sheet.panels.map((panel) => panel(env as Env<never>, record)));
+  const page = { model: model.name, record };
+  const beside = (await Promise.all(env.catalog.slots('record-aside').map((slot) => slot(env, page)))).filter((piece) => piece !== null && piece !== undefined);
+  const tools = await Promise.all(env.catalog.slots('record-more').map((slot) => slot(env, page)));
+  const status = form.status ? model.fields[form.status] : undefined;
+  const here = sheet.name ? `${base}?tab=${sheet.name}` : base;
+  const turned = /^(.+):(\d{1,5})$/.exec(state.page ?? '');
+  const actions = (
+    <>
+      {actionsOn(env, form, record).map((action) => (
+        <ActionButton env={env} base={base} action={action} />
+      ))}
+      {!form.noEdit && env.can(model.name, 'update') ? (
+        <LinkButton href={`${base}?edit=1`} icon="pencil">
+          {env.t('Edit')}
+        </LinkButton>
+      ) : null}
+      {!form.noDelete && env.can(model.name, 'delete') ? (
+        <a class="button danger" href={`${base}/delete`}>
+          <Icon name="trash-2" /> <span>{env.t('Delete')}</span>
+        </a>
+      ) : null}
+      <More env={env} views={views} base={base} tools={tools as Child[]} />
+    </>
+  );
+  return (
+    <AdminPage
+      env={env}
+      title={String(record[model.title] ?? env.t(model.label))}
+      subtitle={env.t(model.label)}
+      active={`/app/${model.name}`}
+      actions={actions}
+      styles={[{ plugin: 'web', file: 'record.css' }]}
+      scripts={[{ plugin: 'web', file: 'record.js' }]}
+    >
+      <div class={beside.length > 0 ? 'beside' : undefined}>
+        <div>
+          {state.neighbours ? <Neighbouring env={env} neighbours={state.neighbours} /> : null}
+          {status && form.status ? <StatusBar env={env} states={status.options.choices ?? []} current={String(record[form.status])} /> : null}
+          {form.smartButtons ? <SmartButtons env={env} buttons={form.smartButtons} parent={{ model: model.name, id: record.id }} /> : null}
+          {sheets.length > 1 ? (
+            <nav class="tabs" aria-label={env.t('Parts of the record')}>
+              {sheets.map(({ name, title }) => (
+                <a href={name ? `${base}?tab=${name}` : base} aria-current={name === sheet.name ? 'page' : undefined}>
+                  {env.t(title)}
+                </a>
+              ))}
+            </nav>
+          ) : null}
+          <Parts env={env} sheet={sheet} record={record} titles={titles} />
+          {sheet.related.map((list) => (
+            <RecordList
+              env={env}
+              parent={{ model: model.name, id: record.id }}
+              list={list}
+              page={turned && turned[1] === keyOf(list) ? Math.max(1, Number(turned[2])) : 1}
+              here={here}
+            />
+          ))}
+          {panels as Child}
+        </div>
+        {beside.length > 0 ? <aside aria-label={env.t('Beside the record')}>{beside as Child[]}</aside> : null}
+      </div>
+    </AdminPage>
+  );
+}

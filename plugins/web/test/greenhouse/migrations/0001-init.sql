@@ -1,0 +1,3 @@
+ALTER TABLE garden_bed
+  ADD COLUMN degrees integer,
+  ADD COLUMN heated boolean NOT NULL DEFAULT false;

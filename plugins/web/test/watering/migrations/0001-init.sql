@@ -1,0 +1,2 @@
+ALTER TABLE garden_bed
+  ADD COLUMN litres integer;
