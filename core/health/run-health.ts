@@ -51,8 +51,9 @@ export async function runHealth(runtime: Runtime, org: number, only?: string): P
       lines.push({ area, ok: false, message: 'The check itself failed.', fix: 'Look for "health check failed" in the log.' });
     }
   };
-  for (const [area, check] of Object.entries(coreChecks)) await run(area, () => check(runtime));
+  if (only === undefined) for (const [area, check] of Object.entries(coreChecks)) await run(area, () => check(runtime));
   for (const plugin of runtime.generation().plugins) {
+    if (only !== undefined && plugin.name !== only) continue;
     for (const check of plugin.health ?? []) {
       const env = runtime.env({ plugin: plugin.name, principal: pluginPrincipal(org, plugin.name) });
       await run(check.name, () => callPlugin(plugin.name, `check ${check.name}`, CHECK_S, () => check.run(env)));
