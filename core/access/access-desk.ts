@@ -3,7 +3,7 @@ import type { Route } from '../http/route.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Audited, changesBetween } from './access-changes.ts';
-import { type AdminRule, letterOf, type OwnGroup } from './customizations.ts';
+import { type AdminRule, letterOf, type OwnGroup, readCustomizations } from './customizations.ts';
 import { type Explanation, explain } from './explain.ts';
 import { groupPaths } from './group-paths.ts';
 import { listOwnGroups, type OwnGroupValues, removeOwnGroup, saveOwnGroup } from './own-groups.ts';
@@ -23,6 +23,8 @@ import {
 } from './own-rules.ts';
 import type { Operation, PolicyRule, TableRow } from './policy.ts';
 import { countAllowed, previewRule } from './preview-rule.ts';
+import { keepRuleIndexes } from './rule-indexes.ts';
+import { settled } from './settled.ts';
 import { type SudoUse, sudoUses } from './sudo-log.ts';
 
 /** Everything about one model that decides who may do what. */
@@ -60,6 +62,8 @@ export interface AccessDesk {
   remove(what: 'rule' | 'field', id: string): Promise<void>;
   /** Turns every rule and hidden field made here off. @returns how many were on */
   reset(): Promise<number>;
+  /** After a change inside `env.tx`, when that is committed: until every process serves it. */
+  settled(): Promise<void>;
   explain(question: { principal: Principal; model: string; operation: Operation; id?: string | undefined }): Promise<Explanation>;
   /** By model, those that the principal may do anything with. */
   effective(principal: Principal): readonly EffectiveAccess[];
@@ -75,14 +79,18 @@ export function createAccessDesk(runtime: Runtime, org: number, audit: AuditTrai
   const { database } = runtime;
   const generation = runtime.generation();
   /** One transaction with the next generation, and told in the audit log. */
-  const changing = <T>(reason: string, list: () => Promise<readonly Audited[]>, model: string, fn: () => Promise<T>): Promise<T> =>
-    database.tx(async () => {
+  const changing = async <T>(reason: string, list: () => Promise<readonly Audited[]>, model: string, fn: () => Promise<T>): Promise<T> => {
+    const made = await database.tx(async () => {
       const before = await list();
       const result = await fn();
       await audit.note(changesBetween(model, before, await list()));
+      await keepRuleIndexes(database, { ...generation, customizations: await readCustomizations(database) });
       await runtime.platform().rebuild(reason);
       return result;
     });
+    if (!database.inTransaction()) await settled(runtime);
+    return made;
+  };
   const groups = (): Promise<readonly OwnGroup[]> => listOwnGroups(runtime, org);
   const rules = (): Promise<readonly ListedRule[]> => listRules(runtime, org);
   const hides = (): Promise<readonly ListedHide[]> => listHides(runtime, org);
@@ -111,6 +119,7 @@ export function createAccessDesk(runtime: Runtime, org: number, audit: AuditTrai
         'core.access_rule',
         () => switchAllOff(runtime, org),
       ),
+    settled: () => settled(runtime),
     explain: (question) => explain({ database, registry: generation.registry, policy: generation.access }, question),
     effective: (principal) =>
       [...generation.registry.models.keys()].sort().flatMap((model) => {

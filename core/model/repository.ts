@@ -21,7 +21,7 @@ import { parseValues } from './parse-values.ts';
 import type { Record_, RecordStore, Stretch, Values } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
 import { codecOf, encode, type StoredField, selectList } from './row-codec.ts';
-import { ruleWays } from './rule-ways.ts';
+import { asksOthers, ruleWays } from './rule-ways.ts';
 
 export type RepositoryContext = {
   database: Database;
@@ -43,6 +43,8 @@ const secretPlace = (model: string, id: string, field: string): string => `${mod
 const unsortable = new Set<ResolvedField['kind']>(['json', 'bytes', 'secret', 'range', 'many']);
 /** Further into a list than that, the ways of a rule are no longer asked one by one. */
 const mostByWays = 2_000;
+/** So many rows are sorted in a few milliseconds. */
+const mostSorted = 3_000;
 /** pg has no array form for these: they travel as texts and are cast row by row. */
 const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
 
@@ -99,21 +101,6 @@ export function createRepository(context: RepositoryContext, modelName: string):
     typeof domain === 'object' && domain.id !== undefined
       ? undefined
       : ruleWays({ registry, policy, principal }, model, policy.rows(principal, model.name, 'read'));
-  /** One query for each way, put together; undefined where none can match. */
-  const eachWay = (
-    ways: readonly AnyDomain[],
-    domain: AnyDomain,
-    values: unknown[],
-    together: 'UNION' | 'UNION ALL',
-    tail: () => string,
-  ): string | undefined => {
-    const parts = ways.flatMap((way) => {
-      const condition = whereRules(domain, [way], values);
-      return nobody(condition) ? [] : [`(SELECT t0.id FROM ${table} AS t0 WHERE ${condition}${tail()})`];
-    });
-    return parts.length > 0 ? parts.join(` ${together} `) : undefined;
-  };
-
   /** Nothing can match: an empty list of ids, or a rule that opens no row. The database need not be asked. */
   const nobody = (condition: string): boolean => condition === `${scope} AND FALSE`;
 
@@ -145,11 +132,43 @@ export function createRepository(context: RepositoryContext, modelName: string):
     ` ORDER BY ${parts.map(({ field: { column, options }, descending }) => `t0.${quoted(column)}${descending ? (options.required ? ' DESC' : ' DESC NULLS LAST') : ''}`).join(', ')}`;
   const orderBy = (order: readonly string[] | undefined): string => written(sorting(order));
 
-  /** The first rows of each way hold the first of all. */
-  const firstOfWays = (ways: readonly AnyDomain[], domain: AnyDomain, values: unknown[], first: number, order: string, rest: () => string): string => {
+  /** For each way the ids that it opens; ways that open nothing are left out. */
+  const eachWay = (ways: readonly AnyDomain[], values: unknown[], one: (where: () => string, way: AnyDomain) => string, domain: AnyDomain): string[] =>
+    ways.flatMap((way) => {
+      const mark = values.length;
+      const found = one(() => whereRules(domain, [way], values), way);
+      if (!found.includes(`WHERE ${scope} AND FALSE`)) return [`(${found})`];
+      values.length = mark;
+      return [];
+    });
+  /**
+   * The first rows of each way hold the first of all. A way through other records is first followed from their side, for as many rows as are quickly sorted; only where
+   * there are more, so that one in a few rows will do, are the rows walked in their order. (Left alone, PostgreSQL always walks, in the hope of finding fifty soon.)
+   */
+  const firstOfWays = (
+    ways: readonly AnyDomain[],
+    domain: AnyDomain,
+    values: unknown[],
+    first: number,
+    parts: readonly SortPart[],
+    rest: () => string,
+  ): string => {
     const limit = `$${values.push(first)}::integer`;
-    const each = eachWay(ways, domain, values, 'UNION ALL', () => `${rest()}${order} LIMIT ${limit}`);
-    return `${scope} AND ${each === undefined ? 'FALSE' : `t0.id IN (${each})`}`;
+    const order = written(parts);
+    const columns = [...new Set(['t0.id', ...parts.map(({ field }) => `t0.${quoted(field.column)}`)])].join(', ');
+    const each = eachWay(
+      ways,
+      values,
+      (condition, way) => {
+        const walk = (only: string): string => `SELECT t0.id FROM ${table} AS t0 WHERE ${condition()}${rest()}${only}${order} LIMIT ${limit}`;
+        if (!asksOthers(way)) return walk('');
+        const few = `SELECT ${columns} FROM ${table} AS t0 WHERE ${condition()}${rest()} LIMIT ${mostSorted + 1}`;
+        const count = '(SELECT count(*) FROM few)';
+        return `WITH few AS MATERIALIZED (${few}) (SELECT t0.id FROM few AS t0 WHERE ${count} <= ${mostSorted}${order} LIMIT ${limit}) UNION ALL (${walk(` AND ${count} > ${mostSorted}`)})`;
+      },
+      domain,
+    );
+    return `${scope} AND ${each.length === 0 ? 'FALSE' : `t0.id IN (${each.join(' UNION ALL ')})`}`;
   };
 
   const select = async (domain: AnyDomain, fields: readonly StoredField[], page: Page, suffix = ''): Promise<Record_[]> => {
@@ -162,7 +181,7 @@ export function createRepository(context: RepositoryContext, modelName: string):
     const [limit, offset] = [whole('limit', page.limit), whole('offset', page.offset)];
     const first = limit === undefined ? Number.POSITIVE_INFINITY : limit + (offset ?? 0);
     const ways = first <= mostByWays ? waysToRead(domain) : undefined;
-    const condition = ways ? firstOfWays(ways, domain, values, first, orderBy(page.order), () => '') : where(domain, ['read'], values);
+    const condition = ways ? firstOfWays(ways, domain, values, first, sorting(page.order), () => '') : where(domain, ['read'], values);
     if (nobody(condition)) return [];
     const count = (name: 'limit' | 'offset', value: number | undefined): string =>
       value === undefined ? '' : ` ${name.toUpperCase()} $${values.push(value)}::integer`;
@@ -305,7 +324,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       const values: unknown[] = [principal.org];
       const rest = (): string => (after ? ` AND ${afterMark(parts, after, values)}` : '');
       const ways = limit < mostByWays ? waysToRead(domain) : undefined;
-      const condition = ways ? firstOfWays(ways, domain, values, limit + 1, written(parts), rest) : where(domain, ['read'], values);
+      const condition = ways ? firstOfWays(ways, domain, values, limit + 1, parts, rest) : where(domain, ['read'], values);
       if (nobody(condition)) return { rows: [], next: undefined };
       const behind = ways ? '' : rest();
       const rows = await send(
@@ -328,9 +347,9 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       allow('read');
       const values: unknown[] = [principal.org];
       const ways = waysToRead(domain);
-      const each = ways ? eachWay(ways, domain, values, 'UNION', () => '') : undefined;
-      if (ways && each === undefined) return 0;
-      const from = each === undefined ? `${table} AS t0 WHERE ${where(domain, ['read'], values)}` : `(${each}) AS ways`;
+      const each = ways ? eachWay(ways, values, (condition) => `SELECT t0.id FROM ${table} AS t0 WHERE ${condition()}`, domain) : undefined;
+      if (each?.length === 0) return 0;
+      const from = each ? `(${each.join(' UNION ')}) AS ways` : `${table} AS t0 WHERE ${where(domain, ['read'], values)}`;
       const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, values);
       return rows[0]?.n ?? 0;
     },

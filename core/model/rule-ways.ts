@@ -52,7 +52,7 @@ function waysInto(context: Context, model: ResolvedModel, domain: AnyDomain): re
 const relations = ['where', 'readable', 'some', 'none'];
 
 /** Does the domain ask other records? */
-function asksOthers(domain: AnyDomain): boolean {
+export function asksOthers(domain: AnyDomain): boolean {
   if (!isDomain(domain)) return false;
   return Object.entries(domain).some(([key, condition]) => {
     if ((key === '$and' || key === '$or') && Array.isArray(condition)) return condition.some((one: AnyDomain) => asksOthers(one));

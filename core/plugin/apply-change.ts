@@ -1,3 +1,4 @@
+import { keepRuleIndexes } from '../access/rule-indexes.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Env } from '../env.ts';
 import { AtriumError, fail } from '../errors.ts';
@@ -147,6 +148,7 @@ async function commit(
         ? await bringIn(next, arrivals, rows, ({ plugin, action }) => progress({ plugin: plugin.name, action: action === 'none' ? 'upgrade' : action }))
         : { data: [] };
     if (arrivals.length > 0) await assertComplete(next, arrivals);
+    await keepRuleIndexes(database, generation);
     // what cannot serve is found out here, before anybody follows
     buildApp(next, generation);
     await syncActions(next, coreActions(next));

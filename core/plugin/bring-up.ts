@@ -1,3 +1,4 @@
+import { keepRuleIndexes } from '../access/rule-indexes.ts';
 import { coreActions } from '../jobs/core-actions.ts';
 import { syncActions } from '../jobs/sync-actions.ts';
 import type { Database } from '../model/database-type.ts';
@@ -49,6 +50,7 @@ export async function bringUp(
     const next = bind(generation);
     const arrivals = generation.plugins.map((plugin) => arrivalOf(plugin, rows.get(plugin.name)));
     const { migrations, data } = await bringIn(next, arrivals, rows);
+    await keepRuleIndexes(database, generation);
     await syncActions(next, coreActions(next));
     const changed = arrivals.filter(({ action }) => action !== 'none');
     if (changed.length === 0 && migrations === 0) return { generation: { ...generation, number: before }, held, unfit, fresh: false };

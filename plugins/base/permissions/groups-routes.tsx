@@ -282,6 +282,7 @@ export const permissionGroupsRoutes = [
         await env.access.saveGroup(params.name, body);
         await assertAdminStays(env, await groupsAfterChange(env));
       });
+      await env.access.settled();
       return redirect(await saying(env, groupPath(params.name), env.t('Saved.')));
     },
     async onError(env: Env<'base'>, request, error) {
@@ -302,6 +303,7 @@ export const permissionGroupsRoutes = [
         await env.access.removeGroup(params.name);
         await assertAdminStays(env, await groupsAfterChange(env));
       });
+      await env.access.settled();
       return redirect(await saying(env, ROOT, env.t('The group “{title}” is deleted.', { title: group.title })));
     },
     onError: (env: Env<'base'>, request, error) => again(env, request.params, error),
