@@ -10,6 +10,7 @@ import { startEmbedded } from '../../core/embedded/index.ts';
 import { queryOnce } from '../../core/model/query-once.ts';
 import { projectRoot } from '../../core/plugin/plugin-folder.ts';
 import { monthOfSlots } from '../../plugins/calendar/test/month-of-slots.ts';
+import { genericApi } from './api.ts';
 import { type Child, startChild, usageShape } from './child.ts';
 import { openClient } from './http-client.ts';
 import { type Candidate, interleave, percentile, type Result } from './interleave.ts';
@@ -368,7 +369,11 @@ try {
     `${machine}\nembedded PostgreSQL, fsync off (commits cost nothing, so that the software is what is compared); compiled code${quick ? '; short run' : ''}\n`,
   );
   if (wanted('computing')) computing();
-  await pagesAndBookings();
+  if (wanted('api')) {
+    const shared = { client, rounds: size.rounds, sliceMs: size.sliceMs, books: size.meetings, started, atLeast, atMost, detail };
+    results.push(...(await genericApi({ ...shared, databaseUrl: await database('api') })));
+  }
+  if (['slots', 'page', 'booking', 'memory', 'start'].some(wanted)) await pagesAndBookings();
   if (wanted('confirm')) await confirms();
   const folder = path.join(projectRoot, 'test', 'results');
   mkdirSync(folder, { recursive: true });
