@@ -31,7 +31,7 @@ export const auditSchema = defineSchema({
         person: f.uuid(),
         /** The plugin whose code wrote it. */
         plugin: f.text({ required: true, max: 120 }),
-        /** Kind of the token that let a guest in. */
+        /** Kind of the token that let a guest in; `api.key` for a person's program. */
         token: f.text({ max: 120 }),
         /** Why the access rules were set aside, where they were. */
         sudo: f.text({ max: 300, label: 'Rules set aside for' }),

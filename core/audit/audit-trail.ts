@@ -37,7 +37,7 @@ async function write(database: Database, entries: readonly Entry[]): Promise<voi
     column((entry) => user(entry)?.account ?? null),
     column((entry) => user(entry)?.person ?? null),
     column(({ actor }) => actor.plugin),
-    column(({ actor: { origin } }) => (origin.kind === 'portal' ? origin.tokenKind : null)),
+    column(({ actor: { origin } }) => (origin.kind === 'portal' ? origin.tokenKind : origin.kind === 'user' && origin.key !== undefined ? 'api.key' : null)),
     column(({ actor: { principal } }) => (principal.kind === 'system' ? principal.reason.slice(0, 300) : null)),
     column(({ actor }) => actor.request?.id ?? null),
     column(({ actor }) => actor.request?.address.slice(0, 60) ?? null),

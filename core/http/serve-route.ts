@@ -135,9 +135,14 @@ async function enter(site: Site, visit: Visit, { route, group, unsafe }: Compile
 async function enterByKey(site: Site, visit: Visit, authorization: string, group: string | undefined): Promise<void> {
   const key = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
   const found = key === undefined ? undefined : await site.authenticator.byKey(key, visit.info);
-  if (!found) throw fail('AUTH_REQUIRED', { detail: 'This key is unknown, has expired or was revoked.' });
+  if (!found) {
+    site.runtime.security.note({ org: visit.principal.org, kind: 'key-refused', address: visit.info.address });
+    throw fail('AUTH_REQUIRED', { detail: 'This key is unknown, has expired or was revoked.' });
+  }
   visit.principal = found.principal;
   visit.preferences = found.preferences;
+  const account = found.principal.kind === 'user' ? found.principal.account : undefined;
+  site.runtime.security.note({ org: found.principal.org, kind: 'key-used', address: visit.info.address, account });
   if (group !== undefined && !visit.principal.groups.has(group)) throw fail('ACCESS_DENIED');
 }
 

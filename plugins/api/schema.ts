@@ -25,7 +25,7 @@ export const schema = defineSchema({
         start: f.text({ required: true, max: 20 }),
         scope: f.json(scopeShape, { required: true }),
         expiresAt: f.instant({ required: true }),
-        lastUsedAt: f.instant(),
+        lastUsedAt: f.instant({ audited: false }),
         revokedAt: f.instant(),
       },
       indexes: [{ fields: ['person'] }],

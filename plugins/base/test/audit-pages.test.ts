@@ -67,6 +67,13 @@ describe('the audit log’s page', () => {
     expect(await cost(`/app/audit?record=${ann}`)).toBe(little);
   });
 
+  it('is kept as long as the settings say, and never less than ninety days', async () => {
+    expect((await admin.get('/app/settings/core')).text).toContain('Keep changes for (days)');
+    expect((await admin.post('/app/settings/core', { auditDays: '10', securityDays: '365' })).status).toBe(422);
+    expect((await admin.post('/app/settings/core', { auditDays: '120', securityDays: '40' })).status).toBe(303);
+    expect((await admin.get('/app/settings/core')).text).toContain('value="120"');
+  });
+
   it('is for administrators: others are refused, and that is noted', async () => {
     const browser = await base.signedIn('ann@example.org');
     for (const path of ['/app/audit', '/app/audit.csv', '/app/security']) expect((await browser.get(path)).status, path).toBe(403);
