@@ -1,5 +1,5 @@
-import { keepRuleIndexes } from '../access/rule-indexes.ts';
 import { setTimeout as wait } from 'node:timers/promises';
+import { keepRuleIndexes } from '../access/rule-indexes.ts';
 import type { Env } from '../env.ts';
 import { AtriumError, fail } from '../errors.ts';
 import { buildApp } from '../http/build-app.ts';
@@ -10,8 +10,7 @@ import { pluginPrincipal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { wordsOf } from '../thrown.ts';
 import { type Arrival, bringIn } from './bring-in.ts';
-import type { Lifecycle } from './create-lifecycle.ts';
-import type { DataChange } from './data-records.ts';
+import type { Built, Lifecycle } from './create-lifecycle.ts';
 import { decideSteps } from './decide-steps.ts';
 import { describePlan } from './describe-plan.ts';
 import { inInstallation } from './install.ts';
@@ -30,7 +29,7 @@ const DEFAULT_WAIT_MS = 5_000;
 /** Between leaving the generation and losing its tables, requests of the old generation get this long to end. */
 const DRAIN_MS = 15_000;
 
-type Committed = { readonly number: number; readonly steps: readonly PlanStep[]; readonly data: readonly DataChange[] };
+type Committed = { readonly number: number; readonly steps: readonly PlanStep[]; readonly built: Built | undefined };
 
 /**
  * Does what the plan says, in one transaction, and has every process follow. What is purged leaves the generation first, by a transaction of its own, and loses its
@@ -48,12 +47,12 @@ export async function applyChange(lifecycle: Lifecycle, shelf: Shelf, change: Ch
     const before = refused(decideSteps(change, knownPlugins(shelf, rows)));
     const running = before.steps.filter(({ plugin, action }) => action === 'purge' && rows.get(plugin)?.state === 'enabled').map(({ plugin }) => plugin);
     if (running.length > 0) {
-      const out = await commit(lifecycle, shelf, { kind: 'uninstall', plugins: running, mode: 'keep' }, options, true);
+      const out = await commit(lifecycle, shelf, { kind: 'uninstall', plugins: running, mode: 'keep' }, options, started);
       left = true;
-      await lifecycle.activate();
+      await lifecycle.activate(out.number, out.built);
       await untilFollowed(lifecycle, out.number, DRAIN_MS, ({ drained }) => drained);
     }
-    committed = await commit(lifecycle, shelf, change, options, false, before.steps);
+    committed = await commit(lifecycle, shelf, change, options, started, before.steps);
   } catch (error) {
     const told = toldAs(error);
     await writeHistory(database, {
@@ -67,17 +66,7 @@ export async function applyChange(lifecycle: Lifecycle, shelf: Shelf, change: Ch
     throw told;
   }
   const applied = performance.now();
-  await writeHistory(database, {
-    actor: options.actor,
-    reason: options.reason,
-    change,
-    steps: committed.steps,
-    generation: committed.number,
-    ok: true,
-    data: committed.data,
-    milliseconds: applied - started,
-  });
-  await lifecycle.activate();
+  await lifecycle.activate(committed.number, committed.built);
   const { all, processes } = await untilFollowed(lifecycle, committed.number, options.wait ?? DEFAULT_WAIT_MS, ({ generation }) => generation);
   return {
     generation: committed.number,
@@ -102,13 +91,13 @@ async function assertPlanned({ runtime }: Lifecycle, shelf: Shelf, rows: Readonl
   if (plan.hash !== planned) throw fail('PLUGIN_PLAN_CHANGED');
 }
 
-/** @param half a purge follows: the platform's own step, of which the admin is told with the purge */
+/** @param shown the steps as they are told, in the progress and in the history; without them a purge follows, which is told instead */
 async function commit(
   lifecycle: Lifecycle,
   shelf: Shelf,
   change: Change,
   options: ApplyOptions,
-  half: boolean,
+  started: number,
   shown?: readonly PlanStep[],
 ): Promise<Committed> {
   const { database } = lifecycle.runtime;
@@ -116,7 +105,8 @@ async function commit(
     const rows = await readPluginRows(database);
     const known = knownPlugins(shelf, rows);
     const { steps, enabled } = refused(decideSteps(change, known));
-    const total = shown?.length ?? steps.length;
+    const total = shown?.length ?? 0;
+    const half = shown === undefined;
     let done = 0;
     const progress = ({ plugin, action }: { plugin: string; action: PlanStep['action'] }): void => {
       if (!half) options.progress?.({ plugin, action, done: done++, total });
@@ -150,9 +140,15 @@ async function commit(
     if (arrivals.length > 0) await assertComplete(next, arrivals);
     await keepRuleIndexes(database, generation);
     // what cannot serve is found out here, before anybody follows
-    buildApp(next, generation);
+    const app = buildApp(next, generation);
     await syncActions(next, coreActions(next));
-    return { number: await raiseGeneration(database), steps: shown ?? steps, data };
+    const number = await raiseGeneration(database);
+    if (shown) {
+      const { actor, reason } = options;
+      await writeHistory(database, { actor, reason, change, steps: shown, generation: number, ok: true, data, milliseconds: performance.now() - started });
+    }
+    // somebody rebuilt meanwhile: what they changed is not in it
+    return { number, steps: shown ?? steps, built: number === before + 1 ? { next, held, app } : undefined };
   });
 }
 

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { readCustomizations } from '../access/customizations.ts';
 import { buildApp, type HttpApp } from '../http/build-app.ts';
 import type { Runtime } from '../runtime.ts';
 import { createEnv } from './create-env.ts';
@@ -17,6 +18,9 @@ export type SharedRuntime = Omit<Runtime, 'generation' | 'held' | 'env' | 'platf
 /** Answers requests; the promise resolves when the last request of what it replaces has ended. */
 export type Swap = (app: HttpApp) => Promise<void>;
 
+/** A generation that can serve. */
+export type Built = { readonly next: Runtime; readonly held: ReadonlyMap<string, string>; readonly app: HttpApp };
+
 /** The generation that this process is on, and how it gets to the next one. */
 export type Lifecycle = {
   /** Always of the newest generation; what it makes (an env) stays with the one it was made of. */
@@ -29,8 +33,12 @@ export type Lifecycle = {
   begin(generation: Generation, held: ReadonlyMap<string, string>): void;
   /** Hears of new generations from here on. */
   follow(): Promise<void>;
-  /** Brings this process to the newest generation. @returns its number */
-  activate(): Promise<number>;
+  /**
+   * Brings this process to the newest generation. @returns its number
+   * @param atLeast a number that is known to be committed; read unless given
+   * @param built that generation, where it is here already
+   */
+  activate(atLeast?: number, built?: Built): Promise<number>;
   /** This process serves pages, by what `swap` is given; `start` of the plugins has run before. */
   serve(open: (bound: Runtime) => Promise<Swap>): Promise<void>;
   /** This process runs jobs. */
@@ -54,6 +62,8 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
   let problem: string | undefined;
   let working: Promise<number> | undefined;
   let again = false;
+  let told = 0;
+  let ready: Built | undefined;
   let closed = false;
   let stopListening: (() => Promise<void>) | undefined;
   let heartbeat: NodeJS.Timeout | undefined;
@@ -101,37 +111,44 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     }
   };
 
-  const acknowledge = async (): Promise<void> => {
-    if (roles.size === 0 || closed) return;
+  /** @returns the newest generation's number */
+  const acknowledge = async (): Promise<number> => {
     const { number } = now().generation();
-    const newest = await putProcess(database, { id, roles: [...roles], generation: number, drained, problem });
-    if (newest !== number && problem === undefined) void activate().catch(() => undefined);
+    if (roles.size === 0 || closed) return number;
+    return putProcess(database, { id, roles: [...roles], generation: number, drained, problem });
   };
 
-  const step = async (): Promise<number> => {
-    const number = await readGenerationNumber(database);
-    const before = now().generation();
-    if (number === before.number || closed) return number;
-    const rows = await readPluginRows(database);
+  /** What is read after the number was known is of that generation or a newer one. */
+  const build = async (number: number): Promise<Built> => {
+    const [rows, customizations] = await Promise.all([readPluginRows(database), readCustomizations(database)]);
     const wanted = enabledNames(rows);
     const again = wanted.filter((name) => !shelf.manifests.has(name) && shelf.skipped.has(name));
     if (again.length > 0 || wanted.some((name) => !shelf.manifests.has(name) && !shelf.broken.has(name))) await shelf.discover(again);
-    const { generation, held: why } = await nextGeneration(database, shelf, rows, wanted, number);
+    const { generation, held: why } = await nextGeneration(database, shelf, rows, wanted, number, customizations);
     const next = bind(generation);
     // a generation that cannot serve is found out here, while the old one still does
-    const app = swap ? buildApp(next, generation) : undefined;
+    return { next, held: why, app: buildApp(next, generation) };
+  };
+
+  const step = async (): Promise<number> => {
+    const before = now().generation();
+    const number = told > before.number ? told : await readGenerationNumber(database);
+    if (number === before.number || closed) return number;
+    const { next, held: why, app } = ready?.next.generation().number === number ? ready : await build(number);
+    ready = undefined;
     const ending = starting;
     if (swap) {
       const beginning = new AbortController();
       if (!(await startPlugins(next, beginning.signal))) {
         // those that did not start are in quarantine: the generation after this one is without them
         beginning.abort(new Error('a plugin did not start'));
+        told = await readGenerationNumber(database);
         return step();
       }
       starting = beginning;
     }
     take(next, why);
-    if (app && swap) {
+    if (swap) {
       void swap(app).then(
         async () => {
           drained = number;
@@ -142,13 +159,15 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
       ending.abort(new Error('a newer generation runs'));
     } else drained = number;
     problem = undefined;
-    await acknowledge();
-    log.info({ generation: number, before: before.number, plugins: generation.plugins.length }, 'generation activated');
+    told = Math.max(told, await acknowledge());
+    log.info({ generation: number, before: before.number, plugins: next.generation().plugins.length }, 'generation activated');
     return number;
   };
 
   /** One at a time; who asks meanwhile gets the one after. */
-  const activate = (): Promise<number> => {
+  const activate = (atLeast = 0, built?: Built): Promise<number> => {
+    told = Math.max(told, atLeast);
+    if (built) ready = built;
     if (working) {
       again = true;
       return working;
@@ -159,7 +178,7 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
         do {
           again = false;
           number = await step();
-        } while (again);
+        } while (again || told > number);
         return number;
       } catch (error) {
         problem = error instanceof Error ? error.message : String(error);
@@ -172,14 +191,18 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     })();
     return working;
   };
-  const look = (): void => {
-    if (!closed) void activate().catch(() => undefined); // told in the log and in the list of processes
+  const look = (number?: string): void => {
+    if (!closed) void activate(Number(number) || 0).catch(() => undefined); // told in the log and in the list of processes
   };
 
   const beat = (): void => {
     if (roles.size === 0 || heartbeat) return;
     // tests count statements
-    heartbeat = setInterval(() => void acknowledge().catch(() => undefined), shared.config.mode === 'test' ? HEARTBEAT_MS * 12 : HEARTBEAT_MS);
+    const pulse = async (): Promise<void> => {
+      const newest = await acknowledge();
+      if (newest !== now().generation().number) await activate(newest);
+    };
+    heartbeat = setInterval(() => void pulse().catch(() => undefined), shared.config.mode === 'test' ? HEARTBEAT_MS * 12 : HEARTBEAT_MS);
     heartbeat.unref();
   };
 
@@ -198,7 +221,7 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
       drained = generation.number;
     },
     follow: async () => {
-      stopListening = await database.listen(GENERATION_CHANNEL, look, look);
+      stopListening = await database.listen(GENERATION_CHANNEL, look, () => look());
       await activate();
     },
     activate,

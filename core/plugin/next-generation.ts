@@ -1,4 +1,5 @@
-import { readCustomizations } from '../access/customizations.ts';
+import { pathToFileURL } from 'node:url';
+import { type Customizations, readCustomizations } from '../access/customizations.ts';
 import type { Database } from '../model/database-type.ts';
 import { buildGeneration } from './build-generation.ts';
 import { checkGeneration } from './check-generation.ts';
@@ -28,7 +29,8 @@ export async function nextGeneration(
   wanted: Iterable<string>,
   number: number,
 ): Promise<NextGeneration> {
-  const customizations = await readCustomizations(database);
+  given?: Customizations,
+  const customizations = given ?? (await readCustomizations(database));
   const names = [...wanted];
   const unfit = new Map<string, string>();
   const build = (plugins: readonly Manifest[]): Generation => checkGeneration(buildGeneration(plugins, number, customizations));
