@@ -10,6 +10,7 @@ import type { Repository } from './model/repository-type.ts';
 import type { ModelName, PluginName } from './model/schema.ts';
 import type { HttpClient } from './outbound/client-type.ts';
 import type { Platform } from './plugin/platform.ts';
+import type { ModelDescription } from './plugin/describe-model.ts';
 import type { MenuEntry, MergedView } from './plugin/view.ts';
 import type { Principal } from './principal.ts';
 import type { SettingState, SettingsTestResult, SettingsType, SettingsValue } from './settings/settings.ts';
@@ -160,6 +161,11 @@ export interface Env<P extends PluginName | string = string> {
   sudo(reason: string): Env<P>;
   /** The same, as that person with all of the person's rights and no others. Only with the permission `act-as`: for what a person has ordered to happen later. */
   actAs(person: Principal & { kind: 'user' }): Env<P>;
+  /**
+   * Which of these ids belong to no record, whoever may read it: for cleaning up what is kept beside records of any model. Only with the permission `models`; says
+   * nothing else of them.
+   */
+  missing(model: string, ids: readonly string[]): Promise<string[]>;
   /** May the actor do this to the model at all (the access table; rules decide on rows)? */
   can(model: string, operation: 'create' | 'read' | 'update' | 'delete'): boolean;
   inGroup(group: string): boolean;
@@ -175,6 +181,8 @@ export interface Catalog {
   models(): readonly string[];
   /** Resolved fields of a model, extension fields included, hidden ones left out. */
   model(name: string): CatalogModel;
+  /** How a model is declared, hidden fields too, whoever asks: for pages of administrators. @throws TypeError where there is none */
+  describe(name: string): ModelDescription;
   /** What is declared for a model, extensions of other plugins in their places. Fields that the actor may not see are still named: take what `model` knows. */
   views(model: string): readonly MergedView[];
   /**

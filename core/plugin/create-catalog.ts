@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime.ts';
 import { runSettingsTest } from '../settings/run-settings-test.ts';
 import type { SettingsType } from '../settings/settings.ts';
 import { fromEnvironment, settingsState } from '../settings/store.ts';
+import { describeModel } from './describe-model.ts';
 import type { Generation } from './generation.ts';
 import { mergeViews } from './merge-views.ts';
 import { piece } from './piece.ts';
@@ -82,6 +83,7 @@ export function createCatalog(generation: Generation, principal: Principal, runt
         fields: Object.fromEntries(fields),
       };
     },
+    describe: (name) => describeModel(generation, name),
     views: (model) => mergeViews((generation.views.get(model) ?? []).map(({ plugin, view }) => bound(runtime, view, principal, (actor) => as(plugin, actor)))),
     externalIds: async (model, which) => {
       const [condition, list] = 'keys' in which ? ["plugin || '.' || key = ANY($3::text[])", which.keys] : ['record = ANY($3::uuid[])', which.records];

@@ -45,5 +45,8 @@ export default definePlugin({
     'list.js': 'text/javascript; charset=utf-8',
     'icon.svg': 'image/svg+xml',
   },
-  menu: [{ id: 'home', label: 'Today', icon: 'sun', href: '/app', order: 0 }],
+  menu: [
+    { id: 'home', label: 'Today', icon: 'sun', href: '/app', order: 0 },
+    { id: 'configuration.technical', label: 'Models', icon: 'braces', href: '/app/technical', order: 990, section: 'configuration', groups: ['base.admin'] },
+  ],
 });

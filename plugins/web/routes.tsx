@@ -5,6 +5,7 @@ import { recordRoutes } from './form/record-routes.tsx';
 import { relatedRoutes } from './form/related-routes.tsx';
 import { HomePage } from './home-page.tsx';
 import { listRoutes } from './list/list-routes.tsx';
+import { technicalRoutes } from './technical/technical-routes.tsx';
 import { viewRoutes } from './views/view-routes.tsx';
 
 export const routes = [
@@ -22,4 +23,5 @@ export const routes = [
   ...pickRoutes,
   ...relatedRoutes,
   ...viewRoutes,
+  ...technicalRoutes,
 ];

@@ -27,7 +27,7 @@ export async function neighboursOf(env: Env, views: ModelViews, id: string, list
     const own = ids.indexOf(id);
     if (own < 0) return undefined;
     const address = (other: string | undefined, place: number): string | undefined =>
-      other === undefined ? undefined : `/app/${views.model.name}/${other}?${new URLSearchParams({ in: listed, at: String(place) })}`;
+      other === undefined ? undefined : `/app/${views.model.name}/${other}?${new URLSearchParams({ ...(listed ? { in: listed } : {}), at: String(place) })}`;
     const place = first + own;
     return {
       previous: address(ids[own - 1], place - 1),

@@ -80,7 +80,7 @@ export const recordRoutes = [
       edit: z.string().optional(),
       tab: z.string().max(60).default(''),
       page: z.string().max(200).optional(),
-      in: z.string().max(2_000).optional(),
+      in: z.string().max(2_000).default(''),
       at: z.coerce.number().int().min(0).max(10_000_000).optional(),
       _back: z.string().max(2_000).optional(),
     }),
@@ -89,7 +89,7 @@ export const recordRoutes = [
       if (!views.form) throw fail('NOT_FOUND');
       const record = await recordOf(env, views, params.id);
       if (query.edit && !views.form.noEdit) return html(<EditPage env={env} views={views} record={record} state={{ ...fresh, back: backTo(query._back) }} />);
-      const neighbours = query.in === undefined || query.at === undefined ? undefined : await neighboursOf(env, views, record.id, query.in, query.at);
+      const neighbours = query.at === undefined ? undefined : await neighboursOf(env, views, record.id, query.in, query.at);
       return html(<ReadPage env={env} views={views} record={record} state={{ tab: query.tab, page: query.page, neighbours }} />);
     },
   }),

@@ -1,9 +1,9 @@
 import type { Env } from '#core';
 import { Icon } from '../components/icon.tsx';
-import { FieldValue, type RecordRow } from '../field-value.tsx';
+import { type FieldInfo, FieldValue, type RecordRow } from '../field-value.tsx';
 import type { ModelViews } from '../views-of.ts';
 import { type ListData, orderOf, plainFields } from './list-data.ts';
-import { listAddress } from './list-state.ts';
+import { listAddress, statePairs } from './list-state.ts';
 
 type TableProps = { env: Env; views: ModelViews; data: ListData; selectable: boolean };
 
@@ -15,7 +15,7 @@ export function ListTable({ env, views, data, rows, selectable, caption }: Table
         <caption class="visually-hidden">{caption}</caption>
         <TableHead env={env} views={views} data={data} selectable={selectable} />
         <tbody>
-          <Rows env={env} views={views} data={data} rows={rows} selectable={selectable} />
+          <Rows env={env} views={views} data={data} rows={rows} selectable={selectable} from={(data.state.page - 1) * data.size} />
         </tbody>
       </table>
     </div>
@@ -36,7 +36,11 @@ export function TableHead({ env, views, data: { state, columns }, selectable }: 
         {columns.map(({ name, label, field }) => {
           const next = order === name ? `-${name}` : name;
           return (
-            <th scope="col" aria-sort={order === name ? 'ascending' : order === `-${name}` ? 'descending' : undefined}>
+            <th
+              scope="col"
+              class={isNumber(field) ? 'num' : undefined}
+              aria-sort={order === name ? 'ascending' : order === `-${name}` ? 'descending' : undefined}
+            >
               {field.kind === 'json' ? (
                 label
               ) : (
@@ -54,12 +58,22 @@ export function TableHead({ env, views, data: { state, columns }, selectable }: 
 }
 
 /** Rows with a box to select them, the first cell leading to the record. */
-export function Rows({ env, views, data: { columns, titles }, rows, selectable }: TableProps & { rows: readonly RecordRow[] }) {
+export function Rows({
+  env,
+  views,
+  data: { columns, titles, state },
+  rows,
+  selectable,
+  from,
+}: TableProps & { rows: readonly RecordRow[] /** Place of the first row in the whole list, so that a record knows its neighbours. */; from?: number }) {
   const { model, form } = views;
+  const listed = from === undefined ? '' : new URLSearchParams(statePairs({ ...state, open: [] })).toString();
+  const address = (id: string, index: number): string =>
+    `/app/${model.name}/${id}${from === undefined ? '' : `?${new URLSearchParams({ ...(listed ? { in: listed } : {}), at: String(from + index) })}`}`;
   const switchable = env.can(model.name, 'update') ? plainFields(form) : new Set<string>();
   return (
     <>
-      {rows.map((row) => {
+      {rows.map((row, place) => {
         const name = plainText(row, columns[0]?.name, titles) || '–';
         return (
           <tr>
@@ -72,9 +86,9 @@ export function Rows({ env, views, data: { columns, titles }, rows, selectable }
               </td>
             ) : null}
             {columns.map(({ name: column, field, label }, index) => (
-              <td class={index === 0 ? 'main' : field.kind === 'int' || field.kind === 'number' ? 'num' : undefined} data-label={label}>
+              <td class={index === 0 ? 'main' : isNumber(field) ? 'num' : field.kind === 'choice' ? 'choice' : undefined} data-label={label}>
                 {index === 0 && form ? (
-                  <a href={`/app/${model.name}/${row.id}`}>
+                  <a href={address(row.id, place)}>
                     {field.kind === 'text' || field.kind === 'email' || field.kind === 'ref' ? (
                       name
                     ) : (
@@ -83,6 +97,10 @@ export function Rows({ env, views, data: { columns, titles }, rows, selectable }
                   </a>
                 ) : field.kind === 'bool' && typeof row[column] === 'boolean' && field.options.readonly !== true && switchable.has(column) ? (
                   <Switch env={env} model={model.name} id={row.id} field={column} on={row[column] === true} label={`${label}: ${name}`} />
+                ) : clipped.has(field.kind) && row[column] ? (
+                  <span class="clip" title={plainText(row, column, titles)}>
+                    <FieldValue env={env} field={field} name={column} row={row} titles={titles} />
+                  </span>
                 ) : (
                   <FieldValue env={env} field={field} name={column} row={row} titles={titles} />
                 )}
@@ -94,6 +112,10 @@ export function Rows({ env, views, data: { columns, titles }, rows, selectable }
     </>
   );
 }
+
+const isNumber = ({ kind }: FieldInfo): boolean => kind === 'int' || kind === 'number';
+/** Shown on one line, the rest in the title. */
+const clipped: ReadonlySet<string> = new Set(['text', 'longText', 'email', 'ref', 'zone']);
 
 const plainText = (row: RecordRow, column: string | undefined, titles: ListData['titles']): string => {
   const value = column === undefined ? undefined : row[column];

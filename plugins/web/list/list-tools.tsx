@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { Icon } from '../components/icon.tsx';
 import { labelOf } from '../field-value.tsx';
+import { ViewSwitcher } from '../views/view-switcher.tsx';
 import type { ModelViews } from '../views-of.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { FavouriteMenu } from './favourite-menu.tsx';
@@ -39,6 +40,7 @@ export function ListTools({ env, views, data }: ToolProps) {
           <TransferMenu env={env} views={views} data={data} />
         </ToolMenu>
       </span>
+      <ViewSwitcher env={env} model={model} state={state} current="list" />
     </div>
   );
 }

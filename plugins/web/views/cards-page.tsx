@@ -49,7 +49,8 @@ function Card({
           if (!field || row[name] === null || row[name] === undefined || row[name] === '') return null;
           return (
             <div>
-              <dt class="visually-hidden">{labelOf(env, field, name)}</dt>
+              {/* A figure or a yes alone says nothing. */}
+              <dt class={['int', 'number', 'bool'].includes(field.kind) ? undefined : 'visually-hidden'}>{labelOf(env, field, name)}</dt>
               <dd>
                 <FieldValue env={env} field={field} name={name} row={row} titles={titles} />
               </dd>

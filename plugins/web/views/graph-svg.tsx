@@ -78,7 +78,7 @@ export function BarGraph({ title, points, format }: GraphProps & { format: (valu
       <Scale marks={marks} y={y} format={format} />
       {points.map(({ label, value, text }, index) => (
         <rect
-          class="bar c0"
+          class="column c0"
           x={x(index) - width / 2}
           y={Math.min(y(value), y(0))}
           width={width}
