@@ -10,6 +10,7 @@ import { eventJobs } from '../events/event-jobs.ts';
 import { enqueueJobs } from '../jobs/enqueue-jobs.ts';
 import type { JobType } from '../jobs/job.ts';
 import { createJobControl } from '../jobs/job-control.ts';
+import { missingRecords } from '../model/missing-records.ts';
 import type { RecordStore } from '../model/record-store.ts';
 import { createRepository } from '../model/repository.ts';
 import { createHttpClient } from '../outbound/create-client.ts';
@@ -220,6 +221,10 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       if (!hasPermission(manifest, 'act-as')) throw notPermitted(plugin, 'act-as');
       if (person.org !== principal.org) throw new TypeError('nobody acts in another organization');
       return again({ principal: person, caller: principal });
+    },
+    missing: (model, ids) => {
+      if (!hasPermission(manifest, 'models')) throw notPermitted(plugin, 'models');
+      return missingRecords(database, generation.registry, principal.org, model, ids);
     },
     can: (model, operation) => generation.access.allows(principal, model, operation),
     inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),

@@ -24,13 +24,10 @@ const most = 5_000;
 async function orphans(env: Env<'thread'>): Promise<{ model: string; table: (typeof tables)[number]; records: string[] }[]> {
   const found: { model: string; table: (typeof tables)[number]; records: string[] }[] = [];
   const models = env.catalog.models().filter((name) => env.catalog.model(name).thread);
-  const all = env.sudo('looking for conversations of records that are gone');
   for (const table of tables) {
     for (const model of models) {
       const records = (await env.model(table).group({ model }, ['record'], { limit: most })).map(({ record }) => String(record));
-      if (records.length === 0) continue;
-      const alive = new Set(((await all.model(model as never).pick({ id: { in: records } } as never, [])) as unknown as { id: string }[]).map(({ id }) => id));
-      const gone = records.filter((id) => !alive.has(id));
+      const gone = await env.missing(model, records);
       if (gone.length > 0) found.push({ model, table, records: gone });
     }
   }
