@@ -107,7 +107,7 @@ export function MapPage({ env, views, upload, mapping, preview, outcome, applied
             </tbody>
           </table>
         </div>
-        <div class="row section">
+        <div class="row import-actions">
           <button type="submit" name="do" value="check" class={clean ? undefined : 'primary'}>
             {env.t('Check all rows')}
           </button>

@@ -145,7 +145,7 @@ describe('favourites', () => {
 
 describe('records of others', () => {
   it('stay out of lists, exports, groups and titles', async () => {
-    for (const query of ['', '?group=owner', '?group=owner&open=' + bob.person, '?q=diary'])
+    for (const query of ['', '?group=owner', `?group=owner&open=${bob.person}`, '?q=diary'])
       expect((await ann.get(path + query)).text.includes('diary')).toBe(query === '?q=diary');
     expect((await ann.get(`${path}/export?what=all`)).text.includes('diary')).toBe(false);
     const page = await ann.get(`${path}?group=author`);

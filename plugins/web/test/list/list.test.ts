@@ -98,7 +98,7 @@ describe('a list', () => {
     expect(groups((await list('?group=readAt:day')).text)).toContainEqual(['Wed, Mar 10, 2027', '2']);
     expect(groups((await list('?group=readAt:week')).text)).toContainEqual(['Week of Mon, Mar 8, 2027', '2']);
     expect((await list('?group=readAt:month&open=2027-02-01')).titles).toEqual(['Gamma']);
-    expect((await list('?group=author&open=~&open=' + author)).titles).toEqual(['Beta', 'Delta', 'Gamma', 'Alpha']);
+    expect((await list(`?group=author&open=~&open=${author}`)).titles).toEqual(['Beta', 'Delta', 'Gamma', 'Alpha']);
   });
 
   it('says what to do where nothing is, and where nothing matches', async () => {
