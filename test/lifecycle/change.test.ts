@@ -233,22 +233,22 @@ describe('a change that fails', () => {
 
 describe('a plan', () => {
   it('tells tables, columns, SQL, permissions and what a purge would lose', async () => {
-    const { default: guestbook } = await import('./plugins/guestbook/plugin.ts');
-    const { platform } = await open([guestbook]);
-    const plan = await platform.plan({ kind: 'install', plugins: ['guestbook'] });
+    const { default: keepsake } = await import('./plugins/keepsake/plugin.ts');
+    const { platform } = await open([keepsake]);
+    const plan = await platform.plan({ kind: 'install', plugins: ['keepsake'] });
     expect(plan.objects).toEqual(
       expect.arrayContaining([
-        { plugin: 'guestbook', action: 'create', kind: 'table', name: 'guestbook_entry' },
-        { plugin: 'guestbook', action: 'create', kind: 'column', name: 'base_person.guestbook_motto' },
-        { plugin: 'guestbook', action: 'create', kind: 'index', name: 'base_person_guestbook_motto_idx' },
+        { plugin: 'keepsake', action: 'create', kind: 'table', name: 'keepsake_entry' },
+        { plugin: 'keepsake', action: 'create', kind: 'column', name: 'base_person.keepsake_motto' },
+        { plugin: 'keepsake', action: 'create', kind: 'index', name: 'base_person_keepsake_motto_idx' },
       ]),
     );
-    expect(plan.statements).toEqual([{ plugin: 'guestbook', source: '0001-init.sql', sql: expect.stringContaining('CREATE TABLE guestbook_entry') }]);
-    expect(plan.permissions).toEqual([{ plugin: 'guestbook', permission: 'mail', fresh: true }]);
+    expect(plan.statements).toEqual([{ plugin: 'keepsake', source: '0001-init.sql', sql: expect.stringContaining('CREATE TABLE keepsake_entry') }]);
+    expect(plan.permissions).toEqual([{ plugin: 'keepsake', permission: 'mail', fresh: true }]);
     await platform.apply(plan.change, { ...by, planned: plan.hash });
-    const again = await platform.plan({ kind: 'uninstall', plugins: ['guestbook'], mode: 'purge' });
-    expect(again.losses).toContainEqual({ plugin: 'guestbook', table: 'guestbook_entry', column: undefined, rows: 1 });
-    expect(again.statements.map(({ sql }) => sql)).toContain('DROP TABLE IF EXISTS guestbook_entry');
+    const again = await platform.plan({ kind: 'uninstall', plugins: ['keepsake'], mode: 'purge' });
+    expect(again.losses).toContainEqual({ plugin: 'keepsake', table: 'keepsake_entry', column: undefined, rows: 1 });
+    expect(again.statements.map(({ sql }) => sql)).toContain('DROP TABLE IF EXISTS keepsake_entry');
   });
 });
 

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { Env } from '#core';
 import { bootTestApp } from '#core/testing';
 import { monday, noLimits } from '../fixture/open-workspace.ts';
-import guestbook from './plugins/guestbook/plugin.ts';
+import keepsake from './plugins/keepsake/plugin.ts';
+import { smallPlugin } from './small-plugin.ts';
 
 /** A process of the real app, serving pages and running jobs, on the database that it is told; applies changes when it is asked. */
-const told = z.object({ databaseUrl: z.string(), key: z.string() }).parse(JSON.parse(process.argv[2] ?? '{}'));
+const told = z
+  .object({ databaseUrl: z.string(), key: z.string(), only: z.array(z.string()).optional(), migrations: z.record(z.string(), z.string()).default({}) })
+  .parse(JSON.parse(process.argv[2] ?? '{}'));
 const asked = z.object({ kind: z.enum(['install', 'enable', 'disable']), plugins: z.array(z.string()) });
 
 const app = await bootTestApp({
@@ -13,7 +16,8 @@ const app = await bootTestApp({
   clock: monday,
   environment: noLimits,
   config: { keys: [Buffer.from(told.key, 'base64')] },
-  available: [guestbook],
+  ...(told.only ? { only: told.only } : {}),
+  available: [keepsake, smallPlugin('migrating', {}, told.migrations)],
 });
 await app.app.startRunner();
 const base: Env<'base'> = app.env('base');

@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -8,45 +6,12 @@ import { testDatabase, waitFor } from '#core/testing';
 import { queryOnce } from '../../core/model/query-once.ts';
 import { ask, postJson } from '../fixture/ask.ts';
 import { openWorkspace } from '../fixture/open-workspace.ts';
+import { type Process, startProcess } from './start-process.ts';
 
 const long = process.env.ATRIUM_TEST_LONG === '1';
 /** How often the plugin is turned off and on again. */
 const rounds = long ? 50 : 5;
 const hosts = 12;
-
-const announced = z.object({ url: z.string() });
-const answered = z.object({
-  error: z.string().optional(),
-  result: z.object({ generation: z.number(), milliseconds: z.object({ apply: z.number(), activate: z.number().optional() }) }).optional(),
-});
-
-type Process = {
-  url: string;
-  apply(kind: 'install' | 'enable' | 'disable'): Promise<{ generation: number; apply: number; activate: number | undefined }>;
-  stop(): Promise<void>;
-};
-
-async function startProcess(databaseUrl: string, key: string): Promise<Process> {
-  const child: ChildProcess = fork(new URL('./process.ts', import.meta.url), [JSON.stringify({ databaseUrl, key })], { execArgv: ['--import', 'tsx'] });
-  const gone = once(child, 'exit');
-  const message = async (): Promise<unknown> =>
-    (await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('the process ended')))]))[0];
-  const { url } = announced.parse(await message());
-  return {
-    url,
-    apply: async (kind) => {
-      const reply = message();
-      child.send({ kind, plugins: ['guestbook'] });
-      const { error, result } = answered.parse(await reply);
-      if (!result) throw new Error(error);
-      return { generation: result.generation, ...result.milliseconds, activate: result.milliseconds.activate };
-    },
-    stop: async () => {
-      if (child.connected) child.disconnect();
-      await gone;
-    },
-  };
-}
 
 const closing: (() => Promise<void>)[] = [];
 let processes: Process[] = [];
@@ -65,7 +30,7 @@ beforeAll(async () => {
     ),
   );
   await workspace.close();
-  processes = await Promise.all([1, 2, 3].map(() => startProcess(databaseUrl, key.toString('base64'))));
+  processes = await Promise.all([1, 2, 3].map(() => startProcess({ databaseUrl, key })));
   closing.push(async () => void (await Promise.all(processes.map(({ stop }) => stop()))));
 }, 180_000);
 afterAll(async () => {
@@ -111,9 +76,9 @@ describe('three processes under load', () => {
         if (answer.status !== 200) wrong.push(`slots: ${answer.status} ${answer.text.slice(0, 200)}`);
       };
       const readGuestbook = async (url: string): Promise<void> => {
-        const answer = await ask(`${url}/guestbook`);
+        const answer = await ask(`${url}/keepsake`);
         if (answer.status === 404) closed += 1;
-        else if (answer.status !== 200) wrong.push(`guestbook: ${answer.status} ${answer.text.slice(0, 200)}`);
+        else if (answer.status !== 200) wrong.push(`keepsake: ${answer.status} ${answer.text.slice(0, 200)}`);
         await wait(5);
       };
       const worker = async (work: (url: string) => Promise<void>, url: string): Promise<void> => {
@@ -125,25 +90,25 @@ describe('three processes under load', () => {
       };
       const [first] = processes;
       if (!first) throw new Error('no process');
-      await first.apply('install');
+      await first.apply('install', 'keepsake');
       const load = processes.flatMap(({ url }) => [worker(bookOne, url), worker(readSlots, url), worker(readSlots, url), worker(readGuestbook, url)]);
       const follow: number[] = [];
       const slow: number[] = [];
       for (let round = 0; round < rounds; round++) {
         const from = processes[round % processes.length] ?? first;
-        await postJson(`${from.url}/guestbook/linger`, {});
+        await postJson(`${from.url}/keepsake/linger`, {});
         await wait(100);
         for (const kind of ['disable', 'enable'] as const) {
-          const { activate, apply } = await from.apply(kind);
+          const { activate, apply } = await from.apply(kind, 'keepsake');
           slow.push(apply);
           if (activate === undefined) wrong.push(`round ${round}: not all followed`);
           else follow.push(activate);
           if (kind === 'disable') {
             // all have acknowledged: nobody serves it any more, and no job of it runs
-            for (const { url } of processes) if ((await ask(`${url}/guestbook`)).status !== 404) wrong.push(`round ${round}: ${url} still serves it`);
+            for (const { url } of processes) if ((await ask(`${url}/keepsake`)).status !== 404) wrong.push(`round ${round}: ${url} still serves it`);
             await waitFor(
               'the end of its jobs',
-              async () => (await queryOnce(databaseUrl, "SELECT FROM core_job WHERE plugin = 'guestbook' AND state = 'running'")).length === 0,
+              async () => (await queryOnce(databaseUrl, "SELECT FROM core_job WHERE plugin = 'keepsake' AND state = 'running'")).length === 0,
             );
           }
         }
@@ -160,7 +125,7 @@ describe('three processes under load', () => {
         ),
       );
       expect(rows).toEqual([{ count: booked.size, overlapping: 0 }]);
-      const aborted = await queryOnce(databaseUrl, "SELECT FROM guestbook_entry WHERE text LIKE '%is told to stop%'");
+      const aborted = await queryOnce(databaseUrl, "SELECT FROM keepsake_entry WHERE text LIKE '%is told to stop%'");
       expect(aborted.length).toBeGreaterThan(0);
       console.log(
         `${rounds * 2} swaps, ${requests} requests, ${booked.size} bookings, ${closed} answers 404 of the plugin; apply p50 ${quantile(slow, 0.5)} ms; ` +

@@ -1,10 +1,10 @@
 import { defineSchema, f, model } from '#core';
 
 export const schema = defineSchema({
-  plugin: 'guestbook',
+  plugin: 'keepsake',
   depends: ['base'],
   models: {
-    'guestbook.entry': model({
+    'keepsake.entry': model({
       label: 'Entry',
       title: 'text',
       fields: {
@@ -18,14 +18,14 @@ export const schema = defineSchema({
   },
   extend: {
     'base.person': {
-      guestbookMotto: f.text({ index: true }),
-      guestbookBest: f.ref('guestbook.entry', { onDelete: 'setNull' }),
+      keepsakeMotto: f.text({ index: true }),
+      keepsakeBest: f.ref('keepsake.entry', { onDelete: 'setNull' }),
     },
   },
 });
 
 declare module '#core' {
   interface Plugins {
-    guestbook: typeof schema;
+    keepsake: typeof schema;
   }
 }
