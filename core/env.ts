@@ -2,6 +2,7 @@ import type { AccessDesk } from './access/access-desk.ts';
 import type { SecurityKind } from './audit/security-log.ts';
 import type { EventType } from './events/event.ts';
 import type { Route } from './http/route.ts';
+import type { Filling, Known } from './i18n/message.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
 import type { JobControl } from './jobs/job-control.ts';
 import type { Logger } from './log.ts';
@@ -137,7 +138,7 @@ export interface Env<P extends PluginName | string = string> {
   resetSettings<T extends SettingsType>(type: T, names: readonly (keyof SettingsValue<T> & string)[]): Promise<void>;
 
   /** The English text is the key; `{name}` is filled in. In the language of the preferences unless given. */
-  t(text: string, values?: Record<string, string | number>): string;
+  t<const T extends string>(text: Known<P, T>, ...values: Filling<T>): string;
 
   readonly secrets: Secrets;
   readonly tokens: TokenDirectory;

@@ -12,6 +12,7 @@ export type { Catalog, CatalogModel, Contracts, Env, HealthLine, KeyContract, Pr
 export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
 export { defineEvent, type EventType, on } from './events/event.ts';
 export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Route, redirect, route, text } from './http/route.ts';
+export type { Messages } from './i18n/message.ts';
 export { negotiateLanguage } from './i18n/negotiate-language.ts';
 export type { ActionOverview, ActionRun } from './jobs/action-overview.ts';
 export { describeExpression } from './jobs/describe-expression.ts';

@@ -192,7 +192,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values, changerOf(principal)),
     resetSettings: (type, names) => resetSettings(runtime, principal.org, type, names),
-    t: (text, values) => generation.translations.translate(preferences.language, text, values),
+    t: (text, ...[values]) => generation.translations.translate(preferences.language, String(text), values),
     secrets: {
       reveal: (model, id, field) => {
         if (generation.registry.model(model).plugin !== plugin)

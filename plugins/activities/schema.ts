@@ -35,6 +35,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    activities: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     activities: typeof schema;
   }

@@ -87,6 +87,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    api: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     api: typeof schema;
   }

@@ -82,6 +82,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    base: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     base: typeof schema;
   }

@@ -55,6 +55,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    'booking-portal': typeof import('./i18n/de.json');
+  }
   interface Plugins {
     'booking-portal': typeof schema;
   }

@@ -66,6 +66,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    calendar: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     calendar: typeof schema;
   }

@@ -6,6 +6,9 @@ import type {} from '../meetings/contract.ts';
 export const schema = defineSchema({ plugin: 'ics-mailer', depends: ['base', 'web', 'mail', 'meetings', 'calendar'], models: {} });
 
 declare module '#core' {
+  interface Messages {
+    'ics-mailer': typeof import('./i18n/de.json');
+  }
   interface Plugins {
     'ics-mailer': typeof schema;
   }

@@ -83,6 +83,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    mail: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     mail: typeof schema;
   }

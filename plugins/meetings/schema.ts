@@ -131,6 +131,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    meetings: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     meetings: typeof schema;
   }

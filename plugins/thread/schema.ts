@@ -91,6 +91,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    thread: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     thread: typeof schema;
   }

@@ -74,6 +74,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    web: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     web: typeof schema;
   }

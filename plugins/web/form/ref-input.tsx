@@ -38,7 +38,7 @@ export async function RefInput({
         class="picker"
         data-picker={searched?.choices}
         data-nothing={searched ? env.t('Nothing matches.') : undefined}
-        data-make={made ? env.t('Create “{name}”') : undefined}
+        data-make={made ? env.t('Create “{name}”', { name: '{name}' }) : undefined}
       >
         <select id={name} name={name} required={required} aria-invalid={error ? 'true' : undefined} aria-describedby={described}>
           <option value="">{required ? env.t('Please choose') : '–'}</option>

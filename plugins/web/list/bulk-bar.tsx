@@ -34,7 +34,7 @@ export function bulkFields(views: ModelViews): string[] {
 export function BulkBar({ env, actions, total, shown }: { env: Env; actions: readonly BulkAction[]; total: number; shown: number }) {
   return (
     <fieldset class="bulk-bar" aria-label={env.t('Do with what is selected')}>
-      <output data-count data-words={env.t('{count} selected')}>
+      <output data-count data-words={env.t('{count} selected', { count: '{count}' })}>
         {env.t('Selected')}
       </output>
       {total > shown ? (
