@@ -5,6 +5,9 @@ import type {} from '../meetings/contract.ts';
 export const schema = defineSchema({ plugin: '{{name}}', depends: ['meetings'], models: {} });
 
 declare module '#core' {
+  interface Messages {
+    {{key}}: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     {{key}}: typeof schema;
   }

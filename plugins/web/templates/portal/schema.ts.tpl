@@ -34,6 +34,9 @@ export const schema = defineSchema({
 });
 
 declare module '#core' {
+  interface Messages {
+    {{key}}: typeof import('./i18n/de.json');
+  }
   interface Plugins {
     {{key}}: typeof schema;
   }
