@@ -8,6 +8,7 @@ const slow = [
   'test/races/**',
   'test/faults/**',
   'test/upgrade/**',
+  'test/quarantine/**',
   'test/lifecycle/**',
   'test/developer/**',
   'core/embedded/**',

@@ -6,6 +6,7 @@ import { checkGeneration } from './check-generation.ts';
 import type { Manifest } from './define-plugin.ts';
 import { findUnfit } from './find-unfit.ts';
 import type { Generation } from './generation.ts';
+import { projectRoot } from './plugin-folder.ts';
 import type { PluginRow } from './plugin-rows.ts';
 import type { Shelf } from './plugin-shelf.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
@@ -28,8 +29,8 @@ export async function nextGeneration(
   rows: ReadonlyMap<string, PluginRow>,
   wanted: Iterable<string>,
   number: number,
-): Promise<NextGeneration> {
   given?: Customizations,
+): Promise<NextGeneration> {
   const customizations = given ?? (await readCustomizations(database));
   const names = [...wanted];
   const unfit = new Map<string, string>();
@@ -50,8 +51,15 @@ export async function nextGeneration(
 export const enabledNames = (rows: ReadonlyMap<string, PluginRow>): string[] =>
   [...rows.values()].filter(({ state }) => state === 'enabled').map(({ name }) => name);
 
-/** Those that are installed for longest first, newcomers last. */
+/** Those that are installed for longest first, newcomers last; of equals those that nobody can do without, then those that come along. */
 function bySeniority(plugins: readonly Manifest[], rows: ReadonlyMap<string, PluginRow>): Manifest[] {
-  const since = ({ name }: Manifest): number => rows.get(name)?.installed_at.getTime() ?? Number.POSITIVE_INFINITY;
-  return [...plugins].sort((a, b) => (since(a) === since(b) ? 0 : since(a) < since(b) ? -1 : 1));
+  const rank = ({ name, essential, url }: Manifest): number[] => [
+    rows.get(name)?.installed_at.getTime() ?? Number.MAX_SAFE_INTEGER,
+    essential ? 0 : 1,
+    isOwn(url) ? 0 : 1,
+  ];
+  const compare = (a: readonly number[], b: readonly number[]): number => a.map((one, at) => one - (b[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  return [...plugins].sort((a, b) => compare(rank(a), rank(b)));
 }
+
+const isOwn = (url: string): boolean => url.startsWith(`${pathToFileURL(projectRoot).href}/`) && !url.includes('/node_modules/');

@@ -82,13 +82,13 @@ export async function afterLoading(known: Known, supervisor: Supervisor | undefi
 
 /**
  * After a serving process was brought up: what is installed and could not be loaded or does not fit stands as quarantined from now on. Not while other processes run:
- * they may have another release, in which it works.
+ * they may have another release, in which it works. What did not come to an end of loading is quarantined in any case: each start would wait for it.
  */
 export async function keepOut(known: Known, shelf: Shelf, unfit: ReadonlyMap<string, string>): Promise<void> {
   const { rows: others } = await known.database.query("SELECT 1 FROM core_process WHERE seen_at > now() - interval '30 seconds' LIMIT 1");
   const quarantined = await readQuarantine(known.database);
   const { rows } = await known.database.query<{ name: string }>("SELECT name FROM core_plugin WHERE state = 'enabled'");
-  for (const { name } of rows) {
+  for (const name of new Set([...rows.map((row) => row.name), ...shelf.stalled])) {
     const stalled = shelf.stalled.has(name);
     if (quarantined.has(name) || shelf.manifests.get(name)?.essential || (others.length > 0 && !stalled)) continue;
     const reason = shelf.broken.get(name) ?? unfit.get(name);

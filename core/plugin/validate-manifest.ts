@@ -8,6 +8,8 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'write a short name of s
 const wish = z.string().regex(/^[a-z][a-z0-9-]{1,39}(@(\*|\^?\d+(\.\d+){0,2}))?$/, 'write a plugin’s name, or name@range such as zoom@^1.2');
 const dotted = (what: string) => z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9_-]*)+$/, `write ${what}`);
 const fn = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'write a function');
+/** Also of another copy of zod. */
+const zodObject = z.custom((value) => typeof value === 'object' && value !== null && 'shape' in value && 'safeParse' in value, 'write a zod object');
 const operations = z.string().regex(/^(?!.*(.).*\1)[crud]*$/, 'write letters of "crud", each at most once');
 const domain = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
 
@@ -19,6 +21,7 @@ const route = z.object({
   }),
   portal: z.object({ kind: z.string(), param: z.string(), optional: z.boolean().optional() }).optional(),
   summary: z.string().min(1, 'say in one line what it does'),
+  timeout: z.number().positive().max(3600, 'seconds: an hour at most').optional(),
   handler: fn,
 });
 
@@ -37,7 +40,9 @@ const manifest = z.object({
   autoInstall: z.boolean().optional(),
   standard: z.boolean().optional(),
   essential: z.boolean().optional(),
-  permissions: z.array(z.string().regex(/^(sudo|mail|models|platform|act-as|http:[a-z0-9.*-]+)$/, 'write sudo, mail, models, platform, act-as or http:<host>')).optional(),
+  permissions: z
+    .array(z.string().regex(/^(sudo|mail|models|platform|act-as|http:[a-z0-9.*-]+)$/, 'write sudo, mail, models, platform, act-as or http:<host>'))
+    .optional(),
   groups: z.record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional() })).optional(),
   access: z.record(z.string(), z.record(z.string(), operations)).optional(),
   rules: z
@@ -59,7 +64,35 @@ const manifest = z.object({
     )
     .optional(),
   commands: z.array(z.object({ name: z.string().min(1), summary: z.string().min(1), run: fn })).optional(),
+  settings: z.object({ plugin: name, title: z.string().min(1), schema: zodObject, secrets: z.array(z.string()) }).optional(),
+  services: z.record(z.string(), z.record(z.string(), z.object({ run: fn }))).optional(),
+  wraps: z.array(z.object({ service: z.string(), method: z.string(), run: fn })).optional(),
+  provides: z.array(z.object({ contract: z.string(), key: z.string(), implementation: z.object({}) })).optional(),
+  views: z.array(z.object({ kind: z.string(), model: z.string() })).optional(),
+  menu: z.array(z.object({ id: z.string(), label: z.string(), href: z.string(), order: z.number() })).optional(),
+  slots: z.record(z.string(), fn).optional(),
+  health: z.array(z.object({ name: z.string().min(1), run: fn })).optional(),
+  personalData: z.object({ export: fn, erase: fn }).optional(),
+  install: fn.optional(),
+  enable: fn.optional(),
+  disable: fn.optional(),
+  uninstall: fn.optional(),
+  start: fn.optional(),
+  example: fn.optional(),
+  addresses: fn.optional(),
+  firstAdmin: fn.optional(),
 });
+
+/** There must always be a value: also before anybody has set one. */
+function checkSettings({ name: plugin, settings }: Manifest): void {
+  if (!settings) return;
+  if (settings.plugin !== plugin) throw new RegistrationError(plugin, 'key "settings.plugin"', `write "${plugin}"`);
+  const known = Object.keys(settings.schema.shape);
+  const secret = settings.secrets.find((key) => !known.includes(key));
+  if (secret !== undefined) throw new RegistrationError(plugin, 'key "settings.secrets"', `there is no setting "${secret}"`);
+  const missing = settings.schema.safeParse({}).error?.issues[0]?.path.join('.');
+  if (missing !== undefined) throw new RegistrationError(plugin, `key "settings.schema.${missing}"`, 'give it a default');
+}
 
 /**
  * Checks one manifest by itself.
@@ -83,6 +116,7 @@ export function validateManifest(value: unknown, from: string): Manifest {
       throw new RegistrationError(label, 'key "access"', `say who may do what with the model "${own}" (an empty object: nobody)`);
     }
   }
+  checkSettings(plugin);
   if (plugin.schema && plugin.schema.plugin !== plugin.name) throw new RegistrationError(label, 'key "schema.plugin"', `write "${plugin.name}"`);
   const personal = Object.entries(plugin.schema?.models ?? {}).find(([, model]) => Object.values(model.fields).some((field) => field.options.personal));
   if (personal && !plugin.personalData)
