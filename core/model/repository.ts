@@ -44,7 +44,7 @@ const unsortable = new Set<ResolvedField['kind']>(['json', 'bytes', 'secret', 'r
 /** Further into a list than that, the ways of a rule are no longer asked one by one. */
 const mostByWays = 2_000;
 /** So many rows are sorted in a few milliseconds. */
-const mostSorted = 3_000;
+const mostSorted = 5_000;
 /** pg has no array form for these: they travel as texts and are cast row by row. */
 const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
 
@@ -163,8 +163,10 @@ export function createRepository(context: RepositoryContext, modelName: string):
         const walk = (only: string): string => `SELECT t0.id FROM ${table} AS t0 WHERE ${condition()}${rest()}${only}${order} LIMIT ${limit}`;
         if (!asksOthers(way)) return walk('');
         const few = `SELECT ${columns} FROM ${table} AS t0 WHERE ${condition()}${rest()} LIMIT ${mostSorted + 1}`;
-        const count = '(SELECT count(*) FROM few)';
-        return `WITH few AS MATERIALIZED (${few}) (SELECT t0.id FROM few AS t0 WHERE ${count} <= ${mostSorted}${order} LIMIT ${limit}) UNION ALL (${walk(` AND ${count} > ${mostSorted}`)})`;
+        const sorted = `SELECT t0.id FROM few AS t0 WHERE (SELECT count(*) FROM few) <= ${mostSorted}${order} LIMIT ${limit}`;
+        // behind a gate, so that no parallel worker is started for a walk that does not take place
+        const walked = `SELECT walked.id FROM (SELECT count(*) AS n FROM few) AS gate CROSS JOIN LATERAL (${walk(` AND gate.n > ${mostSorted}`)}) AS walked`;
+        return `WITH few AS MATERIALIZED (${few}) (${sorted}) UNION ALL (${walked})`;
       },
       domain,
     );

@@ -86,7 +86,7 @@ export default definePlugin({
   hooks,
   jobs: [requestResetJob],
   actions: [cleanSessions],
-  assets: { 'admin.css': 'text/css; charset=utf-8', 'audit.css': 'text/css; charset=utf-8', 'live.js': 'text/javascript; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
+  assets: { 'access.css': 'text/css; charset=utf-8', 'admin.css': 'text/css; charset=utf-8', 'audit.css': 'text/css; charset=utf-8', 'live.js': 'text/javascript; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
   errors: accountFault.entries,
   personalData,
   health,

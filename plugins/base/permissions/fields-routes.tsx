@@ -33,7 +33,7 @@ async function FieldsPage({ env, values, state }: { env: Env<'base'>; values: Va
       ) : (
         <Table
           caption={env.t('Hidden fields')}
-          head={[env.t('Records'), env.t('Field'), env.t('Hidden from'), env.t('State'), '']}
+          head={[env.t('Records'), env.t('Field'), env.t('Hidden from'), env.t('State'), env.t('Action')]}
           rows={hides.map((hide) => [
             label.get(hide.model) ?? hide.model,
             fieldWords(env, hide.model, hide.field),

@@ -46,13 +46,15 @@ export function GroupBoxes({
     <fieldset>
       <legend>{legend}</legend>
       {help ? <p class="help">{help}</p> : null}
-      {groups.map(({ value, label }) => (
-        <div class="field check">
-          <label>
-            <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {label}
-          </label>
-        </div>
-      ))}
+      <div class="boxes">
+        {groups.map(({ value, label }) => (
+          <div class="field check">
+            <label>
+              <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {label}
+            </label>
+          </div>
+        ))}
+      </div>
       {error ? <p class="fault">{error}</p> : null}
     </fieldset>
   );

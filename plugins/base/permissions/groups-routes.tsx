@@ -146,7 +146,7 @@ async function GroupPage({ env, group, search, state, values }: { env: Env<'base
           {found.length > 0 ? (
             <Table
               caption={env.t('People found')}
-              head={[env.t('Name'), env.t('E-mail'), '']}
+              head={[env.t('Name'), env.t('E-mail'), env.t('Action')]}
               rows={found.map(({ id, name, email }) => [
                 name,
                 email,
@@ -164,7 +164,7 @@ async function GroupPage({ env, group, search, state, values }: { env: Env<'base
           ) : (
             <Table
               caption={env.t('People in this group')}
-              head={[env.t('Name'), env.t('E-mail'), '']}
+              head={[env.t('Name'), env.t('E-mail'), env.t('Action')]}
               rows={members.map(({ id, name, email, active }) => [
                 <a href={`${ROOT}/people/${id}`}>{active ? name : env.t('{name} (deactivated)', { name })}</a>,
                 email,

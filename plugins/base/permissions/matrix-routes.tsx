@@ -134,10 +134,10 @@ function MatrixPage({ env, filter }: { env: Env<'base'>; filter: Filter }) {
         <h2>{env.t('Records')}</h2>
         <MatrixTable env={env} filter={filter} />
       </section>
-      <section class="section">
-        <h2>{env.t('Pages and addresses')}</h2>
+      <details class="section">
+        <summary>{env.t('Pages and addresses')}</summary>
         <RoutesTable env={env} filter={filter} />
-      </section>
+      </details>
     </PermissionsPage>
   );
 }
@@ -199,7 +199,7 @@ export const permissionMatrixRoutes = [
             {acting ? (
               <Table
                 caption={env.t('What {name} may do', { name: person.name })}
-                head={[env.t('Records'), env.t('May'), env.t('Which'), '']}
+                head={[env.t('Records'), env.t('May'), env.t('Which'), env.t('Explanation')]}
                 rows={env.access.effective(acting.principal).map((one) => effectiveRow(env, person.id, one))}
               />
             ) : (

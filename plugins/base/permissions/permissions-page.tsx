@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { AdminPage } from '../../web/contract.ts';
 
+const styles = [{ plugin: 'base', file: 'access.css' }] as const;
+
 export const ROOT = '/app/access';
 
 /** One page of the permissions: the same row of ways on each. */
@@ -29,15 +31,24 @@ export function PermissionsPage({
     ['exceptions', `${ROOT}/exceptions`, env.t('Rules set aside')],
   ];
   return (
-    <AdminPage env={env} title={title} active={ROOT} {...(subtitle === undefined ? {} : { subtitle })} {...(actions === undefined ? {} : { actions })}>
-      <nav class="chips" aria-label={env.t('Permissions')}>
-        {ways.map(([key, href, label]) => (
-          <a class="chip" href={href} aria-current={key === current ? 'true' : undefined}>
-            {label}
-          </a>
-        ))}
-      </nav>
-      {children}
+    <AdminPage
+      env={env}
+      title={title}
+      active={ROOT}
+      styles={styles}
+      {...(subtitle === undefined ? {} : { subtitle })}
+      {...(actions === undefined ? {} : { actions })}
+    >
+      <div class="access">
+        <nav class="chips" aria-label={env.t('Permissions')}>
+          {ways.map(([key, href, label]) => (
+            <a class="chip" href={href} aria-current={key === current ? 'true' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        {children}
+      </div>
     </AdminPage>
   );
 }

@@ -41,7 +41,7 @@ function Line({
 }) {
   const groups = [...new Set(choices.map(({ group }) => group))];
   return (
-    <div class="columns">
+    <div class="line">
       <Field label={env.t('Field {number}', { number: index + 1 })} name={`field-${index}`} error={issueAt(state, `field-${index}`)}>
         <select id={`field-${index}`} name="field">
           <option value="">–</option>
@@ -123,13 +123,15 @@ export function RuleForm({
       />
       <fieldset>
         <legend>{env.t('What it narrows')}</legend>
-        {letters.map(([letter, label]) => (
-          <div class="field check">
-            <label>
-              <input type="checkbox" name="operations" value={letter} checked={values.operations.includes(letter)} /> {label}
-            </label>
-          </div>
-        ))}
+        <div class="boxes">
+          {letters.map(([letter, label]) => (
+            <div class="field check">
+              <label>
+                <input type="checkbox" name="operations" value={letter} checked={values.operations.includes(letter)} /> {label}
+              </label>
+            </div>
+          ))}
+        </div>
         {issueAt(state, 'operations') ? <p class="fault">{issueAt(state, 'operations')}</p> : null}
       </fieldset>
       <fieldset>

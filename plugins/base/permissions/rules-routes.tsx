@@ -56,7 +56,7 @@ async function RulesPage({ env }: { env: Env<'base'> }) {
       ) : (
         <Table
           caption={env.t('Own rules')}
-          head={[env.t('Rule'), env.t('Records'), env.t('Concerns'), env.t('Narrows'), env.t('Only where'), env.t('State'), '']}
+          head={[env.t('Rule'), env.t('Records'), env.t('Concerns'), env.t('Narrows'), env.t('Only where'), env.t('State'), env.t('Action')]}
           rows={rules.map((rule) => [
             <a href={`${RULES}/${rule.id}`}>{rule.name}</a>,
             labelOf(env, rule.model),
