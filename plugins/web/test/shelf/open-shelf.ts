@@ -1,6 +1,5 @@
 import type { Env, Principal } from '#core';
 import { bootTestApp, type TestApp, type TestAppOptions } from '#core/testing';
-import { ensureUser } from '../../../base/ensure-admin.ts';
 import { shelf } from './plugin.ts';
 
 export type Page = { status: number; location: string; text: string; bytes: Uint8Array; headers: Headers };
@@ -46,14 +45,10 @@ export async function openShelf(options: TestAppOptions = {}): Promise<Shelf> {
     store: (model) => (app.env('shelf') as unknown as { model(name: string): Store }).model(model),
     async visitor(email, admin = false) {
       const base: Env<'base'> = app.env('base');
-      const { person } = await ensureUser(base, {
-        email,
-        password,
-        name: email,
-        timeZone: 'Europe/Berlin',
-        ...(admin ? { group: 'base.admin' } : {}),
-      } as Parameters<typeof ensureUser>[1]);
-      await base.model('base.person').update(person, { timeZone: 'Europe/Berlin' });
+      const make = (address: string) => base.service('base').ensureAdmin({ email: address, password, name: address, timeZone: 'Europe/Berlin' });
+      await make('root@example.org');
+      const { person } = await make(email);
+      if (!admin) await base.model('base.membership').delete({ person });
       const owner = await base.service('base').personPrincipal({ person });
       if (owner?.principal.kind !== 'user') throw new Error(`${email} has no account`);
       const signed = await fetch(`${app.url}/sign-in`, {
