@@ -47,7 +47,7 @@ export function DocsPage({ env, search }: { env: Env<'api'>; search: string }) {
             head={[env.t('Model'), env.t('What it is'), env.t('You may'), env.t('Actions')]}
             rows={found.map(({ name, label, api, actions }) => [
               <a href={`/api/docs/${name}`}>
-                <code>{name}</code>
+                <code class="nowrap">{name}</code>
               </a>,
               label,
               may(api),
@@ -111,7 +111,7 @@ function FieldTable({ env, fields, caption }: { env: Env<'api'>; fields: readonl
       caption={caption}
       head={[env.t('Field'), env.t('Meaning'), env.t('In JSON'), env.t('Writing')]}
       rows={fields.map(({ name, label, help, type, leadsTo, nullable, needed, written }) => [
-        <code>{name}</code>,
+        <code class="nowrap">{name}</code>,
         help ? `${env.t(label)}: ${env.t(help)}` : env.t(label),
         <>
           {type}
@@ -120,7 +120,7 @@ function FieldTable({ env, fields, caption }: { env: Env<'api'>; fields: readonl
             <>
               {' → '}
               <a href={`/api/docs/${leadsTo}`}>
-                <code>{leadsTo}</code>
+                <code class="nowrap">{leadsTo}</code>
               </a>
             </>
           ) : null}
@@ -173,7 +173,7 @@ export function ModelPage({ env, name }: { env: Env<'api'>; name: string }) {
         <Table
           caption={env.t('Addresses')}
           head={[env.t('Request'), env.t('What it does')]}
-          rows={rows.map(([request, meaning]) => [<code>{request}</code>, meaning])}
+          rows={rows.map(([request, meaning]) => [<code class="nowrap">{request}</code>, meaning])}
         />
       </section>
       <section class="section card">
