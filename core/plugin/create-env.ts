@@ -4,6 +4,7 @@ import { createAccessDesk } from '../access/access-desk.ts';
 import { unscoped } from '../access/key-scope.ts';
 import { countSudo } from '../access/sudo-log.ts';
 import { auditTrail } from '../audit/audit-trail.ts';
+import { settingsChanges } from '../audit/settings-changes.ts';
 import type { Contracts, Env, Services } from '../env.ts';
 import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
@@ -17,6 +18,7 @@ import { createHttpClient } from '../outbound/create-client.ts';
 import { type Principal, pluginPrincipal, system } from '../principal.ts';
 import type { EnvOptions, Runtime } from '../runtime.ts';
 import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
+import type { SettingsType } from '../settings/settings.ts';
 import { changerOf, loadSettings, resetSettings, saveSettings } from '../settings/store.ts';
 import { createCatalog } from './create-catalog.ts';
 import type { Manifest } from './define-plugin.ts';
@@ -59,6 +61,15 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     );
   };
 
+  const trail = auditTrail(database, { principal, origin, plugin, request: options.request });
+  const changeSettings = async (type: SettingsType, names: readonly string[], change: () => Promise<void>): Promise<void> => {
+    const before = await loadSettings(runtime, principal.org, type);
+    await database.tx(async () => {
+      await change();
+      await trail.note(settingsChanges(type, before, await loadSettings(runtime, principal.org, type), names));
+    });
+  };
+
   const repository = (name: string): RecordStore => {
     const known = repositories.get(name);
     if (known) return known;
@@ -71,7 +82,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
         newId: uuidv7,
         keys,
         hooks: generation.hooks,
-        audit: auditTrail(database, { principal, origin, plugin, request: options.request }),
+        audit: trail,
         hookEnv: (owner) => again({ plugin: owner, principal: unscoped(principal) }),
       },
       name,
@@ -142,7 +153,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     get access() {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
-      return createAccessDesk(runtime, principal.org, auditTrail(database, { principal, origin, plugin, request: options.request }));
+      return createAccessDesk(runtime, principal.org, trail);
     },
     now: () => runtime.now(),
     id: () => uuidv7(),
@@ -190,8 +201,8 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       // Secrets are opened for the plugin they belong to, and for nobody else.
       return type.plugin === plugin || type.secrets.length === 0 ? values : { ...values, ...Object.fromEntries(type.secrets.map((key) => [key, ''])) };
     },
-    saveSettings: (type, values) => saveSettings(runtime, principal.org, type, values, changerOf(principal)),
-    resetSettings: (type, names) => resetSettings(runtime, principal.org, type, names),
+    saveSettings: (type, values) => changeSettings(type, Object.keys(values), () => saveSettings(runtime, principal.org, type, values, changerOf(principal))),
+    resetSettings: (type, names) => changeSettings(type, names, () => resetSettings(runtime, principal.org, type, names)),
     t: (text, ...[values]) => generation.translations.translate(preferences.language, String(text), values),
     secrets: {
       reveal: (model, id, field) => {

@@ -9,13 +9,13 @@ import { type AuditEntry, namesIn, readAudit } from './read-audit.ts';
 
 const PAGE = 50;
 
+/** What the log tells of besides records. */
+const besideModels = ['core.setting', 'core.access_group', 'core.access_rule', 'core.access_field'];
+
 function Filters({ env, query, people }: { env: Env<'base'>; query: AuditQuery; people: readonly PublicPerson[] }) {
   const { language } = env.preferences;
   const byLabel = (a: { label: string }, b: { label: string }): number => a.label.localeCompare(b.label, language);
-  const models = env.catalog
-    .models()
-    .map((value) => ({ value, label: labelOf(env, value) }))
-    .sort(byLabel);
+  const models = [...env.catalog.models(), ...besideModels].map((value) => ({ value, label: labelOf(env, value) })).sort(byLabel);
   const plugins = env.catalog
     .plugins()
     .map(({ name, title }) => ({ value: name, label: env.t(title) }))

@@ -1,4 +1,5 @@
 import type { Env } from '#core';
+import { words } from '../../web/contract.ts';
 import type { AuditEntry } from './read-audit.ts';
 
 /** Who it began with: a person by name, a guest, a plugin on its own, the system. */
@@ -11,7 +12,11 @@ export function whoWords(env: Env<'base'>, { actor, person, plugin, token }: Aud
 
 export const titleOf = (env: Env<'base'>, plugin: string): string => env.catalog.plugins().find(({ name }) => name === plugin)?.title ?? plugin;
 
-export const labelOf = (env: Env<'base'>, model: string): string => (env.catalog.models().includes(model) ? env.t(env.catalog.model(model).label) : model);
+export const labelOf = (env: Env<'base'>, model: string): string => {
+  if (env.catalog.models().includes(model)) return env.t(env.catalog.model(model).label);
+  if (model === 'core.setting') return env.t('Settings');
+  return env.t(words(model.split('.').at(-1) ?? model));
+};
 
 export const operationWords = (env: Env<'base'>): Readonly<Record<AuditEntry['operation'], string>> => ({
   create: env.t('Created'),

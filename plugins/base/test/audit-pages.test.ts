@@ -72,6 +72,9 @@ describe('the audit log’s page', () => {
     expect((await admin.post('/app/settings/core', { auditDays: '10', securityDays: '365' })).status).toBe(422);
     expect((await admin.post('/app/settings/core', { auditDays: '120', securityDays: '40' })).status).toBe(303);
     expect((await admin.get('/app/settings/core')).text).toContain('value="120"');
+    const { text } = await textOf(admin, '/app/audit?model=core.setting');
+    expect(text).toContain('Audit days: 730 → 120');
+    expect(text).toContain('Root Admin');
   });
 
   it('is for administrators: others are refused, and that is noted', async () => {
