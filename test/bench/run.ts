@@ -15,6 +15,7 @@ import { type Child, startChild, usageShape } from './child.ts';
 import { openClient } from './http-client.ts';
 import { type Candidate, interleave, percentile, type Result } from './interleave.ts';
 import { openSink } from './mail-sink.ts';
+import { manyPlugins } from './many-plugins.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
@@ -369,6 +370,7 @@ try {
     `${machine}\nembedded PostgreSQL, fsync off (commits cost nothing, so that the software is what is compared); compiled code${quick ? '; short run' : ''}\n`,
   );
   if (wanted('computing')) computing();
+  if (wanted('plugins')) await manyPlugins(await database('plugins'), { atMost });
   if (wanted('api')) {
     const shared = { client, rounds: size.rounds, sliceMs: size.sliceMs, books: size.meetings, started, atLeast, atMost, detail };
     results.push(...(await genericApi({ ...shared, databaseUrl: await database('api') })));
