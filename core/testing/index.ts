@@ -6,7 +6,7 @@ export { type Clock, createClock } from './clock.ts';
 export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
 export { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 export { type Mailbox, type MailFaults, openMailbox, type ReceivedMail } from './mailbox.ts';
-export { accessSuite } from './suites/access-suite.ts';
+export { accessMatrix } from './suites/access-matrix.ts';
 export { actionSuite } from './suites/action-suite.ts';
 export { lifecycleSuite } from './suites/lifecycle-suite.ts';
 export { waitFor } from './wait-for.ts';

@@ -19,7 +19,7 @@ export type FakeProvider = {
   close(): Promise<void>;
 };
 
-export type ProviderSuite = {
+export type ProviderContract = {
   plugin: string;
   /** As virtual rooms name it. */
   key: string;
@@ -36,9 +36,9 @@ const hostile = `Crêpes "&' <script>alert(1)</script>\u202e 🥞 %s ${'long '.r
 
 /**
  * The contract `meeting.provider` as tests: whoever passes them works with meetings as the bundled providers do. Call it in a test file of the plugin.
- * @example providerSuite({ plugin: 'zoom', key: 'zoom', environment: ({ url }) => ({ ATRIUM_ZOOM_BASE_URL: url }), openFake: openFakeZoom })
+ * @example providerContract({ plugin: 'zoom', key: 'zoom', environment: ({ url }) => ({ ATRIUM_ZOOM_BASE_URL: url }), openFake: openFakeZoom })
  */
-export function providerSuite(options: ProviderSuite): void {
+export function providerContract(options: ProviderContract): void {
   describe(`meeting.provider "${options.key}"`, () => {
     let app: TestApp;
     let fake: FakeProvider | undefined;

@@ -1,10 +1,10 @@
 import { lifecycleSuite } from '#core/testing';
-import { providerSuite } from '../../meetings/testing.ts';
+import { providerContract } from '../../meetings/testing.ts';
 import { goodToken, openFake } from './fake-{{name}}.ts';
 
 lifecycleSuite('{{name}}');
 
-providerSuite({
+providerContract({
   plugin: '{{name}}',
   key: '{{name}}',
   environment: ({ url }) => ({ {{ENV}}_BASE_URL: url, {{ENV}}_TOKEN: goodToken }),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Env, Principal } from '#core';
-import { accessSuite, bootTestApp, lifecycleSuite, type TestApp } from '#core/testing';
+import { accessMatrix, bootTestApp, lifecycleSuite, type TestApp } from '#core/testing';
 import type {} from '../schema.ts';
 
 lifecycleSuite('{{name}}');
-accessSuite('{{name}}');
+accessMatrix('{{name}}');
 
 let app: TestApp;
 beforeAll(async () => {

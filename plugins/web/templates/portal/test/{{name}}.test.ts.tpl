@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '#core';
-import { accessSuite, bootTestApp, lifecycleSuite, type TestApp } from '#core/testing';
+import { accessMatrix, bootTestApp, lifecycleSuite, type TestApp } from '#core/testing';
 import { newAddress } from '../page-address.ts';
 import type {} from '../schema.ts';
 
 lifecycleSuite('{{name}}');
-accessSuite('{{name}}');
+accessMatrix('{{name}}');
 
 let app: TestApp;
 let env: Env<'{{name}}'>;

@@ -8,7 +8,7 @@ const operations = { create: 'c', read: 'r', update: 'u', delete: 'd' } as const
  * The access table and the routes of a plugin, tried from outside: who is not named gets nowhere. Call it in a test file of the plugin; what its rules mean for its own
  * records is for its own tests to say.
  */
-export function accessSuite(plugin: string): void {
+export function accessMatrix(plugin: string): void {
   describe(`access to "${plugin}"`, () => {
     let app: TestApp;
     beforeAll(async () => {
