@@ -47,6 +47,39 @@ describe('the database', async () => {
     expect(rows).toEqual([{ statement: '10s', lock: '3s', idle: '15s', gone: '500ms', zone: 'UTC', isolation: 'read committed' }]);
   });
 
+  it('undoes a part alone, with all that would have come after it, and goes on', async () => {
+    const told: string[] = [];
+    const written: string[] = [];
+    const write = async (_: unknown, items: readonly string[]): Promise<void> => void written.push(...items);
+    await database.tx(async () => {
+      await database.query('INSERT INTO note VALUES (11, $1)', ['kept']);
+      await database.atCommit(write, ['first']);
+      for (const id of [12, 11, 13]) {
+        await database
+          .attempt(async () => {
+            await database.query('INSERT INTO note VALUES ($1, $2)', [id + 100, 'beside']);
+            database.afterCommit(() => told.push(String(id)));
+            await database.atCommit(write, [String(id)]);
+            await database.query('INSERT INTO note VALUES ($1, $2)', [id, 'tried']);
+          })
+          .catch((error: unknown) => expect(error).toMatchObject({ code: '23505' }));
+      }
+      await expect(
+        database.attempt(async () => {
+          await database.query('DELETE FROM note');
+          throw new Error('not a fault of the database');
+        }),
+      ).rejects.toThrow('not a fault');
+    });
+    expect((await database.query('SELECT id FROM note ORDER BY id')).rows).toEqual([{ id: 11 }, { id: 12 }, { id: 13 }, { id: 112 }, { id: 113 }]);
+    expect([told, written]).toEqual([
+      ['12', '13'],
+      ['first', '12', '13'],
+    ]);
+    await database.query('DELETE FROM note');
+    await expect(database.attempt(async () => {})).rejects.toThrow('inside of tx');
+  });
+
   it('joins the transaction of the async context and rolls all of it back', async () => {
     await expect(
       database.tx(async () => {

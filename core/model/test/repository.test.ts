@@ -123,6 +123,31 @@ describe('lists', async () => {
     await expect(read({ limit: -1 })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
+  it('are grouped by stretches of the calendar, in a zone and by weeks that begin when one says', async () => {
+    const day = async (text: string, end: string, published: string) =>
+      (await staff('library.book').create({ title: `stretch ${text}`, end: new Date(end), published })).id;
+    const ids = [
+      await day('a', '2027-03-06T23:30:00Z', '2027-03-06'),
+      await day('b', '2027-03-07T10:00:00Z', '2027-03-07'),
+      await day('c', '2027-03-08T10:00:00Z', '2027-03-08'),
+      await day('d', '2027-03-31T23:00:00Z', '2027-04-01'),
+    ];
+    const by = async (field: string, every: 'day' | 'week' | 'month' | 'quarter' | 'year', more: object = {}) =>
+      Object.fromEntries(
+        (await staff('library.book').group({ id: { in: ids } }, [field], { every: { [field]: every }, ...more })).map((row) => [row[field], row.count]),
+      );
+    expect(await by('end', 'day', { timeZone: 'Europe/Berlin' })).toEqual({ '2027-03-07': 2, '2027-03-08': 1, '2027-04-01': 1 });
+    expect(await by('end', 'day')).toEqual({ '2027-03-06': 1, '2027-03-07': 1, '2027-03-08': 1, '2027-03-31': 1 });
+    expect(await by('end', 'week', { timeZone: 'Europe/Berlin' })).toEqual({ '2027-03-01': 2, '2027-03-08': 1, '2027-03-29': 1 });
+    expect(await by('end', 'week', { timeZone: 'Europe/Berlin', weekStart: 7 })).toEqual({ '2027-03-07': 3, '2027-03-28': 1 });
+    expect(await by('published', 'month', { timeZone: 'America/New_York' })).toEqual({ '2027-03-01': 3, '2027-04-01': 1 });
+    expect(await by('published', 'quarter')).toEqual({ '2027-01-01': 3, '2027-04-01': 1 });
+    expect(await by('published', 'year')).toEqual({ '2027-01-01': 4 });
+    await expect(by('title', 'day')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(by('end', "day') -- " as 'day')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await staff('library.book').delete({ id: { in: ids } });
+  });
+
   it('can be counted, grouped and narrowed to some fields', async () => {
     expect(await staff('library.book').count(list)).toBe(4);
     expect(await staff('library.book').group(list, ['group'], { sum: ['weight', 'pages'] })).toEqual([

@@ -43,6 +43,7 @@ export const bulkRoute = route({
   params: z.object({ model: z.string() }),
   body: bulkBody,
   maxBody: 256 * 1024,
+  timeout: 300,
   handler: async (env: Env<'web'>, { params, body, raw }) => {
     const views = viewsOf(env, params.model);
     const state = listStateOf(env, params.model, body);

@@ -21,6 +21,7 @@ export const exportRoute = route({
     what: z.enum(['shown', 'all']).default('shown'),
     columns: z.string().max(2000).optional(),
   }),
+  timeout: 120,
   handler: async (env: Env<'web'>, { params, query }) => {
     const views = viewsOf(env, params.model);
     const state = listStateOf(env, params.model, query);

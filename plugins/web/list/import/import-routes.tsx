@@ -124,6 +124,7 @@ export const importRoutes = [
     auth: 'user',
     summary: 'Tries out an import, or does it',
     params: pathImport,
+    timeout: 300,
     limits: [{ name: 'web.import', per: 'account', max: 60, window: 600 }],
     handler: async (env: Env<'web'>, { params, raw }) => {
       const views = importViews(env, params.model);
