@@ -49,7 +49,8 @@ function checkView(registry: Registry, closure: ReadonlySet<string>, plugin: str
       field(entry);
       return;
     }
-    field(entry.name);
+    const { kind, options } = field(entry.name, entry.through === undefined ? undefined : ['many']);
+    if (kind === 'many' && entry.through !== undefined) field(entry.through, ['ref'], options.target);
     for (const condition of [entry.visible, entry.readonly, entry.required]) domain(condition);
   };
   const sections = (list: readonly FormSection[] | undefined): void => {

@@ -62,6 +62,11 @@ export type FormField<K extends string = string> =
       required?: DomainOf<K>;
       /** A button beside the value puts it on the clipboard. */
       copy?: boolean;
+      /**
+       * For a `many` field whose records only join two others: the reference to the other side. Then the form shows and chooses those, and makes and deletes what joins
+       * them, under the viewer's access.
+       */
+      through?: string;
       /** Takes both columns. */
       wide?: boolean;
     };

@@ -6,6 +6,7 @@ import { FieldInput } from '../field-input.tsx';
 import type { RecordRow } from '../field-value.tsx';
 import type { ModelViews } from '../views-of.ts';
 import { clientCondition } from './client-condition.ts';
+import { JoinedInput } from './joined-input.tsx';
 import { defaultsOf, type Spot, sheetsOf, spotsOf } from './layout.ts';
 import { valuesOf } from './save-form.ts';
 
@@ -102,17 +103,21 @@ export async function EditPage({
                 <div class="columns">
                   {spots.map((spot) => (
                     <Conditional spot={spot} fields={fields}>
-                      <FieldInput
-                        env={env}
-                        field={spot.field}
-                        name={spot.name}
-                        value={record?.[spot.name]}
-                        typed={sent(spot.name)}
-                        error={state.issues.find(({ path }) => path === spot.name)?.message}
-                        help={spot.help}
-                        required={spot.required}
-                        {...(addresses ? { addresses } : {})}
-                      />
+                      {spot.joins ? (
+                        <JoinedInput env={env} spot={spot} joins={spot.joins} record={record?.id} typed={state.typed?.[spot.name]} addresses={addresses} />
+                      ) : (
+                        <FieldInput
+                          env={env}
+                          field={spot.field}
+                          name={spot.name}
+                          value={record?.[spot.name]}
+                          typed={sent(spot.name)}
+                          error={state.issues.find(({ path }) => path === spot.name)?.message}
+                          help={spot.help}
+                          required={spot.required}
+                          {...(addresses ? { addresses } : {})}
+                        />
+                      )}
                     </Conditional>
                   ))}
                 </div>

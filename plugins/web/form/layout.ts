@@ -16,6 +16,8 @@ export type Spot = {
   /** People may fill it in, as far as the declaration goes. */
   writable: boolean;
   required: boolean;
+  /** Of a field that joins this record with others: the model of the records that join, and its two references. */
+  joins: { model: string; here: string; there: string; target: string } | undefined;
   conditions: Conditions | undefined;
 };
 
@@ -27,6 +29,15 @@ type PanelOf = NonNullable<NonNullable<ModelViews['form']>['panels']>[number];
 export type Sheet = { name: string; title: string; visible: boolean; parts: Part[]; related: readonly RelatedList[]; panels: readonly PanelOf[] };
 
 const both = (a: AnyDomain | undefined, b: AnyDomain | undefined): AnyDomain | undefined => (a === undefined ? b : b === undefined ? a : { $and: [a, b] });
+
+/** Both sides of what joins two records, where the viewer may see them. */
+function joinsOf(env: Env, field: FieldInfo, through: string | undefined): Spot['joins'] {
+  const { target: joining, inverse } = field.options;
+  if (field.kind !== 'many' || through === undefined || joining === undefined || inverse === undefined || !env.can(joining, 'read')) return undefined;
+  const { fields } = env.catalog.model(joining);
+  const target = fields[through]?.options.target;
+  return target !== undefined && fields[inverse] && env.can(target, 'read') ? { model: joining, here: inverse, there: through, target } : undefined;
+}
 
 /** The form as it is for this viewer and these values: fields that the viewer may not see are not in it. */
 export function sheetsOf(env: Env, { model, form }: ModelViews, values: Readonly<Record<string, unknown>>): Sheet[] {
@@ -41,7 +52,8 @@ export function sheetsOf(env: Env, { model, form }: ModelViews, values: Readonly
   const spot = (entry: FormField, outer: AnyDomain | undefined): Spot[] => {
     const declared = typeof entry === 'string' ? { name: entry } : entry;
     const field = model.fields[declared.name];
-    if (!field || field.kind === 'many') return [];
+    const joins = field && typeof entry !== 'string' ? joinsOf(env, field, entry.through) : undefined;
+    if (!field || (field.kind === 'many' && !joins)) return [];
     const visible = both(outer, declared.visible);
     const shown = says(visible, true);
     const conditions: Conditions = {
@@ -55,10 +67,16 @@ export function sheetsOf(env: Env, { model, form }: ModelViews, values: Readonly
         field,
         help: declared.help ?? field.options.help,
         copy: declared.copy === true,
-        wide: declared.wide === true || field.kind === 'longText' || field.kind === 'json',
+        wide: declared.wide === true || joins !== undefined || field.kind === 'longText' || field.kind === 'json',
         visible: shown,
-        writable: shown && field.options.readonly !== true && field.kind !== 'bytes' && !says(declared.readonly, false),
-        required: field.kind !== 'bool' && (field.options.required === true || says(declared.required, false)),
+        writable:
+          shown &&
+          (!joins || (env.can(joins.model, 'create') && env.can(joins.model, 'delete'))) &&
+          field.options.readonly !== true &&
+          field.kind !== 'bytes' &&
+          !says(declared.readonly, false),
+        joins,
+        required: joins === undefined && field.kind !== 'bool' && (field.options.required === true || says(declared.required, false)),
         conditions: Object.keys(conditions).length > 0 ? conditions : undefined,
       },
     ];

@@ -9,6 +9,7 @@ export async function PickPage({
   env,
   name,
   field,
+  target,
   action,
   typed,
   problem,
@@ -16,12 +17,13 @@ export async function PickPage({
   env: Env;
   name: string;
   field: FieldInfo;
+  /** The model that is searched. */
+  target: string;
   /** Takes the search, and gives the form back where something was chosen. */
   action: string;
   typed: Readonly<Record<string, unknown>>;
   problem?: string;
 }) {
-  const target = field.options.target ?? '';
   const search = typeof typed._search === 'string' ? typed._search : '';
   const { choices, more } = await choicesOf(env, target, { search });
   const label = labelOf(env, field, name);

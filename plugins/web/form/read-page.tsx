@@ -5,6 +5,8 @@ import { Icon } from '../components/icon.tsx';
 import { AdminPage } from '../components/page.tsx';
 import { FieldValue, labelOf, type RecordRow, titlesFor } from '../field-value.tsx';
 import { actionsOn, type ModelViews } from '../views-of.ts';
+import { type Joined, joinedOf } from './joined.ts';
+import { JoinedValue } from './joined-input.tsx';
 import { type Sheet, sheetsOf } from './layout.ts';
 import { keyOf, RecordList } from './record-list.tsx';
 import { SmartButtons } from './smart-buttons.tsx';
@@ -62,21 +64,35 @@ export function CopyButton({ env, text, label }: { env: Env; text: string; label
 
 const empty = (value: unknown): boolean => value === null || value === undefined || value === '';
 
-function Parts({ env, sheet, record, titles }: { env: Env; sheet: Sheet; record: RecordRow; titles: Awaited<ReturnType<typeof titlesFor>> }) {
+function Parts({
+  env,
+  sheet,
+  record,
+  titles,
+  joined,
+}: {
+  env: Env;
+  sheet: Sheet;
+  record: RecordRow;
+  titles: Awaited<ReturnType<typeof titlesFor>>;
+  joined: ReadonlyMap<string, readonly Joined[]>;
+}) {
   return (
     <>
       {sheet.parts.map(({ title, spots }) => {
         const shown = spots.filter(({ visible }) => visible);
         // A section in which nothing is written would only be in the way.
-        if (shown.every(({ name, field }) => field.kind !== 'secret' && empty(record[name]))) return null;
+        if (shown.every(({ name, field }) => field.kind !== 'secret' && empty(record[name]) && !joined.get(name)?.length)) return null;
         return (
           <section class="section card">
             {title ? <h2>{env.t(title)}</h2> : null}
             <DescriptionList
-              entries={shown.map(({ name, field, copy, wide }) => ({
+              entries={shown.map(({ name, field, copy, wide, joins }) => ({
                 label: labelOf(env, field, name),
                 wide,
-                value: (
+                value: joins ? (
+                  <JoinedValue env={env} target={joins.target} records={joined.get(name) ?? []} />
+                ) : (
                   <>
                     <FieldValue env={env} field={field} name={name} row={record} titles={titles} />
                     {copy && !empty(record[name]) ? <CopyButton env={env} text={String(record[name])} label={labelOf(env, field, name)} /> : null}
@@ -149,6 +165,9 @@ export async function ReadPage({ env, views, record, state }: { env: Env; views:
   if (!sheet) return null;
   const names = sheet.parts.flatMap(({ spots }) => spots.filter(({ visible }) => visible).map(({ name }) => name));
   const titles = await titlesFor(env, model, [record], names);
+  const joined = new Map<string, readonly Joined[]>();
+  for (const { name, joins, visible } of sheet.parts.flatMap(({ spots }) => spots))
+    if (joins && visible) joined.set(name, await joinedOf(env, joins, record.id));
   const panels = await Promise.all(sheet.panels.map((panel) => panel(env as Env<never>, record)));
   const page = { model: model.name, record };
   const beside = (await Promise.all(env.catalog.slots('record-aside').map((slot) => slot(env, page)))).filter((piece) => piece !== null && piece !== undefined);
@@ -198,7 +217,7 @@ export async function ReadPage({ env, views, record, state }: { env: Env; views:
               ))}
             </nav>
           ) : null}
-          <Parts env={env} sheet={sheet} record={record} titles={titles} />
+          <Parts env={env} sheet={sheet} record={record} titles={titles} joined={joined} />
           {sheet.related.map((list) => (
             <RecordList
               env={env}

@@ -2,6 +2,7 @@ import { type Env, fail, type Issue } from '#core';
 import { readForm } from '../field-input.tsx';
 import type { RecordRow } from '../field-value.tsx';
 import type { ModelViews } from '../views-of.ts';
+import { chosenOf, writeJoined } from './joined.ts';
 import { defaultsOf, sheetsOf, spotsOf } from './layout.ts';
 
 /**
@@ -15,7 +16,7 @@ export function valuesOf(
   raw: Readonly<Record<string, unknown>>,
 ): { values: Record<string, unknown>; issues: Issue[] } {
   const before = record ?? defaultsOf(views);
-  const open = spotsOf(sheetsOf(env, views, before)).filter(({ field }) => field.options.readonly !== true && field.kind !== 'bytes');
+  const open = spotsOf(sheetsOf(env, views, before)).filter(({ field, joins }) => !joins && field.options.readonly !== true && field.kind !== 'bytes');
   const sent = readForm(
     env,
     open.map(({ name, field }) => [name, field] as const),
@@ -52,8 +53,20 @@ export async function saveForm(
   const values = { ...read.values, ...fixed };
   const issues = read.issues.filter(({ path }) => !(path in fixed));
   if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
-  if (views.form?.save) return views.form.save(env as Env<never>, record?.id, values);
-  const repository = env.model(views.model.name as never);
-  const saved = record ? await repository.update(record.id, values as never) : await repository.create(values as never);
-  return (saved as unknown as RecordRow).id;
+  const { form } = views;
+  const write = async (): Promise<string> => {
+    if (form?.save) return form.save(env as Env<never>, record?.id, values);
+    const repository = env.model(views.model.name as never);
+    const saved = record ? await repository.update(record.id, values as never) : await repository.create(values as never);
+    return (saved as unknown as RecordRow).id;
+  };
+  const joined = spotsOf(sheetsOf(env, views, { ...(record ?? defaultsOf(views)), ...values })).filter(
+    ({ name, joins, writable }) => joins && writable && raw[name] !== undefined,
+  );
+  if (joined.length === 0) return write();
+  return env.tx(async () => {
+    const id = await write();
+    for (const { name, joins } of joined) if (joins) await writeJoined(env, joins, id, chosenOf(raw[name]));
+    return id;
+  });
 }

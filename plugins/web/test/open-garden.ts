@@ -8,7 +8,7 @@ const PASSWORD = 'a long enough phrase';
 
 export type Visitor = {
   get(path: string): Promise<{ status: number; text: string; location: string }>;
-  post(path: string, body: Record<string, string>): Promise<{ status: number; text: string; location: string }>;
+  post(path: string, body: Record<string, string> | [string, string][]): Promise<{ status: number; text: string; location: string }>;
 };
 
 export type Garden = {

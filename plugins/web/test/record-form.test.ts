@@ -180,3 +180,42 @@ describe('the choice of a reference', () => {
     expect((await site.ben.get('/app/base.account/choices/email')).status).toBe(404);
   });
 });
+
+describe('several references at once', () => {
+  it('are shown, chosen and taken away, under the access of who writes', async () => {
+    const tags = await site.garden.model('garden.tag').find({ name: { in: ['Tag 0001', 'Tag 0900'] } }, { order: ['name'] });
+    const [first = '', last = ''] = tags.map(({ id }) => id);
+    const form = (await site.ada.get(`${path}?edit=1`)).text;
+    expect(form).toContain(`name="tags" value="${first}"`);
+    // the nine hundredth is found by the search, and stays chosen together with the other
+    expect(form).not.toContain(last);
+    const step = await site.ada.post(`${path}/pick/tags`, { name: 'South', tags: first, _search: '0900' });
+    expect(step.text).toContain(`name="_take" value="${last}"`);
+    const back = await site.ada.post(`${path}/pick/tags`, { name: 'South', tags: first, _take: last });
+    for (const id of [first, last]) expect(back.text).toContain(`name="tags" value="${id}" checked`);
+
+    const save = (chosen: readonly string[]) => site.ada.post(path, [['name', 'South'], ['tags', ''], ...chosen.map((id): [string, string] => ['tags', id])]);
+    expect((await save([first, last])).status).toBe(303);
+    expect(await site.garden.model('garden.bed_tag').count({ bed })).toBe(2);
+    const shown = (await site.ada.get(`${path}?tab=more`)).text;
+    expect(shown).toContain('Tag 0001');
+    expect(shown).toContain('Tag 0900');
+    expect((await save([last])).status).toBe(303);
+    expect((await site.garden.model('garden.bed_tag').find({ bed })).map(({ tag }) => tag)).toEqual([last]);
+    // a form without the field changes nothing
+    expect((await site.ada.post(path, { name: 'South' })).status).toBe(303);
+    expect(await site.garden.model('garden.bed_tag').count({ bed })).toBe(1);
+    // what is not there is refused, and nothing of the form is written
+    expect(
+      (
+        await site.ada.post(path, [
+          ['name', 'Changed'],
+          ['tags', '00000000-0000-4000-8000-000000000000'],
+        ])
+      ).status,
+    ).toBeGreaterThanOrEqual(400);
+    expect(await site.garden.model('garden.bed').get(bed)).toMatchObject({ name: 'South' });
+    expect((await save([])).status).toBe(303);
+    expect(await site.garden.model('garden.bed_tag').count({ bed })).toBe(0);
+  });
+});

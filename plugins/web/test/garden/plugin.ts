@@ -23,6 +23,7 @@ export const schema = defineSchema({
         code: f.text({ max: 20 }),
         key: f.secret(),
         price: f.int({ hidden: ['base.admin', 'plugin:garden'] }),
+        tags: f.many('garden.bed_tag', 'bed'),
       },
       order: ['name'],
     }),
@@ -37,6 +38,12 @@ export const schema = defineSchema({
         cost: f.int({ hidden: ['base.admin', 'plugin:garden'] }),
       },
       order: ['name'],
+    }),
+    'garden.bed_tag': model({
+      label: 'Tag of a bed',
+      title: 'tag',
+      fields: { bed: f.ref('garden.bed', { required: true, onDelete: 'cascade' }), tag: f.ref('garden.tag', { required: true, onDelete: 'cascade' }) },
+      unique: [['bed', 'tag']],
     }),
     'garden.tag': model({
       label: 'Tag',
@@ -73,7 +80,7 @@ const views = defineViews<'garden'>([
       },
     ],
     tabs: [
-      { name: 'more', title: 'More', sections: [{ fields: ['opened', 'closed', 'notes', 'key'] }] },
+      { name: 'more', title: 'More', sections: [{ fields: [{ name: 'tags', through: 'tag' }, 'opened', 'closed', 'notes', 'key'] }] },
       {
         name: 'plants',
         title: 'Plants',
@@ -119,7 +126,7 @@ export const garden = definePlugin({
   url: import.meta.url,
   depends: ['base', 'web'],
   schema,
-  access: { 'garden.bed': everybody, 'garden.plant': everybody, 'garden.tag': everybody },
+  access: { 'garden.bed': everybody, 'garden.plant': everybody, 'garden.tag': everybody, 'garden.bed_tag': everybody },
   views,
   menu: [{ id: 'garden', label: 'Garden', icon: 'sprout', href: '/app/garden.bed', order: 50 }],
 });

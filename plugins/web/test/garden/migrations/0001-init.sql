@@ -55,3 +55,17 @@ CREATE TABLE garden_plant (
 );
 CREATE INDEX garden_plant_bed_id_idx ON garden_plant (org_id, bed_id);
 CREATE INDEX garden_plant_tag_id_idx ON garden_plant (org_id, tag_id);
+
+CREATE TABLE garden_bed_tag (
+  org_id integer NOT NULL,
+  id uuid NOT NULL,
+  bed_id uuid NOT NULL,
+  tag_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT garden_bed_tag_pkey PRIMARY KEY (org_id, id),
+  CONSTRAINT garden_bed_tag_bed_id_tag_id_key UNIQUE (org_id, bed_id, tag_id),
+  CONSTRAINT garden_bed_tag_bed_id_fk FOREIGN KEY (org_id, bed_id) REFERENCES garden_bed (org_id, id) ON DELETE CASCADE,
+  CONSTRAINT garden_bed_tag_tag_id_fk FOREIGN KEY (org_id, tag_id) REFERENCES garden_tag (org_id, id) ON DELETE CASCADE
+);
+CREATE INDEX garden_bed_tag_tag_id_idx ON garden_bed_tag (org_id, tag_id);
