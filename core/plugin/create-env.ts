@@ -94,6 +94,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   const service = (name: string): unknown => {
     const known = services.get(name);
     if (known) return known;
+    if (name === 'mail' && manifest !== undefined && plugin !== 'mail' && !hasPermission(manifest, 'mail')) throw notPermitted(plugin, 'mail');
     const found = generation.services.get(name);
     if (!found) throw new TypeError(`no enabled plugin offers the service "${name}"`);
     const made: Record<string, (input: unknown) => Promise<unknown>> = {};

@@ -21,7 +21,7 @@ export default definePlugin({
   standard: true,
   depends: ['base', 'web', 'activities', 'mail'],
   // any model’s records, as whoever looks at them or is told of them
-  permissions: ['models', 'act-as'],
+  permissions: ['models', 'act-as', 'mail'],
   schema,
   access,
   errors: fault.entries,
