@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe } from '#core/testing';
+import { inspectPage } from '../tool/inspect-page.ts';
 import { type Example, openExample, signIn, visit } from '../tool/open-example.ts';
 
 let example: Example;
@@ -22,23 +22,6 @@ async function book(page: Page, start: string, name: string): Promise<string> {
   return page.url();
 }
 
-type Look = { width: number; colorScheme: 'light' | 'dark' };
-const looks: readonly Look[] = [1280, 375].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
-
-/** Every look of the page as it stands: what is wrong for a screen reader, and whether something sticks out at the side. */
-async function inspect(page: Page, what: string): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { width, colorScheme } of looks) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    const found = await axe(page);
-    if (wide > width) found.push(`the page is ${wide} px wide`);
-    problems.push(...found.map((problem) => `${what}, ${width} px, ${colorScheme}: ${problem}`));
-  }
-  return problems;
-}
-
 describe('every page, on a wide screen and a phone, light and dark', () => {
   let context: BrowserContext;
   let page: Page;
@@ -52,11 +35,11 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
   it('has nothing in the way of guests', { timeout: 240_000 }, async () => {
     const problems: string[] = [];
     await page.goto(example.bookingPage);
-    problems.push(...(await inspect(page, 'booking page')));
+    problems.push(...(await inspectPage(page, 'booking page')));
     await page.click('.times a');
     await page.waitForSelector('[name=email]');
     const form = page.url();
-    problems.push(...(await inspect(page, 'form')));
+    problems.push(...(await inspectPage(page, 'form')));
 
     // What is filled in wrong: beside its field, and summed up on top.
     await page.evaluate('document.querySelector("form.form").noValidate = true');
@@ -68,7 +51,7 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     expect(await page.inputValue('[name=email]')).toBe('not an address');
     expect(await page.evaluate('document.activeElement === document.querySelector("[data-focus]")')).toBe(true);
     expect(await page.locator('[aria-invalid=true]').count()).toBe(2);
-    problems.push(...(await inspect(page, 'form with mistakes')));
+    problems.push(...(await inspectPage(page, 'form with mistakes')));
 
     // Somebody else is quicker.
     await page.goto(form);
@@ -83,22 +66,22 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     await page.waitForSelector('.alternatives');
     expect(await page.locator('.alternatives [type=radio]').count()).toBe(3);
     expect(await page.inputValue('[name=name]')).toBe('Bikram Rai');
-    problems.push(...(await inspect(page, 'time taken')));
+    problems.push(...(await inspectPage(page, 'time taken')));
     // One press chooses the next best time, and the booking stands.
     await page.check('.alternatives [type=radio] >> nth=0');
     await page.click('main button[type=submit]');
     await page.waitForURL('**/booking/**');
-    problems.push(...(await inspect(page, 'kept page')));
+    problems.push(...(await inspectPage(page, 'kept page')));
     await other.close();
 
     await page.goto(`${kept}/reschedule`);
-    problems.push(...(await inspect(page, 'moving')));
+    problems.push(...(await inspectPage(page, 'moving')));
     await page.goto(`${kept}/cancel`);
-    problems.push(...(await inspect(page, 'cancelling')));
+    problems.push(...(await inspectPage(page, 'cancelling')));
     await page.goto(`${example.app.url}/book/nothing-of-that-name`);
-    problems.push(...(await inspect(page, 'closed page')));
+    problems.push(...(await inspectPage(page, 'closed page')));
     await page.goto(`${example.app.url}/sign-in`);
-    problems.push(...(await inspect(page, 'sign-in')));
+    problems.push(...(await inspectPage(page, 'sign-in')));
     expect(problems).toEqual([]);
   });
 
@@ -126,21 +109,21 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     for (const path of paths) {
       const response = await page.goto(`${example.app.url}${path}`);
       if (response?.status() !== 200) problems.push(`${path}: ${response?.status()}`);
-      problems.push(...(await inspect(page, path)));
+      problems.push(...(await inspectPage(page, path)));
     }
     await page.goto(`${example.app.url}/app/meeting.event`);
     await page.click('td.main a:has-text("Maximiliane")');
     await page.waitForSelector('.status-bar');
     const meeting = page.url().replace(/\?.*/, '');
-    problems.push(...(await inspect(page, 'meeting')));
+    problems.push(...(await inspectPage(page, 'meeting')));
     for (const address of [`${meeting.replace('meeting.event', 'meetings')}/edit`, `${meeting}/do/cancel`]) {
       await page.goto(address);
-      problems.push(...(await inspect(page, address.replace(/.*\/app/, '/app'))));
+      problems.push(...(await inspectPage(page, address.replace(/.*\/app/, '/app'))));
     }
     await page.goto(`${example.app.url}/app/booking.link`);
     await page.click('td.main a');
     await page.waitForURL(/booking\.link\/[0-9a-f-]{36}/);
-    problems.push(...(await inspect(page, 'booking link')));
+    problems.push(...(await inspectPage(page, 'booking link')));
     expect(problems).toEqual([]);
   });
 });
