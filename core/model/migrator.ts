@@ -43,9 +43,11 @@ export async function pendingMigrations(database: Database, sources: readonly Mi
 export async function migrate(database: Database, sources: readonly MigrationSource[], watch?: MigrationWatch): Promise<number> {
   for (const source of sources) assertOrder(source);
   return database.tx(async () => {
-    // until the transaction ends: others may hold the lock for as long as their migrations take
+    const limits = await database.query<{ lock: string }>("SELECT current_setting('lock_timeout') AS lock");
+    // others may hold the lock for as long as their migrations take; a table is not waited for that long
     await database.script(`SET LOCAL lock_timeout = '2min'; SET LOCAL statement_timeout = '15min'`);
     await database.lockKeys(['core:migrate']);
+    await database.query("SELECT set_config('lock_timeout', $1::text, true)", [limits.rows[0]?.lock ?? '3s']);
     await database.script(table);
     const { rows } = await database.query<{ owner: string; id: string; checksum: string }>('SELECT owner, id, checksum FROM core_migration ORDER BY owner, id');
     let count = 0;

@@ -312,6 +312,28 @@ describe('a plugin that is turned on and off', () => {
     expect(await two.state('shop')).toMatchObject({ state: 'enabled', version: { installed: '1.1.0', available: '1.1.0' } });
   });
 
+  it('does not keep others from a table that is in use: it lets go and tries again', async () => {
+    const { default: keepsake } = await import('./plugins/keepsake/plugin.ts');
+    const { app, platform } = await open([keepsake]);
+    const { database } = app.app.runtime;
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const reader = database.tx(async () => {
+      await database.query('SELECT FROM base_person');
+      await held;
+    });
+    const applied = platform.apply({ kind: 'install', plugins: ['keepsake'] }, by);
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'relation' AND datname = current_database()";
+    await waitFor('it to wait for the table', async () => (await database.query(waiting)).rowCount > 0);
+    await waitFor('it to let go', async () => (await database.query(waiting)).rowCount === 0);
+    await database.query('SELECT FROM base_person');
+    release?.();
+    await reader;
+    expect((await applied).steps).toHaveLength(1);
+  });
+
   it('says that a restart is needed for code that changed under it', async () => {
     const shop = smallPlugin('shop');
     writeFileSync(fileURLToPath(shop.url), "export default {\n  name: 'shop',\n  version: '1.3.0',\n};\n");
