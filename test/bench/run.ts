@@ -16,6 +16,7 @@ import { openClient } from './http-client.ts';
 import { type Candidate, interleave, percentile, type Result } from './interleave.ts';
 import { openSink } from './mail-sink.ts';
 import { manyPlugins } from './many-plugins.ts';
+import { recordRules } from './rules.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
@@ -370,6 +371,7 @@ try {
     `${machine}\nembedded PostgreSQL, fsync off (commits cost nothing, so that the software is what is compared); compiled code${quick ? '; short run' : ''}\n`,
   );
   if (wanted('computing')) computing();
+  if (wanted('rules')) for (const rows of quick ? [50_000] : [200_000, 1_000_000]) await recordRules(await database(`rules${rows}`), rows, { atMost, say });
   if (wanted('plugins')) await manyPlugins(await database('plugins'), { atMost });
   if (wanted('api')) {
     const shared = { client, rounds: size.rounds, sliceMs: size.sliceMs, books: size.meetings, started, atLeast, atMost, detail };
