@@ -5,7 +5,7 @@ import { openJobSite } from '../../jobs/test/job-site.ts';
 import { createKeyRing } from '../../secrets/create-key-ring.ts';
 import { waitFor } from '../../testing/index.ts';
 import { defineSettings } from '../settings.ts';
-import { environmentName, fromEnvironment, loadSettings, saveSettings, watchSettings } from '../store.ts';
+import { environmentName, fromEnvironment, loadSettings, resetSettings, saveSettings, settingsState, watchSettings } from '../store.ts';
 
 const settings = defineSettings({
   plugin: 'probe',
@@ -50,6 +50,34 @@ describe('settings', () => {
       issues: [{ path: 'holdHours' }, { path: 'colour' }],
     });
     expect(await loadSettings(runtime, 1, settings)).toEqual(defaults);
+  });
+
+  it('must fit together too, with those that are not given', async () => {
+    const { runtime } = await open();
+    const pair = defineSettings({
+      plugin: 'probe',
+      title: 'Probe',
+      schema: z
+        .object({ first: z.number().default(1), last: z.number().default(9) })
+        .refine(({ first, last }) => first <= last, { path: ['last'], message: 'The last comes before the first.' }),
+    });
+    await expect(saveSettings(runtime, 1, pair, { first: 10 })).rejects.toMatchObject({
+      issues: [{ path: 'last', message: 'The last comes before the first.' }],
+    });
+    await saveSettings(runtime, 1, pair, { first: 10, last: 12 });
+    expect(await loadSettings(runtime, 1, pair)).toEqual({ first: 10, last: 12 });
+  });
+
+  it('say where each comes from and who changed it, and go back to their defaults', async () => {
+    const { runtime } = await open({ ATRIUM_PROBE_OPEN: 'false' });
+    await saveSettings(runtime, 1, settings, { greeting: 'Hi', holdHours: 2 }, 'user:ann');
+    expect(await settingsState(runtime, 1, settings)).toMatchObject({
+      greeting: { source: 'stored', changedBy: 'user:ann', changedAt: expect.any(Date), variable: 'ATRIUM_PROBE_GREETING' },
+      open: { source: 'environment', variable: 'ATRIUM_PROBE_OPEN' },
+      apiKey: { source: 'default', changedBy: undefined },
+    });
+    await resetSettings(runtime, 1, settings, ['greeting']);
+    expect(await loadSettings(runtime, 1, settings)).toMatchObject({ greeting: 'Hello', holdHours: 2 });
   });
 
   it('follow a transaction: seen inside, forgotten when it is rolled back', async () => {
