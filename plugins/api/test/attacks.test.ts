@@ -3,7 +3,7 @@ import type { Env } from '#core';
 import { createClock } from '#core/testing';
 import { apiKeyPattern } from '../key-token.ts';
 import { revokeKey } from '../make-key.ts';
-import { type Asker, type Library, openLibrary, password } from './open-library.ts';
+import { type Asker, type Library, openLibrary } from './open-library.ts';
 
 let library: Library;
 let ann: Asker;
@@ -224,11 +224,13 @@ describe('keys', () => {
   });
 
   it('a key beside a session decides alone; a session needs a page of ours', async () => {
+    const password = 'a rather long phrase';
+    await library.app.env('api').service('base').ensureAdmin({ email: 'boss@example.org', password, name: 'Boss' });
     const signIn = await fetch(`${library.app.url}/sign-in`, {
       method: 'POST',
       redirect: 'manual',
       headers: { origin: library.app.url, accept: 'text/html' },
-      body: new URLSearchParams({ email: 'ann@example.org', password }),
+      body: new URLSearchParams({ email: 'boss@example.org', password }),
     });
     const cookie = signIn.headers
       .getSetCookie()

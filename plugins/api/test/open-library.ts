@@ -1,9 +1,9 @@
 import type { Env, KeyScope } from '#core';
 import { bootTestApp, type TestApp, type TestAppOptions } from '#core/testing';
-import { ensureUser } from '../../base/ensure-admin.ts';
 import { makeKey } from '../make-key.ts';
 import { type Records, recordsOf } from '../records.ts';
 import { library } from './library/plugin.ts';
+import { makePerson } from './make-person.ts';
 
 export type Answer = { status: number; headers: Headers; text: string; json: unknown };
 
@@ -23,8 +23,6 @@ export type Library = {
   statements(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 };
-
-export const password = 'a rather long phrase';
 
 export async function openLibrary(options: TestAppOptions = {}): Promise<Library> {
   const app = await bootTestApp({
@@ -49,10 +47,9 @@ export async function openLibrary(options: TestAppOptions = {}): Promise<Library
     raw,
     records: (model) => recordsOf(app.env('library') as unknown as Env<'api'>, model),
     async asker(email, { admin, scope = everything, days = 90 } = {}) {
-      const { person } = await ensureUser(app.env('base'), { email, password, name: email, ...(admin ? { group: 'base.admin' } : {}) });
-      const owner = await app.env('api').service('base').personPrincipal({ person });
-      if (!owner) throw new Error(`${email} has no account`);
-      const { token } = await makeKey(app.envAs('api', owner.principal), { name: 'test', days, scope });
+      const principal = await makePerson(app, email, admin);
+      const { person } = principal;
+      const { token } = await makeKey(app.envAs('api', principal), { name: 'test', days, scope });
       return {
         person,
         key: token,

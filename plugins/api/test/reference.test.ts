@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Env, pluginPrincipal } from '#core';
 import { bootTestApp, type TestApp, waitFor } from '#core/testing';
-import { ensureUser } from '../../base/ensure-admin.ts';
 import { makeKey } from '../make-key.ts';
 import { saveWebhook, sendTest } from '../save-webhook.ts';
+import { makePerson } from './make-person.ts';
 import { everything } from './open-library.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../../docs/reference/api.md', import.meta.url)), 'utf8');
@@ -25,15 +25,9 @@ beforeAll(async () => {
   // The time of now: the receiver refuses messages that are old.
   app = await bootTestApp({ clock: new Date() });
   folder = mkdtempSync(path.join(tmpdir(), 'atrium-api-'));
-  const { person } = await ensureUser(app.env('base'), {
-    email: 'admin@example.org',
-    password: 'a rather long phrase',
-    name: 'Ada Admin',
-    group: 'base.admin',
-  });
-  const found = await (app.env('api') as Env<'api'>).service('base').personPrincipal({ person });
-  if (!found) throw new Error('nobody is there');
-  admin = app.envAs('api', found.principal);
+  const principal = await makePerson(app, 'ada@example.org', true);
+  const { person } = principal;
+  admin = app.envAs('api', principal);
   ({ token: key } = await makeKey(admin, { name: 'docs', days: 1, scope: everything }));
   // Something to cancel.
   const start = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 7 * 86_400_000);
