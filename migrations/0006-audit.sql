@@ -30,7 +30,6 @@ CREATE TABLE core_audit (
 CREATE INDEX core_audit_record_id_idx ON core_audit (org_id, record, id);
 CREATE INDEX core_audit_model_id_idx ON core_audit (org_id, model, id);
 CREATE INDEX core_audit_person_id_idx ON core_audit (org_id, person, id) WHERE person IS NOT NULL;
-CREATE INDEX core_audit_created_at_idx ON core_audit (org_id, created_at);
 
 CREATE TABLE core_security_event (
   org_id integer NOT NULL,
@@ -83,7 +82,11 @@ CREATE FUNCTION core_trim_audit(before timestamptz, most integer) RETURNS bigint
   WITH gone AS (
     DELETE FROM core_audit WHERE (org_id, id) IN (
       SELECT a.org_id, a.id FROM core_organization o, LATERAL (
-        SELECT org_id, id FROM core_audit WHERE org_id = o.id AND created_at < least(before, now() - interval '90 days') ORDER BY created_at LIMIT most) AS a
+        -- ids begin with the time in milliseconds: what is older comes first
+        SELECT org_id, id FROM core_audit
+        WHERE org_id = o.id AND created_at < least(before, now() - interval '90 days')
+          AND id < (lpad(to_hex((extract(epoch FROM before) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
+        ORDER BY id LIMIT most) AS a
       LIMIT most)
     RETURNING 1)
   SELECT count(*) FROM gone

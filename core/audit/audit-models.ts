@@ -39,12 +39,7 @@ export const auditSchema = defineSchema({
         address: f.text({ max: 60 }),
         changes: f.json(changes, { required: true, default: {} }),
       },
-      indexes: [
-        { fields: ['record', 'id'] },
-        { fields: ['model', 'id'] },
-        { fields: ['person', 'id'], where: 'person IS NOT NULL' },
-        { fields: ['createdAt'] },
-      ],
+      indexes: [{ fields: ['record', 'id'] }, { fields: ['model', 'id'] }, { fields: ['person', 'id'], where: 'person IS NOT NULL' }],
       order: ['-id'],
     }),
     /** Something that matters for safety, counted per minute, kind, address and account, so that no flood fills the table. */

@@ -180,7 +180,7 @@ describe('the audit log', () => {
     const record = randomUUID();
     for (const age of ['800 days', '100 days', '1 day']) {
       await sql(
-        `INSERT INTO core_audit (org_id, id, model, record, operation, actor, plugin, created_at) VALUES (1, gen_random_uuid(), 'shelf.book', $1, 'update', 'user', $2::text, now() - $2::text::interval)`,
+        `INSERT INTO core_audit (org_id, id, model, record, operation, actor, plugin, created_at) SELECT 1, (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid, 'shelf.book', $1, 'update', 'user', $2::text, at FROM (SELECT now() - $2::text::interval AS at) AS t`,
         [record, age],
       );
     }

@@ -31,16 +31,23 @@ export const beginning = (env: Env<'base'>, day: string): Date => endOfDay(addDa
 
 export function auditDomain(env: Env<'base'>, query: AuditQuery): AnyDomain {
   const { model, record, person, plugin, operation, from, to, before } = query;
+  const end = to ? idAt(endOfDay(to, env.preferences.timeZone)) : '';
   return {
     ...(model ? { model } : {}),
     ...(record ? { record } : {}),
     ...(person ? { person } : {}),
     ...(plugin ? { plugin } : {}),
     ...(operation ? { operation } : {}),
-    ...(before ? { id: { lt: before } } : {}),
-    ...(from || to ? { createdAt: { ...(from ? { gte: beginning(env, from) } : {}), ...(to ? { lt: endOfDay(to, env.preferences.timeZone) } : {}) } } : {}),
+    ...(from ? { $and: [{ id: { gte: idAt(beginning(env, from)) } }] } : {}),
+    ...(before || end ? { id: { lt: before && end ? (before < end ? before : end) : before || end } } : {}),
   };
 }
+
+/** The smallest id that an entry of this instant can have: ids begin with the time, so a stretch of time is a stretch of the index. */
+const idAt = (instant: Date): string => {
+  const time = Math.max(0, instant.getTime()).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+};
 
 /** The address of the same page with something changed. */
 export function auditAddress(query: Partial<AuditQuery>, path = '/app/audit'): string {
