@@ -6,6 +6,8 @@ const keys: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl', 'K'], does: 'Go to a page, or make something new' },
   { keys: ['/'], does: 'Search in the list' },
   { keys: ['↑', '↓'], does: 'Move along the rows of a list' },
+  { keys: ['j', 'k'], does: 'Move along the rows of a list' },
+  { keys: ['x'], does: 'Select the row' },
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['?'], does: 'Show these keys' },
