@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -345,6 +346,25 @@ describe('a plugin that is turned on and off', () => {
 });
 
 describe('several processes', () => {
+  it('find a plugin whose folder appeared after their start, without a restart', async () => {
+    const url = await databaseForThisTest();
+    const folder = mkdtempSync(path.join(tmpdir(), 'atrium-late-'));
+    closing.push(async () => rmSync(folder, { recursive: true }));
+    const options = { databaseUrl: url, only: undefined as never, config: { pluginFolders: [folder] } };
+    const one = await open([], options);
+    const two = await open([], options);
+    mkdirSync(path.join(folder, 'late'));
+    writeFileSync(
+      path.join(folder, 'late', 'plugin.js'),
+      `export default { name: 'late', version: '1.0.0', title: 'Late', summary: 'For tests', category: 'Test', icon: 'box', core: '^1.0.0', url: import.meta.url,
+        routes: [{ method: 'GET', path: '/late', auth: 'public', summary: 'Late', handler: async () => ({ status: 200, headers: {}, body: { kind: 'text', text: 'better late' } }) }] };`,
+    );
+    expect(await one.state('late')).toBeUndefined();
+    expect(await one.platform.discover()).toEqual(['late']);
+    await one.platform.apply({ kind: 'install', plugins: ['late'] }, by);
+    for (const { app } of [one, two]) expect(await (await fetch(`${app.url}/late`)).text()).toBe('better late');
+  });
+
   it('follow each other, and one that starts later begins where they are', async () => {
     const url = await databaseForThisTest();
     const hello = smallPlugin('hello', {

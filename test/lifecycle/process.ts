@@ -9,7 +9,10 @@ import { smallPlugin } from './small-plugin.ts';
 const told = z
   .object({ databaseUrl: z.string(), key: z.string(), only: z.array(z.string()).optional(), migrations: z.record(z.string(), z.string()).default({}) })
   .parse(JSON.parse(process.argv[2] ?? '{}'));
-const asked = z.object({ kind: z.enum(['install', 'enable', 'disable']), plugins: z.array(z.string()) });
+const asked = z.union([
+  z.object({ kind: z.enum(['install', 'enable', 'disable']), plugins: z.array(z.string()) }),
+  z.object({ kind: z.literal('uninstall'), plugins: z.array(z.string()), mode: z.literal('purge') }),
+]);
 
 const app = await bootTestApp({
   databaseUrl: told.databaseUrl,

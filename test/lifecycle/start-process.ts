@@ -12,8 +12,8 @@ export type Applied = { generation: number; apply: number; activate: number | un
 
 export type Process = {
   url: string;
-  /** @throws what `platform.apply` throws there, and where the process ends meanwhile */
-  apply(kind: 'install' | 'enable' | 'disable', plugin: string): Promise<Applied>;
+  /** `uninstall` purges. @throws what `platform.apply` throws there, and where the process ends meanwhile */
+  apply(kind: 'install' | 'enable' | 'disable' | 'uninstall', plugin: string): Promise<Applied>;
   /** Lets it end by itself. */
   stop(): Promise<void>;
   /** SIGKILL. */
@@ -38,7 +38,7 @@ export async function startProcess(options: {
     url,
     apply: async (kind, plugin) => {
       const reply = message();
-      child.send({ kind, plugins: [plugin] });
+      child.send({ kind, plugins: [plugin], ...(kind === 'uninstall' ? { mode: 'purge' } : {}) });
       const { error, result } = answered.parse(await reply);
       if (!result) throw new Error(error);
       return { generation: result.generation, apply: result.milliseconds.apply, activate: result.milliseconds.activate };

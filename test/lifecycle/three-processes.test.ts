@@ -113,6 +113,10 @@ describe('three processes under load', () => {
           }
         }
       }
+      const aborted = await queryOnce(databaseUrl, "SELECT FROM keepsake_entry WHERE text LIKE '%is told to stop%'");
+      // the tables go too, and nobody meets one that is gone
+      await first.apply('uninstall', 'keepsake');
+      await wait(300);
       running = false;
       await Promise.all(load);
       expect(wrong).toEqual([]);
@@ -125,7 +129,6 @@ describe('three processes under load', () => {
         ),
       );
       expect(rows).toEqual([{ count: booked.size, overlapping: 0 }]);
-      const aborted = await queryOnce(databaseUrl, "SELECT FROM keepsake_entry WHERE text LIKE '%is told to stop%'");
       expect(aborted.length).toBeGreaterThan(0);
       console.log(
         `${rounds * 2} swaps, ${requests} requests, ${booked.size} bookings, ${closed} answers 404 of the plugin; apply p50 ${quantile(slow, 0.5)} ms; ` +
