@@ -12,7 +12,7 @@ import { refusal } from './refusal.ts';
 import { saveForm } from './save-form.ts';
 
 const pathRelated = z.object({ model: z.string(), id: z.string(), other: z.string(), field: z.string() });
-const RELATED = '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}/:id{[0-9a-f-]{36}}/related/:other{[a-z0-9]+\\.[a-z0-9_]+}/:field';
+const RELATED = '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}/:id{[0-9a-f-]{36}}/related/:other/:field';
 
 /** The lists of a form, and those that smart buttons count. */
 function listsOf(env: Env, { form }: ModelViews): RelatedList[] {

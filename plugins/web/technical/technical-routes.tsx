@@ -5,7 +5,6 @@ import { ModelPage } from './model-page.tsx';
 import { ModelsPage } from './models-page.tsx';
 import { RecordPage } from './record-page.tsx';
 
-const MODEL = ':model{[a-z0-9]+\\.[a-z0-9_]+}';
 const admins = 'group:base.admin';
 
 /** How records and models are made, for administrators. Records and values only as far as the viewer may see them. */
@@ -13,18 +12,18 @@ export const technicalRoutes = [
   route({ method: 'GET', path: '/app/technical', auth: admins, summary: 'All models', handler: async (env: Env<'web'>) => html(<ModelsPage env={env} />) }),
   route({
     method: 'GET',
-    path: `/app/technical/${MODEL}`,
+    path: '/app/technical/:name',
     auth: admins,
     summary: 'How a model is declared',
-    params: z.object({ model: z.string() }),
+    params: z.object({ name: z.string() }),
     handler: async (env: Env<'web'>, { params }) => {
-      if (!env.catalog.models().includes(params.model)) throw fail('NOT_FOUND');
-      return html(<ModelPage env={env} model={env.catalog.describe(params.model)} />);
+      if (!env.catalog.models().includes(params.name)) throw fail('NOT_FOUND');
+      return html(<ModelPage env={env} model={env.catalog.describe(params.name)} />);
     },
   }),
   route({
     method: 'GET',
-    path: `/app/${MODEL}/:id{[0-9a-f-]{36}}/technical`,
+    path: '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}/:id{[0-9a-f-]{36}}/technical',
     auth: admins,
     summary: 'A record with its ids and raw values',
     params: z.object({ model: z.string(), id: z.string() }),
