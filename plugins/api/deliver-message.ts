@@ -21,8 +21,8 @@ type Delivery = Row<'api', 'api.delivery'>;
 
 /** What is sent, or undefined where the owner may not read the record (any more). */
 async function bodyOf(env: Env<'api'>, webhook: Webhook, delivery: Delivery): Promise<string | undefined> {
-  const { event, record, createdAt } = delivery;
-  const message = (data: object): string => JSON.stringify({ type: event, timestamp: createdAt.toISOString(), data });
+  const { event, record, happenedAt } = delivery;
+  const message = (data: object): string => JSON.stringify({ type: event, timestamp: happenedAt.toISOString(), data });
   if (record === null) return message({ test: true });
   const model = event.slice(0, event.lastIndexOf('.'));
   if (event.endsWith('.deleted')) return message({ model, id: record });
@@ -94,6 +94,8 @@ export const deliverMessage = defineJob({
       return;
     }
     const { status, duration, error } = await send(env, webhook, delivery, body);
+    // Nothing was sent while the way to a failing host is closed for a moment: that is no try.
+    if (error === 'breaker-open' && delivery.record !== null) throw new RetryLater('the receiver’s host failed too often just now');
     const attempts = delivery.attempts + 1;
     const gone = status === 410;
     const state = error === null ? 'sent' : gone || attempts >= MOST_TRIES || delivery.record === null ? 'failed' : 'pending';

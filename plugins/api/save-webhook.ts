@@ -62,7 +62,7 @@ async function enqueue(own: Env<'api'>, webhook: string, delivery: string): Prom
 export async function sendTest(env: Env<'api'>, webhook: string): Promise<void> {
   const own = env.asPlugin();
   await own.tx(async () => {
-    const { id } = await own.model('api.delivery').create({ webhook, event: 'atrium.test' });
+    const { id } = await own.model('api.delivery').create({ webhook, event: 'atrium.test', happenedAt: own.now() });
     await enqueue(own, webhook, id);
   });
 }

@@ -67,6 +67,7 @@ export const schema = defineSchema({
       fields: {
         webhook: f.ref('api.webhook', { required: true, onDelete: 'cascade' }),
         event: f.text({ required: true, max: 120 }),
+        happenedAt: f.instant({ required: true }),
         /** The record it is about; null for a test. */
         record: f.uuid(),
         state: f.choice(['pending', 'sent', 'failed', 'skipped'], { required: true, default: 'pending' }),

@@ -23,7 +23,7 @@ export const spreadChange = defineJob({
     /** Of deleted records: ids by webhook. */
     readers: z.record(z.string(), z.array(z.string())).optional(),
   }),
-  async run(env: Env<'api'>, { model, operation, ids, readers }, { id: job }) {
+  async run(env: Env<'api'>, { model, operation, ids, at, readers }, { id: job }) {
     if (!env.catalog.models().includes(model)) return;
     const webhooks = await env.model('api.webhook').pick({ active: true }, ['owner', 'subscriptions']);
     for (const { id: webhook, owner, subscriptions } of webhooks) {
@@ -36,7 +36,14 @@ export const spreadChange = defineJob({
       const wanted = new Set(told);
       const rows = ids
         .filter((id) => wanted.has(id))
-        .map((record) => ({ id: deliveryId(job, webhook, record), webhook, event: `${model}.${operation}`, record, state: 'pending' as const }));
+        .map((record) => ({
+          id: deliveryId(job, webhook, record),
+          webhook,
+          event: `${model}.${operation}`,
+          happenedAt: new Date(at),
+          record,
+          state: 'pending' as const,
+        }));
       if (rows.length === 0) continue;
       await env.tx(async () => {
         const made = await env.model('api.delivery').create(rows, { onConflict: { constraint: 'api_delivery_pkey', do: 'nothing' } });

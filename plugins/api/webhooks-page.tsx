@@ -248,7 +248,7 @@ export function DeliveryPage({ env, delivery }: { env: Env<'api'>; delivery: Del
           entries={[
             { label: env.t('State'), value: <State env={env} value={delivery.state} /> },
             { label: 'webhook-id', value: <code>{`msg_${delivery.id}`}</code> },
-            { label: env.t('Happened'), value: <Instant env={env} at={delivery.createdAt} /> },
+            { label: env.t('Happened'), value: <Instant env={env} at={delivery.happenedAt} /> },
             { label: env.t('Tries'), value: String(delivery.attempts) },
             { label: env.t('Answer'), value: delivery.error ?? String(delivery.status ?? '') },
           ]}

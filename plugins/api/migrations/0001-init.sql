@@ -46,6 +46,7 @@ CREATE TABLE api_delivery (
   id uuid NOT NULL,
   webhook_id uuid NOT NULL,
   event text NOT NULL,
+  happened_at timestamp(3) with time zone NOT NULL,
   record uuid,
   state text NOT NULL DEFAULT 'pending',
   attempts integer NOT NULL DEFAULT 0,

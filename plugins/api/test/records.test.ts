@@ -103,6 +103,8 @@ describe('one record', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect((await send('Twice')).json).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     expect(await library.records('lib.book').count({ title: 'Once' })).toBe(1);
+    const remove = () => ann.ask('DELETE', first.headers.get('location') ?? '', undefined, { 'idempotency-key': 'gone-once' });
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 204]);
   });
 });
 
