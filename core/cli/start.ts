@@ -21,6 +21,7 @@ export async function start(options: CliOptions): Promise<number> {
     const example = app.fresh && config.mode === 'development' ? await linesOf(app, 'example', (plugin) => plugin.example) : [];
     const host = await app.startHost();
     await app.startRunner();
+    const stopped = options.untilStopped();
     watch.up();
     orphans.up();
     supervisor.up(host.port);
@@ -36,7 +37,7 @@ export async function start(options: CliOptions): Promise<number> {
     print('');
     for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${value.replaceAll('{base}', host.url)}`);
     print('');
-    await options.untilStopped();
+    await stopped;
     return 0;
   } finally {
     orphans.stop();

@@ -45,7 +45,7 @@ export function resolveForOutsiders(): void {
       const [, name] = door.exec(specifier) ?? [];
       const contract = name === undefined ? undefined : ourContract(name, parent);
       if (contract !== undefined) return next(contract, context);
-      if (packaged || !lent.test(specifier)) return asModule(next(specifier, context));
+      if (!lent.test(specifier)) return asModule(next(specifier, context));
       try {
         return next(specifier, context);
       } catch {
