@@ -1,5 +1,4 @@
 import { definePlugin, defineSchema, defineViews, type Env, f, model } from '#core';
-import type {} from '../../../base/schema.ts';
 
 /** A plugin of the tests: every kind of view, a hidden field, a secret, related records. */
 export const schema = defineSchema({
