@@ -10,6 +10,7 @@ import { newerOnDisk, readmeOf, type Shelf } from './plugin-shelf.ts';
 import { readProcesses } from './process-rows.ts';
 import { exportLines, readLeftovers } from './purge-plugin.ts';
 import { type Quarantine, readQuarantine } from './quarantine.ts';
+import { wordsOfPlugin } from './shelf-words.ts';
 import { compareVersions } from './version-range.ts';
 
 /** `env.platform`: the same for whoever may use it. */
@@ -22,6 +23,7 @@ export function createPlatform(lifecycle: Lifecycle, shelf: Shelf): Platform {
       const quarantine = await readQuarantine(database);
       return [...known.values()].map((plugin) => infoOf(plugin, known, lifecycle.held(), quarantine));
     },
+    words: (language) => new Map([...shelf.manifests.values()].flatMap((plugin) => wordsOfPlugin(plugin, language))),
     discover: () => shelf.discover(),
     plan: async (change) => {
       const rows = await readPluginRows(database);

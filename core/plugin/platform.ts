@@ -7,6 +7,8 @@ import type { DataChange } from './data-records.ts';
 export interface Platform {
   /** Every plugin that was found, and every one that the database knows of, by name. Readmes are read from disk. */
   plugins(): Promise<readonly PluginInfo[]>;
+  /** Titles, summaries and categories of every plugin that was found, in a language, by their English text. */
+  words(language: string): ReadonlyMap<string, string>;
   /** Looks into the plugin folders again: a folder that appeared since the start is taken in (as `available`). @returns the names that are new */
   discover(): Promise<readonly string[]>;
   /** What a change would do. Reads only. A plan with `problems` cannot be applied. */

@@ -162,7 +162,10 @@ describe('the pages of apps and settings, on a wide screen and a phone, light an
       await page.goto(`${app.url}/app/settings${path}`);
       problems.push(...(await inspectPage(page, `settings${path}`)));
     }
+    await change(page, 'Turn off');
     await database().query("UPDATE base_person SET language = 'de'");
+    await page.goto(`${app.url}/app/apps?q=besucher`);
+    expect(await page.textContent('.cards .card')).toMatch(/Besucherbuch.*Gäste hinterlassen.*Ausgeschaltet/s);
     await page.goto(`${app.url}/app/apps/visitors/plan?kind=uninstall&mode=purge`);
     expect(await page.textContent('main')).toMatch(/Besucherbuch deinstallieren.*Noch ist nichts getan.*werden endgültig entfernt.*Was verloren ginge/s);
     problems.push(...(await inspectPage(page, 'German plan')));

@@ -8,6 +8,7 @@ import { changeRoutes } from './change-routes.tsx';
 import { HistoryEntryPage, HistoryPage } from './history-page.tsx';
 import { LeftOverPage } from './left-over-page.tsx';
 import { ProcessesPage } from './processes-page.tsx';
+import { withAppWords } from './with-app-words.ts';
 
 const states = ['available', 'enabled', 'disabled', 'quarantined', 'held', 'missing'] as const satisfies readonly PluginState[];
 const filter = z.object({
@@ -24,7 +25,7 @@ export const appsRoutes = [
     auth: 'group:base.admin',
     summary: 'Every app: turned on, turned off, to be installed',
     query: filter,
-    handler: async (env: Env<'base'>, { query }) => html(<AppsPage env={env} plugins={await env.platform.plugins()} filter={query} />),
+    handler: async (env: Env<'base'>, { query }) => html(<AppsPage env={withAppWords(env)} plugins={await env.platform.plugins()} filter={query} />),
   }),
   route({
     method: 'POST',
@@ -43,7 +44,7 @@ export const appsRoutes = [
     summary: 'What happened to the set of apps',
     async handler(env: Env<'base'>) {
       const history = await env.platform.history(100);
-      return html(<HistoryPage env={env} history={history} actors={await actorsOf(env, history)} />);
+      return html(<HistoryPage env={withAppWords(env)} history={history} actors={await actorsOf(env, history)} />);
     },
   }),
   route({
@@ -55,7 +56,7 @@ export const appsRoutes = [
     async handler(env: Env<'base'>, { params }) {
       const entry = (await env.platform.history(1_000)).find(({ id }) => id === params.id);
       if (!entry) throw fail('NOT_FOUND');
-      return html(<HistoryEntryPage env={env} entry={entry} actors={await actorsOf(env, [entry])} />);
+      return html(<HistoryEntryPage env={withAppWords(env)} entry={entry} actors={await actorsOf(env, [entry])} />);
     },
   }),
   route({
@@ -63,14 +64,14 @@ export const appsRoutes = [
     path: '/app/apps/processes',
     auth: 'group:base.admin',
     summary: 'The processes, and which generation each is on',
-    handler: async (env: Env<'base'>) => html(<ProcessesPage env={env} processes={await env.platform.processes()} />),
+    handler: async (env: Env<'base'>) => html(<ProcessesPage env={withAppWords(env)} processes={await env.platform.processes()} />),
   }),
   route({
     method: 'GET',
     path: '/app/apps/left-over',
     auth: 'group:base.admin',
     summary: 'What apps that are gone have left in the database',
-    handler: async (env: Env<'base'>) => html(<LeftOverPage env={env} leftovers={await env.platform.leftovers()} />),
+    handler: async (env: Env<'base'>) => html(<LeftOverPage env={withAppWords(env)} leftovers={await env.platform.leftovers()} />),
   }),
   ...changeRoutes,
   route({
@@ -87,7 +88,7 @@ export const appsRoutes = [
       const history = (await env.platform.history(500)).filter(({ steps }) => steps.some((step) => step.plugin === plugin.name)).slice(0, OF_ONE_APP);
       return html(
         <AppPage
-          env={env}
+          env={withAppWords(env)}
           plugin={plugin}
           plugins={plugins}
           history={history}

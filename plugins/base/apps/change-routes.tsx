@@ -4,6 +4,7 @@ import { type FormState, fresh, refusedState } from '../form-state.ts';
 import { ChangeDone, ChangeFailed, ChangeUnderWay, changeTitle } from './change-page.tsx';
 import { PlanPage } from './plan-page.tsx';
 import { runningChange, startChange } from './running-changes.ts';
+import { withAppWords } from './with-app-words.ts';
 
 /** So long a press of the button waits for the result, before the page of the progress is shown. */
 const PATIENCE_MS = 2_000;
@@ -60,7 +61,7 @@ const nameless = (name: string, title: string): PluginInfo => ({
 
 async function planPage(env: Env<'base'>, app: string, change: Change, form: FormState = fresh, status = 200) {
   const [plugin, plan] = [await pluginOf(env, app), await env.platform.plan(change)];
-  return html(<PlanPage env={env} plugin={plugin} plan={plan} form={form} />, { status });
+  return html(<PlanPage env={withAppWords(env)} plugin={plugin} plan={plan} form={form} />, { status });
 }
 
 const plannedKind = z.enum(kinds).catch('install');
@@ -109,8 +110,9 @@ export const changeRoutes = [
     async handler(env: Env<'base'>, { params: { app, id }, query }) {
       const change = changeOf(app, query);
       const plugins = await env.platform.plugins();
-      const title = changeTitle(env, change, env.t(plugins.find(({ name }) => name === app)?.title ?? app));
-      const about = { env, plugin: app, title };
+      const words = withAppWords(env);
+      const title = changeTitle(words, change, words.t(plugins.find(({ name }) => name === app)?.title ?? app));
+      const about = { env: words, plugin: app, title };
       const running = runningChange(id);
       const refresh = { headers: { refresh: '1' } };
       if (running && !running.result && !running.failure) return html(<ChangeUnderWay {...about} step={running.step} />, refresh);
