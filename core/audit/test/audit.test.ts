@@ -176,6 +176,18 @@ describe('the audit log', () => {
     for (const operation of ['update', 'delete', 'create'] as const) expect(env.can('core.audit', operation)).toBe(false);
   });
 
+  it('is written by nobody through a repository, not even by who sets the rules aside', async () => {
+    const aside = app.envAs('shelf', system(1, 'forging'));
+    const log = aside.model('core.audit' as never) as unknown as {
+      create(values: unknown): Promise<unknown>;
+      update(what: unknown, values: unknown): Promise<unknown>;
+      delete(what: unknown): Promise<unknown>;
+    };
+    const forged = { model: 'shelf.book', record: randomUUID(), operation: 'delete', actor: 'user', plugin: 'shelf' };
+    for (const attempt of [() => log.create(forged), () => log.update(true, { title: 'x' }), () => log.delete(true)])
+      await expect(attempt()).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+  });
+
   it('loses what is older than the settings say, and nothing else', async () => {
     const record = randomUUID();
     for (const age of ['800 days', '100 days', '1 day']) {
