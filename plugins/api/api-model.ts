@@ -45,29 +45,57 @@ export function apiModel(env: Env<'api'>, name: string): ApiModel {
   if (!env.catalog.models().includes(name)) throw fail('NOT_FOUND');
   const model = env.catalog.model(name);
   if (model.api === false) throw fail('NOT_FOUND');
-  const form = env.catalog.views(name).find((view): view is FormView => view.kind === 'form');
-  const writable = new Map<string, readonly Condition[]>();
-  const offered = model.api === 'read' ? new Map() : model.api === 'write' ? undefined : form ? formFields(env, form) : new Map();
   const shown: string[] = [];
-  for (const [field, { kind, column, options }] of Object.entries(model.fields)) {
-    if (column === null) continue;
-    if (kind !== 'bytes' && kind !== 'secret') shown.push(field);
-    if (!own.has(field) && options.readonly !== true && (offered === undefined || offered.has(field))) writable.set(field, offered?.get(field) ?? []);
-  }
-  const writes = model.api === 'write' || (model.api !== 'read' && form !== undefined);
-  const formSays = model.api === 'write' ? undefined : form;
+  for (const [field, { kind, column }] of Object.entries(model.fields)) if (column !== null && kind !== 'bytes' && kind !== 'secret') shown.push(field);
+  // Who only reads needs none of the following.
+  const form = once(() => env.catalog.views(name).find((view): view is FormView => view.kind === 'form'));
+  const writable = once(() => writableFields(env, model, form()));
+  const writes = (refused: 'noCreate' | 'noEdit' | 'noDelete'): boolean => {
+    if (model.api !== undefined) return model.api === 'write';
+    const view = form();
+    return view !== undefined && view[refused] !== true;
+  };
   return {
     model,
-    form,
     shown,
-    writable,
+    get form() {
+      return form();
+    },
+    get writable() {
+      return writable();
+    },
     can: {
       read: env.can(name, 'read'),
-      create: writes && formSays?.noCreate !== true && env.can(name, 'create'),
-      update: writes && formSays?.noEdit !== true && env.can(name, 'update'),
-      delete: writes && formSays?.noDelete !== true && env.can(name, 'delete'),
+      get create() {
+        return env.can(name, 'create') && writes('noCreate');
+      },
+      get update() {
+        return env.can(name, 'update') && writes('noEdit');
+      },
+      get delete() {
+        return env.can(name, 'delete') && writes('noDelete');
+      },
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function writableFields(env: Env<'api'>, model: CatalogModel, form: FormView | undefined): Map<string, readonly Condition[]> {
+  const found = new Map<string, readonly Condition[]>();
+  if (model.api === 'read' || (model.api !== 'write' && !form)) return found;
+  const offered = model.api === 'write' || !form ? undefined : formFields(env, form);
+  for (const [field, { column, options }] of Object.entries(model.fields)) {
+    if (column === null || own.has(field) || options.readonly === true) continue;
+    if (offered === undefined || offered.has(field)) found.set(field, offered?.get(field) ?? []);
+  }
+  return found;
 }
 
 /** @throws ACCESS_DENIED */

@@ -59,7 +59,8 @@ export async function listRecords(
   await expand(env, api, rows, expansion);
   const out = [...new Set([...fields, ...relations])];
   return {
-    data: rows.map((row) => rowJson(api, row, out)),
+    // What is shown unless fields are named is JSON as it stands.
+    data: query.fields === undefined ? rows : rows.map((row) => rowJson(api, row, out)),
     next: next ? writeCursor(env, question, next) : null,
     ...(total === undefined ? {} : { total }),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, type Incoming, json, type RateLimit, type Reply, route } from '#core';
-import { apiModel, assertCan } from './api-model.ts';
+import { type ApiModel, apiModel, assertCan } from './api-model.ts';
 import { etagOf, isKnown } from './etag.ts';
 import { expand, neededFor, readExpand } from './expand.ts';
 import { apiFault } from './fault.ts';
@@ -36,11 +36,18 @@ function assertJson(request: Pick<Incoming, 'header'>): void {
   if (!/^application\/([\w.-]+\+)?json\b/i.test(request.header('content-type') ?? '')) throw fail('MEDIA_TYPE_UNSUPPORTED', { detail: 'Please send JSON.' });
 }
 
+/** Rows that a write gave back: as they stand where they hold nothing that is not shown. */
+function several(api: ApiModel, rows: readonly ApiRow[]): readonly ApiRow[] {
+  const [first] = rows;
+  if (first && Object.keys(first).length === api.shown.length && api.shown.every((name) => name in first)) return rows;
+  return rows.map((row) => rowJson(api, row, api.shown));
+}
+
 const nothing = (status: number, headers: Record<string, string> = {}): Reply => ({ status, headers, body: { kind: 'empty' } });
 const wantsLittle = (request: Pick<Incoming, 'header'>): boolean => /\breturn=minimal\b/.test(request.header('prefer') ?? '');
 
-async function one(env: Env<'api'>, name: string, row: ApiRow, status: number, request: Pick<Incoming, 'header'>): Promise<Reply> {
-  const api = apiModel(env, name);
+function one(api: ApiModel, row: ApiRow, status: number, request: Pick<Incoming, 'header'>): Reply {
+  const { name } = api.model;
   const headers: Record<string, string> = status === 201 ? { location: `/api/v1/${name}/${row.id}` } : {};
   if (wantsLittle(request)) return json({ id: row.id }, { status, headers });
   return json(rowJson(api, row, api.shown), { status, headers: { ...headers, etag: etagOf(api, row) } });
@@ -112,10 +119,10 @@ export const recordRoutes = [
       if (!Array.isArray(body)) {
         const [row] = await createRecords(env, api, [body], false);
         if (!row) throw fail('NOT_FOUND');
-        return one(env, params.model, row, 201, request);
+        return one(api, row, 201, request);
       }
       const rows = await createRecords(env, api, body, true);
-      return json({ data: wantsLittle(request) ? rows.map(({ id }) => ({ id })) : rows.map((row) => rowJson(api, row, api.shown)) }, { status: 201 });
+      return json({ data: wantsLittle(request) ? rows.map(({ id }) => ({ id })) : several(api, rows) }, { status: 201 });
     },
   }),
   route({
@@ -132,7 +139,7 @@ export const recordRoutes = [
       assertJson(request);
       const api = apiModel(env, request.params.model);
       const rows = await updateMany(env, api, request.body);
-      return json({ data: wantsLittle(request) ? rows.map(({ id }) => ({ id })) : rows.map((row) => rowJson(api, row, api.shown)) });
+      return json({ data: wantsLittle(request) ? rows.map(({ id }) => ({ id })) : several(api, rows) });
     },
   }),
   route({
@@ -147,7 +154,8 @@ export const recordRoutes = [
       refuseKeyInAddress(env);
       assertJson(request);
       const { params, body, header } = request;
-      return one(env, params.model, await updateRecord(env, apiModel(env, params.model), params.id, body, header('if-match')), 200, request);
+      const api = apiModel(env, params.model);
+      return one(api, await updateRecord(env, api, params.id, body, header('if-match')), 200, request);
     },
   }),
   route({
