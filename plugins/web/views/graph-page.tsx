@@ -79,7 +79,7 @@ export async function GraphPage({ env, views, graph, state, query }: { env: Env;
       ) : (
         <>
           {drawn ? (
-            <figure class="card graph-card">
+            <figure class="card graph-card" tabindex={0}>
               {type === 'bar' ? <BarGraph title={title} points={points} format={format} /> : null}
               {type === 'line' ? <LineGraph title={title} points={points} format={format} /> : null}
               {type === 'pie' && slices.length > 0 ? <PieGraph title={title} points={slices} /> : null}
