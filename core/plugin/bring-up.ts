@@ -50,6 +50,7 @@ export async function bringUp(
     const next = bind(generation);
     const arrivals = generation.plugins.map((plugin) => arrivalOf(plugin, rows.get(plugin.name)));
     const { migrations, data } = await bringIn(next, arrivals, rows);
+    if (generation.plugins.some(({ name }) => rows.get(name)?.title === null)) await writeDown(database, generation);
     await keepRuleIndexes(database, generation);
     await syncActions(next, coreActions(next));
     const changed = arrivals.filter(({ action }) => action !== 'none');
@@ -73,4 +74,15 @@ export async function bringUp(
     // somebody rebuilt meanwhile: what they changed is not in it yet, so it is not taken for the newest
     return { generation: { ...generation, number: number === before + 1 ? number : before }, held, unfit, fresh: rows.size === 0 };
   });
+}
+
+/** What releases before this one did not note of a plugin: needed when its code is gone. */
+async function writeDown(database: Database, { plugins }: Generation): Promise<void> {
+  for (const { name, title, depends = [], permissions = [] } of plugins)
+    await database.query('UPDATE core_plugin SET title = $2::text, depends = $3::text[], permissions = $4::text[] WHERE name = $1::text AND title IS NULL', [
+      name,
+      title,
+      [...depends],
+      [...permissions],
+    ]);
 }

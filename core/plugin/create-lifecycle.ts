@@ -115,7 +115,7 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
   const acknowledge = async (): Promise<number> => {
     const { number } = now().generation();
     if (roles.size === 0 || closed) return number;
-    return putProcess(database, { id, roles: [...roles], generation: number, drained, problem });
+    return putProcess(database, { id, roles: [...roles], generation: number, drained, problem: problem ?? heldBack(held) });
   };
 
   /** What is read after the number was known is of that generation or a newer one. */
@@ -255,3 +255,7 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
   };
   return lifecycle;
 }
+
+/** For the list of processes. */
+const heldBack = (held: ReadonlyMap<string, string>): string | undefined =>
+  held.size === 0 ? undefined : `Holds back ${[...held].map(([name, reason]) => `"${name}": ${reason}`).join(' ')}`;

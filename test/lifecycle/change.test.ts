@@ -56,6 +56,19 @@ describe('an existing database', () => {
     expect(third.app.app.runtime.generation().plugins.map(({ name }) => name)).toEqual(['web', 'base']);
   });
 
+  it('of a release that noted less gets what an uninstall without the code needs', async () => {
+    const url = await databaseForThisTest();
+    const set = [smallPlugin('shop'), smallPlugin('till', { depends: ['shop'] })];
+    const first = await open(set, { databaseUrl: url });
+    await first.platform.apply({ kind: 'install', plugins: ['till'] }, by);
+    await first.app.app.runtime.database.query("UPDATE core_plugin SET title = NULL, depends = '{}', permissions = NULL");
+    await open(set, { databaseUrl: url });
+    const third = await open([], { databaseUrl: url });
+    expect(await third.state('till')).toMatchObject({ state: 'missing', title: 'till', depends: ['shop'] });
+    expect(names((await third.platform.plan({ kind: 'uninstall', plugins: ['shop'], mode: 'purge' })).steps)).toEqual(['purge till', 'purge shop']);
+    expect((await third.platform.processes()).at(-1)).toMatchObject({ problem: expect.stringContaining('Holds back "shop": Its code is not there.') });
+  });
+
   it('gets what a newer version of an enabled plugin needs', async () => {
     const url = await databaseForThisTest();
     const first = await open([smallPlugin('shop')], { databaseUrl: url });
