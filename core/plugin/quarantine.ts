@@ -53,24 +53,3 @@ export async function release(database: Database, plugin: string): Promise<void>
     await database.query("DELETE FROM core_plugin_fault WHERE plugin = $1 AND kind IN ('loop', 'orphan', 'exit')", [plugin]);
   });
 }
-
-/**
- * Before plugins are loaded: lets those try again whose code is another than when they did harm.
- * @param folderOf where the code of a plugin lies; undefined: nowhere (it stays as it is)
- * @returns those that stay in quarantine
- */
-export async function releaseChanged(
-  database: Database,
-  folderOf: (plugin: string) => string | undefined,
-  hash: (folder: string) => string | undefined,
-): Promise<Map<string, Quarantine>> {
-  const found = await readQuarantine(database);
-  for (const { plugin, code } of [...found.values()]) {
-    const folder = folderOf(plugin);
-    const now = folder === undefined ? undefined : hash(folder);
-    if (now === undefined || now === code) continue;
-    await release(database, plugin);
-    found.delete(plugin);
-  }
-  return found;
-}
