@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,4 +35,25 @@ export default {
   };
   for (const [name, plugin] of Object.entries(plugins)) write(name, plugin);
   return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** An installed npm package that is a plugin; its name is its plugin's. */
+export function pluginPackage(): { name: string; remove(): void } {
+  const name = `atrium-test-${randomBytes(4).toString('hex')}`;
+  const folder = path.resolve('node_modules', name);
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0', type: 'module', exports: './plugin.js' }));
+  writeFileSync(
+    path.join(folder, 'plugin.js'),
+    `import { text } from '#core';
+import { z } from 'zod';
+import { Icon } from '../web/contract.ts';
+export default {
+  name: '${name}', version: '1.0.0', title: 'Packed', summary: 'For a test.', category: 'Test', icon: 'box', core: '*', url: import.meta.url,
+  standard: true, depends: ['web'],
+  routes: [{ method: 'GET', path: '/packed', auth: 'public', summary: 'Answers', handler: async () => text([typeof z.object, typeof Icon].join()) }],
+};
+`,
+  );
+  return { name, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

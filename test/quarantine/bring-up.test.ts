@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyDatabase, type TestDatabase } from '#core/testing';
 import { spawnAtrium } from '../fixture/run-atrium.ts';
-import { type PluginFolder, pluginFolder } from './bad-plugins.ts';
+import { type PluginFolder, pluginFolder, pluginPackage } from './bad-plugins.ts';
 import { type Process, query, startProcess } from './start-process.ts';
 
 const standard = 'standard: true,';
@@ -12,6 +12,7 @@ const migration = (sql: string): Record<string, string> => ({ 'migrations/0001-i
 
 let database: TestDatabase;
 let plugins: PluginFolder;
+let packed: ReturnType<typeof pluginPackage>;
 let atrium: Process;
 let environment: Record<string, string>;
 
@@ -19,6 +20,11 @@ beforeAll(async () => {
   database = await emptyDatabase();
   plugins = pluginFolder({
     good: { body: standard },
+    neighbour: {
+      before: "import { z } from 'zod'; import { Icon } from '../web/contract.ts'; import { word } from './word.ts';",
+      body: `${standard} depends: ['web'], routes: [{ method: 'GET', path: '/neighbour', auth: 'public', summary: 'x', handler: async () => text([typeof z.object, typeof Icon, word].join()) }],`,
+      files: { 'word.ts': "export const word: string = 'near';" },
+    },
     'import-error': { body: standard, before: "throw new Error('the file is torn');" },
     'import-string': { body: standard, before: "throw 'only words';" },
     'import-null': { body: standard, before: 'throw null;' },
@@ -43,18 +49,21 @@ beforeAll(async () => {
     'bad-wrap': { body: `${standard} wraps: [{ service: 'calendar', method: 'noSuchThing', run: async () => {} }],` },
     'bad-slot': { body: `${standard} slots: { home: 'not a function' },` },
   });
+  packed = pluginPackage();
   environment = {
     NODE_ENV: 'development',
     DATABASE_URL: database.url,
     ATRIUM_KEYS: randomBytes(32).toString('base64'),
     ATRIUM_PLUGIN_FOLDERS: plugins.folder,
+    ATRIUM_PLUGIN_PACKAGES: `${packed.name},not-installed-anywhere`,
     PORT: '0',
   };
   atrium = await startProcess(environment);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await atrium?.end();
   plugins?.remove();
+  packed?.remove();
   await database?.drop();
 }, 60_000);
 
@@ -104,6 +113,11 @@ describe('a start among broken plugins', () => {
     expect(await stateOf('install-error')).toBeUndefined();
   });
 
+  it('gives plugins outside of the project what those inside have: the core, contracts, zod', async () => {
+    expect(await (await fetch(`${atrium.url}/neighbour`)).text()).toBe('function,function,near');
+    expect(await (await fetch(`${atrium.url}/packed`)).text()).toBe('function,function');
+  });
+
   it('marks an installed one as quarantined with its reason, and holds those that need it', async () => {
     expect(await stateOf('start-error')).toEqual({ state: 'quarantined', reason: 'its start failed: cold start' });
     expect(await stateOf('start-child')).toMatchObject({ state: 'enabled' });
@@ -113,7 +127,7 @@ describe('a start among broken plugins', () => {
     expect(await (await fetch(`${atrium.url}/sign-in`)).text()).not.toContain('mine now');
   });
 
-  it('tells all of it in the list of plugins and in the check', async () => {
+  it('tells all of it in the list of plugins and in the check', { timeout: 180_000 }, async () => {
     const list = spawnAtrium(['plugin', 'list'], environment);
     const check = spawnAtrium(['check'], environment);
     const [listed] = await Promise.all([list.done, check.done]);
@@ -128,6 +142,7 @@ describe('a start among broken plugins', () => {
       ['start-child', 'held', 'start-error'],
       ['circle-one', 'available', ''],
       ['good', 'enabled', ''],
+      ['not-installed-anywhere', 'held', 'The package is not installed'],
     ] as const) {
       const line = list.said.out.split('\n').find((one) => one.startsWith(`${name} `));
       expect(line, name).toContain(state);
@@ -140,7 +155,7 @@ describe('a start among broken plugins', () => {
 });
 
 describe('after the cause is gone', () => {
-  it('a plugin whose code has changed comes back with the next start, by itself', async () => {
+  it('a plugin whose code has changed comes back with the next start, by itself', { timeout: 180_000 }, async () => {
     await atrium.end();
     plugins.write('start-error', { body: standard });
     plugins.write('migration-error', { body: standard, files: migration('CREATE TABLE whole_way (a integer);') });
@@ -153,11 +168,11 @@ describe('after the cause is gone', () => {
     expect(await stateOf('start-never')).toMatchObject({ state: 'quarantined' });
   });
 
-  it('an administrator can enable it, and it tries again', async () => {
+  it('an administrator can enable it, and it tries again', { timeout: 120_000 }, async () => {
     const { done, said } = spawnAtrium(['plugin', 'enable', 'start-never', '--yes'], environment);
     expect(await done, said.out + said.error).toBe(0);
     // its start fails again in the process that serves
-    await expect.poll(() => stateOf('start-never'), { timeout: 25_000 }).toMatchObject({ state: 'quarantined' });
+    await expect.poll(() => stateOf('start-never'), { timeout: 90_000 }).toMatchObject({ state: 'quarantined' });
     expect((await fetch(`${atrium.url}/good`)).status).toBe(200);
   });
 });
