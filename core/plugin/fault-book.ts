@@ -23,6 +23,7 @@ export function createFaultBook(database: Database, log: Logger): FaultBook {
     const rows = [...open.values()];
     open.clear();
     if (rows.length === 0) return;
+    await database.query("DELETE FROM core_plugin_fault WHERE at < now() - interval '30 days'");
     const column = (name: 'plugin' | 'kind' | 'place' | 'message' | 'count') => rows.map((row) => row[name]);
     await database.query(
       `INSERT INTO core_plugin_fault AS f (plugin, kind, place, at, count, message)
