@@ -15,6 +15,8 @@ export type DomainContext = {
   throughRules: boolean;
   /** Refuse fields that the principal may not see. Rules may use them. */
   guardFields: boolean;
+  /** Other records are looked up row by row and never joined: where rows are walked in their order until there are enough. */
+  rowByRow?: boolean;
 };
 
 /** Relations within relations; a filter from outside may not make the planner sweat. */
@@ -182,10 +184,10 @@ const within = (run: Run, place: Place, domain: AnyDomain): string =>
   conjunction([compile(run, place, domain), run.throughRules ? readRules(run, place) : 'TRUE']);
 
 /** EXISTS, so that the planner may choose between one look-up per row and one hashed list for all. */
-const exists = ({ model, alias }: Place, link: string, condition: string): string => {
+const exists = (run: Run, { model, alias }: Place, link: string, condition: string): string => {
   if (condition === 'FALSE') return 'FALSE';
   const parts = [...(model.global ? [] : [`${alias}.org_id = $1`]), link, ...(condition === 'TRUE' ? [] : [condition])];
-  return `EXISTS (SELECT 1 FROM ${quoted(model.table)} AS ${alias} WHERE ${parts.join(' AND ')})`;
+  return `EXISTS (SELECT 1 FROM ${quoted(model.table)} AS ${alias} WHERE ${parts.join(' AND ')}${run.rowByRow ? ' OFFSET 0' : ''})`;
 };
 
 /** `domain` undefined: any record that the principal may read. */
@@ -193,7 +195,7 @@ function compileRef(run: Run, place: Place, field: ResolvedField, column: string
   if (field.kind !== 'ref' || field.options.target === undefined)
     throw new DomainError(place.model.name, field.name, '"where" and "readable" need a ref field');
   const target = inside(place, run.registry.model(field.options.target));
-  return exists(target, `${target.alias}.id = ${column}`, domain === undefined ? readRules(run, target) : within(run, target, domain));
+  return exists(run, target, `${target.alias}.id = ${column}`, domain === undefined ? readRules(run, target) : within(run, target, domain));
 }
 
 function compileMany(run: Run, place: Place, field: ResolvedField, domain: AnyDomain): string {
@@ -203,5 +205,5 @@ function compileMany(run: Run, place: Place, field: ResolvedField, domain: AnyDo
   const target = inside(place, run.registry.model(name));
   const back = target.model.fields.get(inverse)?.column;
   if (!back) throw new DomainError(place.model.name, field.name, 'its inverse is gone');
-  return exists(target, `${target.alias}.${quoted(back)} = ${place.alias}.id`, within(run, target, domain));
+  return exists(run, target, `${target.alias}.${quoted(back)} = ${place.alias}.id`, within(run, target, domain));
 }

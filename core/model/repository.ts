@@ -21,7 +21,7 @@ import { parseValues } from './parse-values.ts';
 import type { Record_, RecordStore, Stretch, Values } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
 import { codecOf, encode, type StoredField, selectList } from './row-codec.ts';
-import { asksOthers, ruleWays } from './rule-ways.ts';
+import { ruleWays, throughOthers } from './rule-ways.ts';
 
 export type RepositoryContext = {
   database: Database;
@@ -135,7 +135,12 @@ export function createRepository(context: RepositoryContext, modelName: string):
   const orderBy = (order: readonly string[] | undefined): string => written(sorting(order));
 
   /** For each way the ids that it opens; ways that open nothing are left out. */
-  const eachWay = (ways: readonly AnyDomain[], values: unknown[], one: (where: (rowByRow?: boolean) => string, way: AnyDomain) => string, domain: AnyDomain): string[] =>
+  const eachWay = (
+    ways: readonly AnyDomain[],
+    values: unknown[],
+    one: (where: (rowByRow?: boolean) => string, way: AnyDomain) => string,
+    domain: AnyDomain,
+  ): string[] =>
     ways.flatMap((way) => {
       const mark = values.length;
       const found = one((rowByRow) => whereRules(domain, [way], values, rowByRow), way);
@@ -144,8 +149,8 @@ export function createRepository(context: RepositoryContext, modelName: string):
       return [];
     });
   /**
-   * The first rows of each way hold the first of all. A way through other records is first followed from their side, for as many rows as are quickly sorted; only where
-   * there are more, so that one in a few rows will do, are the rows walked in their order. (Left alone, PostgreSQL always walks, in the hope of finding fifty soon.)
+   * The first rows of each way hold the first of all. A way through other records is followed from their side where they are few, and what is found is sorted; where they
+   * are many, so that one in a few rows will do, the rows are walked in their order. (Left alone, PostgreSQL always walks, in the hope of finding fifty soon.)
    */
   const firstOfWays = (
     ways: readonly AnyDomain[],
@@ -170,8 +175,8 @@ export function createRepository(context: RepositoryContext, modelName: string):
         const counted = `SELECT count(*) AS n FROM (SELECT 1 FROM ${quoted(others.model.table)} AS t0 WHERE ${ofOrg}${there} LIMIT ${mostSorted + 1}) AS there`;
         const few = `SELECT ${columns} FROM ${table} AS t0 WHERE ${condition()}${rest()} AND (SELECT n FROM gate) <= ${mostSorted}`;
         // behind a gate, so that no parallel worker is started for a walk that does not take place
-        const walked = `SELECT walked.id FROM (SELECT count(*) AS n FROM few) AS gate CROSS JOIN LATERAL (${walk(` AND gate.n > ${mostSorted}`)}) AS walked`;
-        return `WITH few AS MATERIALIZED (${few}) (${sorted}) UNION ALL (${walked})`;
+        const walked = `SELECT walked.id FROM gate CROSS JOIN LATERAL (${walk(` AND gate.n > ${mostSorted}`)}) AS walked`;
+        return `WITH gate AS MATERIALIZED (${counted}), few AS MATERIALIZED (${few}) (SELECT t0.id FROM few AS t0${order} LIMIT ${limit}) UNION ALL (${walked})`;
       },
       domain,
     );

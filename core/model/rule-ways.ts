@@ -52,7 +52,7 @@ function waysInto(context: Context, model: ResolvedModel, domain: AnyDomain): re
 const relations = ['where', 'readable', 'some', 'none'];
 
 /** Does the domain ask other records? */
-export function asksOthers(domain: AnyDomain): boolean {
+function asksOthers(domain: AnyDomain): boolean {
   if (!isDomain(domain)) return false;
   return Object.entries(domain).some(([key, condition]) => {
     if ((key === '$and' || key === '$or') && Array.isArray(condition)) return condition.some((one: AnyDomain) => asksOthers(one));
@@ -71,4 +71,22 @@ export function ruleWays(context: Context, model: ResolvedModel, rule: AnyDomain
   if (!asksOthers(rule)) return undefined;
   const ways = waysInto(context, model, rule);
   return ways.length > 1 && ways.length <= most ? ways : undefined;
+}
+
+/** The other records that a way leads through: the first relation that must hold. Without one the way is decided by columns, or by what must not be. */
+export function throughOthers(
+  registry: Registry,
+  model: ResolvedModel,
+  way: AnyDomain,
+): { readonly model: ResolvedModel; readonly domain: AnyDomain } | undefined {
+  if (!isDomain(way)) return undefined;
+  for (const part of conjuncts(way)) {
+    if (!isDomain(part)) continue;
+    const [[key, condition] = ['', undefined]] = Object.entries(part);
+    const target = registry.models.get(model.fields.get(key)?.options.target ?? '');
+    if (!target || !isDomain(condition)) continue;
+    if ('where' in condition) return { model: target, domain: condition.where as AnyDomain };
+    if ('some' in condition) return { model: target, domain: condition.some as AnyDomain };
+  }
+  return undefined;
 }

@@ -4,7 +4,6 @@ import { actionsRoutes } from './actions/actions-routes.tsx';
 import { jobsRoutes } from './actions/jobs-routes.tsx';
 import { appsRoutes } from './apps/apps-routes.tsx';
 import { auditRoutes } from './audit/audit-routes.tsx';
-import { historyLink } from './audit/history-link.tsx';
 import { brand } from './brand.ts';
 import { checkRoutes } from './check-routes.tsx';
 import { cleanSessions } from './clean-sessions.ts';
@@ -17,8 +16,9 @@ import { health } from './health.ts';
 import { meRoutes } from './me-routes.tsx';
 import { meSafetyRoutes } from './me-safety-routes.tsx';
 import { passwordRoutes } from './password-routes.tsx';
-import { hooks } from './person-hooks.ts';
+import { errorHelp, recordMore } from './permissions/explain-link.tsx';
 import { permissionsRoutes } from './permissions/permissions-routes.ts';
+import { hooks } from './person-hooks.ts';
 import { personViews } from './person-views.tsx';
 import { personalData } from './personal-data.ts';
 import { requestResetJob } from './request-reset.ts';
@@ -77,7 +77,11 @@ export default definePlugin({
   ],
   views: personViews,
   menu,
-  slots: { banner: (env: Env<'base'>) => zoneBanner(env), 'record-more': (env: Env<'base'>, data) => historyLink(env, data) },
+  slots: {
+    banner: (env: Env<'base'>) => zoneBanner(env),
+    'record-more': (env: Env<'base'>, data) => recordMore(env, data),
+    'error-help': (env: Env<'base'>, data) => errorHelp(env, data),
+  },
   services: { base: baseService },
   provides: [
     { contract: 'core.session', key: 'base', implementation: session },
@@ -86,7 +90,13 @@ export default definePlugin({
   hooks,
   jobs: [requestResetJob],
   actions: [cleanSessions],
-  assets: { 'access.css': 'text/css; charset=utf-8', 'admin.css': 'text/css; charset=utf-8', 'audit.css': 'text/css; charset=utf-8', 'live.js': 'text/javascript; charset=utf-8', 'zone.js': 'text/javascript; charset=utf-8' },
+  assets: {
+    'access.css': 'text/css; charset=utf-8',
+    'admin.css': 'text/css; charset=utf-8',
+    'audit.css': 'text/css; charset=utf-8',
+    'live.js': 'text/javascript; charset=utf-8',
+    'zone.js': 'text/javascript; charset=utf-8',
+  },
   errors: accountFault.entries,
   personalData,
   health,

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { Icon } from './components/icon.tsx';
 import { PortalPage } from './components/page.tsx';
@@ -5,10 +6,11 @@ import { PortalPage } from './components/page.tsx';
 type ErrorData = { error: { status: number; title: string; detail: string }; requestId: string };
 
 /** Slot `error-page`: what happened, what to do next, the id to tell. */
-export function ErrorPage(env: Env, data: unknown) {
+export async function ErrorPage(env: Env, data: unknown) {
   const { error, requestId } = data as ErrorData;
   const icon =
     error.status === 404 ? 'map-pin-off' : error.status === 403 || error.status === 401 ? 'lock' : error.status === 429 ? 'hourglass' : 'circle-alert';
+  const help = await Promise.all(env.catalog.slots('error-help').map((slot) => slot(env, error)));
   return (
     <PortalPage env={env} title={env.t(error.title)} narrow>
       <p class="muted">
@@ -20,6 +22,7 @@ export function ErrorPage(env: Env, data: unknown) {
           {env.t('To the start page')}
         </a>
       </p>
+      {help as Child[]}
       <p class="help">
         {error.status} · {requestId}
       </p>
