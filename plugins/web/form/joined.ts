@@ -1,4 +1,4 @@
-import type { Env } from '#core';
+import { type Env, fail } from '#core';
 import type { Spot } from './layout.ts';
 
 type Joins = NonNullable<Spot['joins']>;
@@ -25,7 +25,7 @@ export async function joinedOf(env: Env, joins: Joins, record: string): Promise<
 }
 
 /**
- * Joins the record with these and no others, under the viewer's access: what the viewer cannot see stays as it is. Three statements at most; inside of `env.tx`.
+ * Joins the record with these and no others, under the viewer's access: what the viewer cannot see stays as it is. Five statements at most; inside of `env.tx`.
  * @throws INPUT_INVALID for a record that the viewer may not see
  */
 export async function writeJoined(env: Env, joins: Joins, record: string, wanted: readonly string[]): Promise<void> {
@@ -33,6 +33,8 @@ export async function writeJoined(env: Env, joins: Joins, record: string, wanted
   const now = (await joinedOf(env, joins, record)).map(({ id }) => id);
   const gone = now.filter((id) => !wanted.includes(id));
   const added = wanted.filter((id) => !now.includes(id));
+  if (added.length > 0 && (await env.model(joins.target as never).count({ id: { in: added } } as never)) !== added.length)
+    throw fail('INPUT_INVALID', { issues: [{ path: joins.there, message: 'There is no such record, or it is not open to you.' }] });
   if (gone.length > 0) await repository.delete({ [joins.here]: record, [joins.there]: { in: gone } } as never);
   if (added.length > 0) await repository.create(added.map((id) => ({ [joins.here]: record, [joins.there]: id })) as never);
 }

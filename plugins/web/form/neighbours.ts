@@ -1,11 +1,11 @@
-import type { AnyDomain, Env } from '#core';
+import { type AnyDomain, AtriumError, type Env } from '#core';
 import { listDomain } from '../list/list-domain.ts';
 import { listAddress, listQuery, listStateOf } from '../list/list-state.ts';
 import type { ModelViews } from '../views-of.ts';
 import type { Neighbours } from './read-page.tsx';
 
 /** The query of a list's address, with names that come many times. */
-export function queryOf(text: string): Record<string, string | string[]> {
+function queryOf(text: string): Record<string, string | string[]> {
   const query = new URLSearchParams(text);
   return Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key).length > 1 ? query.getAll(key) : (query.get(key) ?? '')]));
 }
@@ -15,8 +15,10 @@ export function queryOf(text: string): Record<string, string | string[]> {
  * Where the list has moved on meanwhile, or the address makes no sense, there are none.
  */
 export async function neighboursOf(env: Env, views: ModelViews, id: string, listed: string, at: number): Promise<Neighbours | undefined> {
+  const query = listQuery.safeParse(queryOf(listed));
+  if (!query.success) return undefined;
   try {
-    const state = listStateOf(env, views.model.name, listQuery.parse(queryOf(listed)));
+    const state = listStateOf(env, views.model.name, query.data);
     const domain: AnyDomain = listDomain(env, views, state);
     const order = state.sort ? [state.sort] : (views.list.order ?? views.model.order);
     const first = Math.max(0, at - 1);
@@ -35,7 +37,8 @@ export async function neighboursOf(env: Env, views: ModelViews, id: string, list
       list: listAddress(views.model.name, state, { page: state.page }),
       place: env.t('No. {number} in the list', { number: place + 1 }),
     };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof AtriumError) || error.status >= 500) throw error;
     return undefined;
   }
 }

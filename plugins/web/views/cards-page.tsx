@@ -39,10 +39,12 @@ function Card({
 }) {
   const { model, form } = views;
   const title = String(row[model.title] ?? env.t(model.label));
+  // Beneath a column's heading, or where there is none beneath the page's.
+  const Heading = cards.groupBy !== undefined && model.fields[cards.groupBy] ? 'h3' : 'h2';
   const now = move ? String(row[move.field] ?? NONE) : '';
   return (
     <li class="card record-card" id={`card-${row.id}`} data-card={move ? row.id : undefined}>
-      <h3>{form ? <a href={`/app/${model.name}/${row.id}`}>{title}</a> : title}</h3>
+      <Heading>{form ? <a href={`/app/${model.name}/${row.id}`}>{title}</a> : title}</Heading>
       <dl>
         {cards.fields.map((name) => {
           const field = model.fields[name];

@@ -4,6 +4,7 @@ import { LinkButton } from '../components/display.tsx';
 import { AdminPage } from '../components/page.tsx';
 import { chosenFilter, searchFields } from '../list/list-domain.ts';
 import { type ListState, listAddress, statePairs } from '../list/list-state.ts';
+import { filtersOf } from '../list/open-filters.ts';
 import type { ModelViews } from '../views-of.ts';
 import { type ViewKind, viewAddress } from './view-address.ts';
 import { ViewSwitcher } from './view-switcher.tsx';
@@ -29,8 +30,8 @@ export function ViewPage({
 }) {
   const { model, list, form } = views;
   const create = list.createLink ?? (form && !form.noCreate && !list.noCreate ? `/app/${model.name}/new` : undefined);
-  const chosen = chosenFilter(views, state);
-  const filters = list.filters ?? [];
+  const chosen = chosenFilter(env, views, state);
+  const filters = filtersOf(env, list);
   const address = (changed: Partial<ListState>): string => viewAddress(model.name, kind, { ...state, ...changed }, own);
   const kept = [...statePairs({ ...state, q: '', page: 1, open: [] }), ...Object.entries(own)];
   return (
