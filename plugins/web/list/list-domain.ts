@@ -2,10 +2,11 @@ import type { AnyDomain, Env } from '#core';
 import type { ModelViews } from '../views-of.ts';
 import { conditionDomain } from './condition-domain.ts';
 import type { ListState } from './list-state.ts';
+import { filtersOf } from './open-filters.ts';
 
 /** The declared filter that holds: the chosen one, or where nothing was said the one that is on at first. */
-export const chosenFilter = ({ list }: ModelViews, { filter }: ListState) =>
-  filter === undefined ? list.filters?.find((one) => one.default) : list.filters?.find(({ name }) => name === filter);
+export const chosenFilter = (env: Env, views: ModelViews, { filter }: ListState) =>
+  filtersOf(env, views.list).find((one) => (filter === undefined ? one.default : one.name === filter));
 
 /** Fields of the view that the viewer may see and that hold text. */
 export const searchFields = ({ model, list }: ModelViews): string[] => (list.search ?? []).filter((name) => Object.hasOwn(model.fields, name));
@@ -14,7 +15,7 @@ export const searchFields = ({ model, list }: ModelViews): string[] => (list.sea
 export function listDomain(env: Env, views: ModelViews, state: ListState): AnyDomain {
   const { model } = views;
   const parts: AnyDomain[] = [];
-  const chosen = chosenFilter(views, state);
+  const chosen = chosenFilter(env, views, state);
   if (chosen) parts.push(chosen.domain as AnyDomain);
   if (model.archive !== undefined && !speaksOfArchive(state, model.archive)) parts.push({ [model.archive]: !state.archived });
   for (const condition of state.where) {

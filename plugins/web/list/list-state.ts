@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CatalogModel, type Env, fail } from '#core';
 import type { FieldInfo } from '../field-value.tsx';
+import { filtersOf } from './open-filters.ts';
 import { type Operator, operatorsFor } from './operators.ts';
 
 export type ListCondition = { field: string; operator: string; value: string };
@@ -87,7 +88,7 @@ export function groupOf(model: CatalogModel, text: string): GroupBy {
 export function listStateOf(env: Env, modelName: string, query: ListQuery): ListState {
   const model = env.catalog.model(modelName);
   if (query.sort !== undefined && !sortable(fieldOf(model, query.sort.replace(/^-/, ''), 'sort'))) throw unknown('sort');
-  const filters = env.catalog.views(modelName).flatMap((view) => (view.kind === 'list' ? (view.filters ?? []) : []));
+  const filters = env.catalog.views(modelName).flatMap((view) => (view.kind === 'list' ? filtersOf(env, view) : []));
   const filter = query.filter || undefined;
   if (filter !== undefined && filter !== 'all' && !filters.some(({ name }) => name === filter)) throw unknown('filter');
   return {

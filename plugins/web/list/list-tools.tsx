@@ -12,6 +12,7 @@ import { importable } from './import/importable.ts';
 import type { ListData } from './list-data.ts';
 import { chosenFilter, searchFields } from './list-domain.ts';
 import { type Every, groupable, groupText, type ListState, listAddress, statePairs } from './list-state.ts';
+import { filtersOf } from './open-filters.ts';
 
 type ToolProps = { env: Env; views: ModelViews; data: ListData };
 
@@ -71,9 +72,9 @@ function Search({ env, views, state }: { env: Env; views: ModelViews; state: Lis
 }
 
 function Chips({ env, views, state }: { env: Env; views: ModelViews; state: ListState }) {
-  const { model, list } = views;
-  const filters = list.filters ?? [];
-  const chosen = chosenFilter(views, state);
+  const { model } = views;
+  const filters = filtersOf(env, views.list);
+  const chosen = chosenFilter(env, views, state);
   if (filters.length === 0 && model.archive === undefined) return null;
   const chip = (label: string, current: boolean, changed: Partial<ListState>) => (
     <a class="chip" href={listAddress(model.name, state, changed)} aria-current={current ? 'true' : undefined}>

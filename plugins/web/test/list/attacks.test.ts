@@ -81,6 +81,12 @@ describe('hidden fields and secrets in the address of a list', () => {
     expect(table.text).toContain('Ann’s book');
   });
 
+  it('take declared filters along that look at them', async () => {
+    const page = await ann.get(path);
+    expect([page.status, page.text.includes('Ann’s book'), /Inside|Paid/.test(page.text), page.text.includes('Lent out')]).toEqual([200, true, false, true]);
+    for (const name of ['inside', 'paid']) expect((await ann.get(`${path}?filter=${name}`)).status).toBe(422);
+  });
+
   it('cannot be kept as a column', async () => {
     for (const column of ['internal', 'token', 'secretary', '__proto__', 'id'])
       expect((await ann.post(`${path}/columns`, { column: ['title', column] })).status).toBe(422);

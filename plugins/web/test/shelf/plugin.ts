@@ -87,6 +87,8 @@ export const shelf: Manifest = {
       model: 'shelf.book',
       columns: ['title', 'author', 'pages', 'kind', 'lent', 'readAt'],
       filters: [
+        { name: 'inside', label: 'Inside', domain: { $or: [{ internal: 'codeword' }, { lent: true }] }, default: true },
+        { name: 'paid', label: 'Paid', domain: { author: { where: { salary: { gt: 1 } } } } },
         { name: 'lent', label: 'Lent out', domain: { lent: true } },
         { name: 'novels', label: 'Novels', domain: { kind: 'novel' } },
       ],
