@@ -21,7 +21,7 @@ export interface Database {
   afterCommit(fn: () => void): void;
   /**
    * Collects what is to be written last: in a transaction `write` is called once, right before its commit and inside of it, with all items of all callers that name the
-   * same function; when it throws, everything is rolled back. Outside of one it is called at once.
+   * same function (a transaction of thousands of items in between too); when it throws, everything is rolled back. Outside of one it is called at once.
    */
   atCommit<T>(write: (database: Database, items: readonly T[]) => Promise<void>, items: readonly T[]): Promise<void>;
   /** `pg_advisory_xact_lock` for each key, sorted, in one statement. */

@@ -36,6 +36,8 @@ type Running = {
 
 const attempts = 3;
 const slowMs = 1_000;
+/** So many items wait for the end of a transaction; a larger one writes them in between. */
+const mostKept = 2_000;
 /** So many texts are prepared by name on each connection; further ones run without a name. */
 const mostNames = 500;
 
@@ -276,9 +278,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     atCommit: async (write, items) => {
       const running = current();
       if (!running) return write(database, items);
-      const known = running.last.get(write);
-      if (known) known.push(...items);
-      else running.last.set(write, [...items]);
+      const known: unknown[] = running.last.get(write) ?? [];
+      for (const item of items) known.push(item);
+      running.last.set(write, known);
+      if (known.length < mostKept) return;
+      running.last.delete(write);
+      await write(database, known as never[]);
     },
     lockKeys: async (keys) => {
       const running = current();
