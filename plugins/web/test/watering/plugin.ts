@@ -1,4 +1,4 @@
-import { definePlugin, defineSchema, defineViews, f } from '#core';
+import { definePlugin, defineSchema, defineViews, type Env, f } from '#core';
 import type {} from '../garden/plugin.ts';
 
 /** Extends the same beds and knows nothing of the greenhouse. */
@@ -35,9 +35,9 @@ export const watering = definePlugin({
     {
       model: 'garden.bed',
       on: 'create',
-      run: async (env, rows) => {
-        const beds = env as unknown as { model(name: string): { update(id: string, values: Record<string, unknown>): Promise<unknown> } };
-        for (const { id, litres } of rows) if (litres === null) await beds.model('garden.bed').update(String(id), { litres: 5 });
+      run: async (env: Env<'watering'>, rows) => {
+        const dry = rows.filter(({ litres }) => litres === null).map(({ id }) => String(id));
+        if (dry.length > 0) await env.model('garden.bed').update({ id: { in: dry } }, { litres: 5 });
       },
     },
   ],
