@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AtriumError, type Env, type Principal, pluginPrincipal, portalPrincipal } from '#core';
-import { accessMatrix } from '../../core/access/matrix.ts';
+import { accessMatrix, groupMatrix, ruleMatrix } from '../../core/access/matrix.ts';
 import { anonymous } from '../../core/principal.ts';
 import { type Answered, ask, postJson } from '../fixture/ask.ts';
 import { openWorkspace, type Workspace } from '../fixture/open-workspace.ts';
@@ -300,6 +300,14 @@ describe('the report', () => {
       'c create, r read, u update, d delete; record rules narrow further.',
       '',
       accessMatrix(generation().access),
+      '',
+      '## Record rules',
+      'Of the rules for somebody’s groups one must be true; those for everybody must all be.',
+      '',
+      ruleMatrix(generation().access, generation().registry.models.keys()),
+      '',
+      '## Groups',
+      groupMatrix(generation().groups),
       '',
       '## Who may call which address',
       '| Who | Method | Path | Plugin | What it does |',
