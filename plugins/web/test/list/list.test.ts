@@ -123,7 +123,8 @@ describe('a list', () => {
     await ann.post('/app/shelf.book/columns', { reset: '1' });
     expect((await list('', ann)).text).toContain('data-label="Pages"');
     expect((await ann.post('/app/shelf.book/columns', { column: 'title', back: 'https://evil.example/' })).location).toBe('/app/shelf.book');
-    await ann.post('/app/shelf.book/columns', { reset: '1' });
+    for (const back of ['//evil.example', '/app/shelf.bookx', '/app/shelf.book?\r\nset-cookie: a', '/app/shelf.book?\\'])
+      expect((await ann.post('/app/shelf.book/columns', { reset: '1', back })).location).toBe('/app/shelf.book');
   });
 
   it('turns a yes or no from within the list, under the rules', async () => {
