@@ -103,7 +103,7 @@ export type Manifest = {
   standard?: boolean;
   /** Cannot be disabled or uninstalled: there would be no way back. */
   essential?: boolean;
-  /** `sudo`, `http:<host>`, `mail`, `models` (any model, not only those of plugins it depends on), `platform`; shown before enabling. The env member does not exist without it. */
+  /** `sudo`, `http:<host>`, `mail`, `models` (any model, not only those of plugins it depends on), `act-as` (as a person, for what the person ordered), `platform`; shown before enabling. The env member does not exist without it. */
   permissions?: readonly string[];
   settings?: SettingsType;
   schema?: Schema;

@@ -119,6 +119,7 @@ export const manageRoutes = [
     path: '/booking/:token/cancel',
     auth: 'portal',
     portal,
+    api: true,
     summary: 'Cancels a guest’s booking',
     params,
     body: marked.extend({ reason: z.string().max(500).optional() }),
@@ -183,6 +184,7 @@ export const manageRoutes = [
     path: '/booking/:token/reschedule',
     auth: 'portal',
     portal,
+    api: true,
     summary: 'Moves a guest’s booking',
     params,
     body: marked.extend({
