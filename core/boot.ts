@@ -12,7 +12,7 @@ import { createLifecycle } from './plugin/create-lifecycle.ts';
 import { createPlatform } from './plugin/create-platform.ts';
 import type { Manifest } from './plugin/define-plugin.ts';
 import { createFaultBook } from './plugin/fault-book.ts';
-import { findPlugins, folderOf } from './plugin/find-plugins.ts';
+import { essentialAmong, findPlugins, folderOf } from './plugin/find-plugins.ts';
 import { migrateCore } from './plugin/install.ts';
 import { fillShelf } from './plugin/plugin-shelf.ts';
 import { afterLoading, beforeLoading, bringUpWithout, keepOut, stalledBefore } from './plugin/quarantine-at-start.ts';
@@ -71,7 +71,8 @@ export async function boot(options: BootOptions): Promise<App> {
     const security = createSecurityLog({ database, log, now });
     const values = plugins.map(({ name }) => name);
     const { pluginFolders: folders, pluginPackages: packages } = config;
-    const known = { database, log, folders: new Map(findPlugins({ folders, packages }).files.map((file) => [file.name, folderOf(file)])) };
+    const { files } = findPlugins({ folders, packages });
+    const known = { database, log, folders: new Map(files.map((file) => [file.name, folderOf(file)])), essential: essentialAmong(files) };
     const shelf = await fillShelf({
       folders,
       packages,

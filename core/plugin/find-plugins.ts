@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compiled, pluginFolder, projectRoot } from './plugin-folder.ts';
@@ -39,6 +39,15 @@ export function findPlugins({ folders = [], packages = [] }: PluginSources): Plu
     }
   }
   return { files, missing };
+}
+
+/**
+ * The essential ones of those that come along, before any is loaded: one that is slow to load on a busy machine must not be put out, for nobody could let it in again.
+ * What comes from outside is not believed.
+ */
+export function essentialAmong(files: readonly PluginFile[]): Set<string> {
+  const own = files.filter(({ file, packaged }) => !packaged && file.startsWith(projectRoot + path.sep));
+  return new Set(own.filter(({ file }) => /\bessential:\s*true\b/.test(readFileSync(file, 'utf8'))).map(({ name }) => name));
 }
 
 /** The folder whose files are the plugin's code and texts. */

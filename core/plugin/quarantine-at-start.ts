@@ -13,6 +13,8 @@ type Known = {
   readonly database: Database;
   readonly log: Logger /** Where the code of plugins lies, by name. */;
   readonly folders: ReadonlyMap<string, string>;
+  /** Those that come along and say of themselves that nobody can do without them. */
+  readonly essential: ReadonlySet<string>;
 };
 
 const hashOf = ({ folders }: Pick<Known, 'folders'>, plugin: string): string | undefined => {
@@ -33,7 +35,7 @@ async function takeOut(known: Known, entries: readonly Omit<Quarantine, 'at' | '
  */
 export async function beforeLoading(known: Known, supervisor: Supervisor | undefined): Promise<Map<string, string>> {
   const loading = (supervisor?.faults ?? []).filter(({ place }) => place === 'import');
-  await takeOut(known, await recordProcessFaults(known.database, loading, new Set()));
+  await takeOut(known, await recordProcessFaults(known.database, loading, known.essential));
   const skip = new Map<string, string>();
   for (const { plugin, fault, reason, code } of (await readQuarantine(known.database)).values()) {
     const now = hashOf(known, plugin);

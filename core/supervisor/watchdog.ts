@@ -13,11 +13,16 @@ type Frame = { functionName: string; url: string; location: { scriptId: string; 
 const { memory, seconds, pipe } = workerData as Start;
 const TICK_MS = 1_000;
 const PAUSE_MS = 3_000;
+/** While the process comes up nobody waits for it, and much is loaded at once: so many times as long is given. */
+const STARTING = 3;
 const parent = process.ppid;
 let places: readonly PluginPlace[] = [];
 parentPort?.on('message', (told: readonly PluginPlace[]) => {
   places = told;
 });
+
+/** Seconds that the event loop may stand still just now. */
+const limit = (): number => (Atomics.load(memory, 2) === 0 ? STARTING * seconds : seconds);
 
 let last = -1;
 let still = 0;
@@ -29,7 +34,7 @@ setInterval(() => {
   // Counted in ticks of this thread, not by the clock: a machine that slept has stopped both.
   still = beat === last ? still + 1 : 0;
   last = beat;
-  if (still * TICK_MS >= seconds * 1_000 && !looking) {
+  if (still * TICK_MS >= limit() * 1_000 && !looking) {
     looking = true;
     look();
   }
@@ -77,7 +82,7 @@ function end(frames: readonly Frame[], running: { plugin: string; place: string 
     kind: 'loop',
     starting: Atomics.load(memory, 2) === 0,
     place,
-    message: `did not come back for ${seconds} seconds${where[0] === undefined ? '' : `, in ${where[0]}`}`,
+    message: `did not come back for ${limit()} seconds${where[0] === undefined ? '' : `, in ${where[0]}`}`,
   };
   try {
     writeSync(1, `${JSON.stringify({ ...log, msg: 'the event loop stands still: the process ends' })}\n`);

@@ -37,7 +37,7 @@ async function openHall(plugins: Readonly<Record<string, BadPlugin>>): Promise<H
     DATABASE_URL: database.url,
     ATRIUM_KEYS: randomBytes(32).toString('base64'),
     ATRIUM_PLUGIN_FOLDERS: folder.folder,
-    ATRIUM_WATCHDOG_SECONDS: '2',
+    ATRIUM_WATCHDOG_SECONDS: '4',
     PORT: '0',
   };
   const atrium = await startProcess(environment);
@@ -63,10 +63,10 @@ async function openHall(plugins: Readonly<Record<string, BadPlugin>>): Promise<H
 const harms: readonly [name: string, kind: string, words: string, what: string][] = [
   ['orphan', 'orphan', 'a promise was rejected and nobody heard it (string)', "setTimeout(() => { Promise.reject('nobody hears this'); }, 5);"],
   ['thrower', 'orphan', 'an error was thrown where nobody caught it (null)', 'setImmediate(() => { throw null; });'],
-  ['looper', 'loop', 'did not come back for 2 seconds', `${pause} for (;;) {}`],
-  ['backtracker', 'loop', 'did not come back for 2 seconds', `${pause} /^(a+)+$/.test('a'.repeat(60) + 'b');`],
+  ['looper', 'loop', 'did not come back for 4 seconds', `${pause} for (;;) {}`],
+  ['backtracker', 'loop', 'did not come back for 4 seconds', `${pause} /^(a+)+$/.test('a'.repeat(60) + 'b');`],
   ['leaver', 'exit', 'the process was ended from within', `${pause} process.exit(0);`],
-  ['sleeper', 'loop', 'did not come back for 2 seconds', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
+  ['sleeper', 'loop', 'did not come back for 4 seconds', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
 ];
 
 describe('a plugin that takes the process down', () => {
@@ -125,7 +125,7 @@ describe('a plugin that takes the process down', () => {
         'SELECT plugin, fault, reason FROM core_plugin_quarantine ORDER BY plugin',
       );
       expect(rows.map(({ plugin, fault }) => `${plugin} ${fault}`)).toEqual(['loader loop', 'starter loop']);
-      expect(rows[0]?.reason).toMatch(/while the process came up, in import: did not come back for 2 seconds, in .*loader\/plugin\.ts/);
+      expect(rows[0]?.reason).toMatch(/while the process came up, in import: did not come back for 12 seconds, in .*loader\/plugin\.ts/);
       expect(rows[1]?.reason).toContain('in start');
     } finally {
       await hall.close();
