@@ -3,7 +3,7 @@ import { EmptyState, Icon, Instant, Table } from '../../web/contract.ts';
 import { AppsFrame } from './apps-frame.tsx';
 import { DataChanges } from './data-changes.tsx';
 import { sentence } from './sentence.ts';
-import { stepWords } from './step-words.ts';
+import { changeWords, stepWords } from './step-words.ts';
 
 /** A number of milliseconds as people say it. */
 export const span = (env: Env<'base'>, milliseconds: number): string =>
@@ -41,11 +41,14 @@ export function HistoryTable({ env, history, actors, of }: TableProps) {
 
 function Steps({ env, entry, of }: { env: Env<'base'>; entry: HistoryEntry; of: string | undefined }) {
   const { steps, message, reason } = entry;
+  const titles = new Map(env.catalog.plugins().map(({ name, title }) => [name, env.t(title)]));
   const shown = of === undefined ? steps.slice(0, 3) : steps.filter(({ plugin }) => plugin === of);
+  const asked =
+    steps.length > 0 || !entry.change ? '' : changeWords(env, entry.change.kind, entry.change.plugins.map((name) => titles.get(name) ?? name).join(', '));
   const first = shown.map((step) => stepWords(env, step));
   return (
     <>
-      {first.length > 0 ? first.join('; ') : sentence(env, reason ?? message ?? '–')}
+      {first.length > 0 ? first.join('; ') : [asked, sentence(env, reason ?? message ?? '')].filter((text) => text !== '').join(': ') || '–'}
       {steps.length > shown.length ? ` ${env.t('and {count} more', { count: steps.length - shown.length })}` : null}
     </>
   );
