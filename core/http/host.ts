@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Runtime } from '../runtime.ts';
 import { buildApp, type HttpApp } from './build-app.ts';
+import { countedApp } from './counted-app.ts';
 
 export type HostOptions = {
   /** Instead of the configured ones; 0 picks a free port. */
@@ -27,7 +28,7 @@ export type Host = {
 
 /** Listens and serves the current generation. @throws when the port is taken */
 export async function startHost(runtime: Runtime, options: HostOptions = {}): Promise<Host> {
-  let current = serving(buildApp(runtime, runtime.generation()));
+  let current = countedApp(buildApp(runtime, runtime.generation()));
   const hostname = options.host ?? runtime.config.host;
   const headersTimeout = options.headersTimeout ?? 10_000;
   const server = createAdaptorServer({
@@ -52,31 +53,13 @@ export async function startHost(runtime: Runtime, options: HostOptions = {}): Pr
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${address.port}`,
     swap: (app) => {
       const old = current;
-      current = serving(app);
+      current = countedApp(app);
       return old.ended();
     },
     close: () => {
       closing ??= close(server, options.drain ?? 10_000);
       return closing;
     },
-  };
-}
-
-/** An app with a count of the requests that it is answering. `ended`: resolves when there is none. */
-function serving(app: HttpApp): HttpApp & { ended(): Promise<void> } {
-  let running = 0;
-  let tell: (() => void) | undefined;
-  return {
-    fetch: async (request, connection) => {
-      running += 1;
-      try {
-        return await app.fetch(request, connection);
-      } finally {
-        running -= 1;
-        if (running === 0) tell?.();
-      }
-    },
-    ended: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => (tell = resolve))),
   };
 }
 

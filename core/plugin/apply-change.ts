@@ -3,6 +3,7 @@ import { keepRuleIndexes } from '../access/rule-indexes.ts';
 import type { Env } from '../env.ts';
 import { AtriumError, fail } from '../errors.ts';
 import { buildApp } from '../http/build-app.ts';
+import { stopCounting } from '../http/counted-app.ts';
 import { coreActions } from '../jobs/core-actions.ts';
 import { syncActions } from '../jobs/sync-actions.ts';
 import { missingObjects } from '../model/missing-objects.ts';
@@ -49,6 +50,8 @@ export async function applyChange(lifecycle: Lifecycle, shelf: Shelf, change: Ch
     if (running.length > 0) {
       const out = await commit(lifecycle, shelf, { kind: 'uninstall', plugins: running, mode: 'keep' }, options, started);
       left = true;
+      // asked for on a page, it would wait for the request that asked
+      stopCounting();
       await lifecycle.activate(out.number, out.built);
       await untilFollowed(lifecycle, out.number, DRAIN_MS, ({ drained }) => drained);
     }

@@ -358,6 +358,31 @@ describe('a plugin that is turned on and off', () => {
   });
 });
 
+describe('a purge that is asked for on a page', () => {
+  it('does not wait for its own request', async () => {
+    const desk = smallPlugin('desk', {
+      permissions: ['platform'],
+      routes: [
+        route({
+          method: 'POST',
+          path: '/purge',
+          auth: 'webhook',
+          summary: 'Purge',
+          handler: async (env) => {
+            await env.platform.apply({ kind: 'uninstall', plugins: ['shop'], mode: 'purge' }, by);
+            return text('purged');
+          },
+        }),
+      ],
+    });
+    const { app, platform, state } = await open([desk, smallPlugin('shop')]);
+    await platform.apply({ kind: 'install', plugins: ['desk', 'shop'] }, by);
+    const answer = fetch(`${app.url}/purge`, { method: 'POST' });
+    await waitFor('the purge', async () => (await state('shop'))?.keptData === false && (await state('shop'))?.state === 'available', 12);
+    expect(await (await answer).text()).toBe('purged');
+  });
+});
+
 describe('several processes', () => {
   it('find a plugin whose folder appeared after their start, without a restart', async () => {
     const url = await databaseForThisTest();
