@@ -11,7 +11,8 @@ import { putInQuarantine, type Quarantine, readQuarantine, release } from './qua
 
 type Known = {
   readonly database: Database;
-  readonly log: Logger /** Where the code of plugins lies, by name. */;
+  readonly log: Logger;
+  /** Where the code of plugins lies, by name. */
   readonly folders: ReadonlyMap<string, string>;
   /** Those that come along and say of themselves that nobody can do without them. */
   readonly essential: ReadonlySet<string>;
