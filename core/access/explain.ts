@@ -87,6 +87,7 @@ export async function explain(
     ),
   ]);
 
+  const unnarrowed = operationsOf(operation).every((one) => policy.rows(principal, name, one) === true);
   let exists = false;
   let truths: readonly (boolean | undefined)[] = [];
   if (id !== undefined && isUuid(id)) {
@@ -120,13 +121,13 @@ export async function explain(
           ],
     };
   });
-  return { model: name, operation, id, table, rules, fields, ...decide(allowed, rules, id === undefined ? undefined : exists) };
+  return { model: name, operation, id, table, rules, fields, ...decide(allowed, rules, id === undefined ? undefined : exists, unnarrowed) };
 }
 
-function decide(allowed: boolean, rules: readonly ExplainedRule[], exists: boolean | undefined): Pick<Explanation, 'verdict' | 'reason'> {
+function decide(allowed: boolean, rules: readonly ExplainedRule[], exists: boolean | undefined, unnarrowed: boolean): Pick<Explanation, 'verdict' | 'reason'> {
   if (!allowed) return { verdict: false, reason: 'no table' };
   const concerning = rules.filter(({ concerns }) => concerns);
-  if (exists === undefined) return concerning.length === 0 ? { verdict: true, reason: 'open' } : { verdict: undefined, reason: 'depends' };
+  if (exists === undefined) return unnarrowed ? { verdict: true, reason: 'open' } : { verdict: undefined, reason: 'depends' };
   if (!exists) return { verdict: false, reason: 'no record' };
   const operations = new Set(concerning.map(({ operation }) => operation));
   for (const operation of operations) {
