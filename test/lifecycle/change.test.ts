@@ -2,17 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, defineSchema, f, type Manifest, model, type Platform, type PluginInfo, route, text } from '#core';
 import { bootTestApp, type TestApp, type TestAppOptions, testDatabase, waitFor } from '#core/testing';
 import { catalogSnapshot } from './catalog-snapshot.ts';
-import { smallPlugin } from './small-plugin.ts';
+import { removeSmallPlugins, smallPlugin } from './small-plugin.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
+afterAll(removeSmallPlugins);
 const by = { actor: 'test' };
 
 /** The two that everything needs, and those of the test, which are there and not installed. */

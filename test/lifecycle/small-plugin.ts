@@ -5,9 +5,11 @@ import { pathToFileURL } from 'node:url';
 import type { Manifest } from '#core';
 
 const folders: string[] = [];
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+/** Takes the folders away again; a process that ends by itself does so too. */
+export function removeSmallPlugins(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+process.once('exit', removeSmallPlugins);
 
 /** A plugin as a value, in a folder of its own that holds these migrations (file name without `.sql` → statements) and nothing else. */
 export function smallPlugin(name: string, more: Partial<Manifest> = {}, migrations: Readonly<Record<string, string>> = {}): Manifest {
