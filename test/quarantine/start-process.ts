@@ -28,7 +28,10 @@ export async function startProcess(environment: Readonly<Record<string, string>>
       return /Atrium is up at (http\S+)/.exec(said.out)?.[1];
     },
     100,
-  );
+  ).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const starts = (): number => said.out.split('Atrium is up at').length - 1;
   let known = starts();
   return {
