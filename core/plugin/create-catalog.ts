@@ -53,7 +53,8 @@ function bound(runtime: Runtime, view: View, principal: Principal, as: (principa
   return { ...view, ...pieces, ...(save ? { save: (_env, id, values) => save(person(), id, values) } : {}) };
 }
 
-const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => plugins.flatMap(({ settings }) => (settings ? [settings] : []));
+/** Of every plugin, and the core's own. */
+const settingsTypes = ({ plugins }: Generation): readonly SettingsType[] => [...plugins.flatMap(({ settings }) => (settings ? [settings] : [])), auditSettings];
 
 /**
  * The generation as the acting principal may know it.
@@ -108,9 +109,9 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       [...generation.groups]
         .filter(([, { org }]) => org === undefined || org === principal.org)
         .map(([name, { title, help, plugin, implies, org }]) => ({ name, title, help: help ?? '', plugin, implies: implies ?? [], own: org !== undefined })),
-    settings: () => [...generation.plugins.flatMap((plugin) => (plugin.settings ? [plugin.settings] : [])), auditSettings],
+    settings: () => settingsTypes(generation),
     fixedSettings: (plugin) => {
-      const type = plugin === 'core' ? auditSettings : generation.plugins.find(({ name }) => name === plugin)?.settings;
+      const type = settingsTypes(generation).find((candidate) => candidate.plugin === plugin);
       return type ? Object.keys(fromEnvironment(runtime, type)) : [];
     },
     settingsState: async (plugin) => {
