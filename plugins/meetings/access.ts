@@ -10,6 +10,8 @@ export const access = {
   'meeting.event': everybodyOwn,
   'meeting.event_room': everybodyOwn,
   'meeting.attendee': everybodyOwn,
+  'meeting.reminder': everybodyOwn,
+  'meeting.host_link': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
   'meeting.conference': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
   'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
   'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
@@ -18,7 +20,10 @@ export const access = {
   'activity.activity': { 'plugin:meetings': 'r' },
 } satisfies Record<string, AccessTable>;
 
-/** The host and the creator of a meeting may change it; its attendees may read it; managers may all. Everything else about a meeting follows the meeting. */
+/**
+ * Four layers: managers may all; the host of a meeting may change it; so may the host of the meeting that a record is linked to; so may whoever made it. Attendees read.
+ * Everybody else learns that a person or a room is taken, from the calendar, and nothing more.
+ */
 const mine = { $or: [{ host: me }, { creator: me }] };
 const attending = { $or: [{ host: me }, { creator: me }, { attendees: { some: { person: me } } }] };
 const managers = ['meetings.manager', 'base.admin', 'plugin:meetings'];
@@ -41,4 +46,9 @@ export const rules: readonly RecordRule[] = [
   { name: 'hosts and creators change rooms', model: 'meeting.event_room', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
   { name: 'managers: every link', model: 'meeting.conference', groups: managers, domain: true },
   { name: 'links of my meetings', model: 'meeting.conference', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
+  { name: 'managers: every reminder', model: 'meeting.reminder', groups: managers, domain: true },
+  { name: 'reminders of my meetings', model: 'meeting.reminder', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
+  { name: 'hosts and creators change reminders', model: 'meeting.reminder', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
+  { name: 'managers: every host link', model: 'meeting.host_link', groups: managers, domain: true },
+  { name: 'host links of the meetings that I host or made', model: 'meeting.host_link', groups: ['user'], operations: 'r', domain: { event: { where: mine } } },
 ];

@@ -3,6 +3,8 @@ import { defineSchema, f, model } from '#core';
 import type {} from '../activities/contract.ts';
 import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
+import { reminderModels } from './reminder-model.ts';
+import { undoSchema } from './undo-schema.ts';
 
 export const schema = defineSchema({
   plugin: 'meetings',
@@ -68,6 +70,11 @@ export const schema = defineSchema({
         /** Where it came from: `staff`, `portal`. */
         origin: f.text({ required: true, default: 'staff', max: 40, readonly: true }),
         reason: f.text({ max: 500, readonly: true, label: 'Reason of the cancellation' }),
+        /** Off until somebody has chosen reminders, or the usual ones were made at the first confirm. */
+        remindersSet: f.bool({ required: true, default: false, readonly: true, audited: false }),
+        /** How it was before it was moved or cancelled, and until when that can be brought back; cleared by any other change. */
+        undo: f.json(undoSchema, { readonly: true, audited: false }),
+        undoUntil: f.instant({ readonly: true, audited: false }),
         attendees: f.many('meeting.attendee', 'event'),
         rooms: f.many('meeting.event_room', 'event'),
       },
@@ -105,9 +112,23 @@ export const schema = defineSchema({
         partstat: f.choice(['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE'], { required: true, default: 'NEEDS-ACTION', readonly: true, label: 'Answer' }),
         phone: f.text({ max: 40, personal: true }),
         note: f.longText({ max: 2000, personal: true }),
+        /** The SEQUENCE of the last invitation that was sent; null: none yet. */
+        toldSequence: f.int({ readonly: true, audited: false }),
       },
       unique: [['event', 'email']],
       indexes: [{ fields: ['person', 'event'], where: 'person_id IS NOT NULL' }],
+    }),
+    ...reminderModels,
+    /** The address under which the host runs the conference, where the provider gives one. Nobody else may see it: by a rule, so it is a record of its own. */
+    'meeting.host_link': model({
+      label: 'Host link',
+      audited: false,
+      title: 'url',
+      fields: {
+        event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
+        url: f.text({ required: true, max: 2000 }),
+      },
+      unique: [['event']],
     }),
     /** The conference that a provider makes for a meeting; at most one that lives. */
     'meeting.conference': model({
