@@ -2,6 +2,7 @@ import { flushSudo } from './access/sudo-log.ts';
 import { createSecurityLog } from './audit/security-log.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';
+import { createRequestTimes } from './figures/request-times.ts';
 import { type Host, startHost } from './http/host.ts';
 import { coreActions } from './jobs/core-actions.ts';
 import { type Runner, startRunner } from './jobs/runner.ts';
@@ -69,6 +70,7 @@ export async function boot(options: BootOptions): Promise<App> {
     await migrateCore(database);
     const now = options.now ?? (() => new Date());
     const security = createSecurityLog({ database, log, now });
+    const times = createRequestTimes({ database, log, now });
     const values = plugins.map(({ name }) => name);
     const { pluginFolders: folders, pluginPackages: packages } = config;
     const { files } = findPlugins({ folders, packages });
@@ -82,7 +84,7 @@ export async function boot(options: BootOptions): Promise<App> {
     });
     if (options.serving) await afterLoading(known, options.supervisor, shelf);
     const faults = createFaultBook(database, log);
-    const lifecycle = createLifecycle({ config, database, keys, log, security, faults, now }, shelf, (life) => createPlatform(life, shelf));
+    const lifecycle = createLifecycle({ config, database, keys, log, security, times, faults, now }, shelf, (life) => createPlatform(life, shelf));
     const { runtime } = lifecycle;
     const up = (): Promise<BroughtUp> => bringUp(database, shelf, { only, values }, lifecycle.bind);
     const { generation, held, unfit, fresh } = options.serving ? await bringUpWithout(known, shelf, up) : await up();
@@ -131,6 +133,7 @@ export async function boot(options: BootOptions): Promise<App> {
         await stopSettings();
         await faults.stop();
         await security.stop();
+        await times.stop();
         await flushSudo(database).catch((error: unknown) => log.error({ error: String(error) }, 'uses of sudo could not be counted'));
         await database.close();
       },

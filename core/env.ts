@@ -1,6 +1,7 @@
 import type { AccessDesk } from './access/access-desk.ts';
 import type { SecurityKind } from './audit/security-log.ts';
 import type { EventType } from './events/event.ts';
+import type { Figures } from './figures/figures.ts';
 import type { Route } from './http/route.ts';
 import type { Filling, Known } from './i18n/message.ts';
 import type { JobOptions, JobType } from './jobs/job.ts';
@@ -10,8 +11,8 @@ import type { AnyDomain } from './model/domain.ts';
 import type { Repository } from './model/repository-type.ts';
 import type { ModelName, PluginName } from './model/schema.ts';
 import type { HttpClient } from './outbound/client-type.ts';
-import type { Platform } from './plugin/platform.ts';
 import type { ModelDescription } from './plugin/describe-model.ts';
+import type { Platform } from './plugin/platform.ts';
 import type { MenuEntry, MergedView } from './plugin/view.ts';
 import type { Principal } from './principal.ts';
 import type { SettingState, SettingsTestResult, SettingsType, SettingsValue } from './settings/settings.ts';
@@ -151,6 +152,8 @@ export interface Env<P extends PluginName | string = string> {
   readonly platform: Platform;
   /** Who may do what, and what administrators change of it. Exists only with the permission `platform`. */
   readonly access: AccessDesk;
+  /** How long pages and scheduled actions took, and how large the data is. Exists only with the permission `platform`. */
+  readonly figures: Figures;
 
   /** The same, as somebody else of the same organization: the plugin itself (its own access table). */
   asPlugin(): Env<P>;

@@ -11,6 +11,7 @@ export type { SudoUse } from './access/sudo-log.ts';
 export type { Catalog, CatalogModel, Contracts, Env, HealthLine, KeyContract, Preferences, RequestInfo, Services, SessionContract } from './env.ts';
 export { AtriumError, type CoreErrorCode, coreErrors, defineErrors, type ErrorEntry, fail, type Issue } from './errors.ts';
 export { defineEvent, type EventType, on } from './events/event.ts';
+export type { ActionTimes, Figures, Sizes, Times } from './figures/figures.ts';
 export { bytes, html, type Incoming, json, type RateLimit, type Reply, type Route, redirect, route, text } from './http/route.ts';
 export type { Messages } from './i18n/message.ts';
 export { negotiateLanguage } from './i18n/negotiate-language.ts';

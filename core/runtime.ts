@@ -1,6 +1,7 @@
 import type { SecurityLog } from './audit/security-log.ts';
 import type { Config } from './config.ts';
 import type { Env, Preferences, RequestInfo } from './env.ts';
+import type { RequestTimes } from './figures/request-times.ts';
 import type { Logger } from './log.ts';
 import type { Database } from './model/database-type.ts';
 import type { FaultBook } from './plugin/fault-book.ts';
@@ -27,6 +28,7 @@ export type Runtime = {
   readonly keys: KeyRing;
   readonly log: Logger;
   readonly security: SecurityLog;
+  readonly times: RequestTimes;
   /** What plugins' handlers do wrong is counted here, where somebody counts. */
   readonly faults?: FaultBook;
   now(): Date;

@@ -60,6 +60,7 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
     const started = performance.now();
     const { visit } = context.env;
     const response = await handle(context, visit);
+    if (compiled) runtime.times.note(pattern, performance.now() - started);
     logLine(visit, pattern, response.status, started, compiled);
     return response;
   };

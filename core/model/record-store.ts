@@ -1,4 +1,5 @@
 import type { AnyDomain } from './domain.ts';
+import type { TimeRange } from './field.ts';
 import type { PageMark } from './keyset.ts';
 
 export type Record_ = Record<string, unknown> & { id: string; createdAt: Date; updatedAt: Date };
@@ -13,7 +14,14 @@ export type GroupOptions = {
   every?: Readonly<Record<string, Stretch | undefined>>;
   timeZone?: string;
   weekStart?: number;
+  within?: Within;
 };
+
+/**
+ * How long the range field `field` lies within the stretches given for the value of `by` (a uuid or ref field), in seconds, added up (`seconds`). What has no stretches
+ * counts nothing.
+ */
+export type Within = { field: string; by: string; spans: ReadonlyMap<string, readonly TimeRange[]> };
 
 /** A repository as the core sees it: the same as `Repository`, without the plugin's types. */
 export interface RecordStore {

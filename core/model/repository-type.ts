@@ -37,7 +37,9 @@ export interface Repository<P, M> {
     domain: DomainFor<P, M>,
     by: readonly K[],
     options?: Omit<GroupOptions, 'sum' | 'every'> & { sum?: readonly (keyof Row<P, M> & string)[]; every?: Readonly<Record<E, Stretch>> },
-  ): Promise<(Pick<Row<P, M>, Exclude<K, E>> & Record<E, string | null> & { count: number; sum: Record<string, number> })[]>;
+  ): Promise<
+    (Pick<Row<P, M>, Exclude<K, E>> & Record<E, string | null> & { count: number; sum: Record<string, number> /** With `within` alone. */; seconds?: number })[]
+  >;
   create(values: Create<P, M>): Promise<Row<P, M>>;
   /** One statement. With `onConflict` the rows that clash with that constraint are left out: compare the lengths. Rows are inserted in the given order. */
   create(values: readonly Create<P, M>[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Row<P, M>[]>;

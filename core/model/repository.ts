@@ -14,11 +14,12 @@ import { sqlType } from './ddl.ts';
 import type { AnyDomain } from './domain.ts';
 import { DomainError, isUuid } from './domain-value.ts';
 import { evaluateDomain, fieldsOfDomain } from './evaluate-domain.ts';
+import { groupWithin } from './group-within.ts';
 import { afterMark, markOf, type SortPart } from './keyset.ts';
 import { mapDatabaseError } from './map-database-error.ts';
 import { quoted } from './names.ts';
 import { parseValues } from './parse-values.ts';
-import type { Record_, RecordStore, Stretch, Values } from './record-store.ts';
+import type { Record_, RecordStore, Stretch, Values, Within } from './record-store.ts';
 import type { Registry, ResolvedField } from './registry.ts';
 import { codecOf, encode, type StoredField, selectList } from './row-codec.ts';
 import { ruleWays, throughOthers } from './rule-ways.ts';
@@ -97,6 +98,15 @@ export function createRepository(context: RepositoryContext, modelName: string):
   /** … and that the principal may touch. */
   const where = (domain: AnyDomain, operations: readonly Operation[], values: unknown[]): string =>
     whereRules(domain, new Set(operations.map((operation) => policy.rows(principal, model.name, operation))), values);
+
+  /** @throws INPUT_INVALID where the fields cannot be measured so */
+  const measured = (within: Within | undefined, values: unknown[]): ReturnType<typeof groupWithin> | undefined => {
+    if (!within) return undefined;
+    const field = usable(within.field, 'This cannot be measured.', new Set());
+    const of = usable(within.by, 'This cannot be measured.', unsortable);
+    if (field.kind !== 'range' || (of.kind !== 'uuid' && of.kind !== 'ref')) throw unusable(within.field, 'This cannot be measured.');
+    return groupWithin(within, field, of, values);
+  };
 
   /** The ways in which the read rules open rows; none where they are asked as one, and for records that are named by their ids. */
   const waysToRead = (domain: AnyDomain): readonly AnyDomain[] | undefined =>
@@ -365,7 +375,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, values);
       return rows[0]?.n ?? 0;
     },
-    group: async (domain, by, { sum = [], limit = 1_000, every = {}, timeZone = 'UTC', weekStart = 1 } = {}) => {
+    group: async (domain, by, { sum = [], limit = 1_000, every = {}, timeZone = 'UTC', weekStart = 1, within } = {}) => {
       allow('read');
       const keys = by.map((name) => usable(name, 'The list cannot be grouped by this.', unsortable));
       const sums = sum.map((name) => {
@@ -385,17 +395,20 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
         'count(*) AS n',
         ...sums.map(({ column }, index) => `coalesce(sum(t0.${quoted(column)}), 0)::double precision AS s${index}`),
       ];
+      const cut = measured(within, values);
+      if (cut) list.push(cut.column);
       // by place: a bind that comes twice would be two expressions
       const places = columns.map((_, index) => String(index + 1));
       const grouping = places.length > 0 ? ` GROUP BY ${places.join(', ')}` : '';
       const { rows } = await database.query<Record<string, unknown>>(
-        `SELECT ${list.join(', ')} FROM ${table} AS t0 WHERE ${condition}${grouping} ORDER BY ${['n DESC', ...places].join(', ')} LIMIT $${values.push(limit)}::integer`,
+        `${cut?.with ?? ''}SELECT ${list.join(', ')} FROM ${table} AS t0${cut?.join ?? ''} WHERE ${condition}${grouping} ORDER BY ${['n DESC', ...places].join(', ')} LIMIT $${values.push(limit)}::integer`,
         values,
       );
       return rows.map((row) => ({
         ...Object.fromEntries(keys.map(({ name }, index) => [name, row[`k${index}`]])),
         count: Number(row.n),
         sum: Object.fromEntries(sums.map(({ name }, index) => [name, Number(row[`s${index}`])])),
+        ...(within ? { seconds: Number(row.seconds) } : {}),
       }));
     },
     create: (async (input: Values | readonly Values[], options: { onConflict?: { constraint: string } } = {}) => {

@@ -104,6 +104,13 @@ export function buildGeneration(enabled: readonly Manifest[], number: number, cu
     for (const code of Object.keys(plugin.errors ?? {})) claimName(errors, code, { plugin: plugin.name }, 'key "errors"');
   }
 
+  for (const [name, { plugin, impliedBy = [] }] of [...groups])
+    for (const other of impliedBy) {
+      const group = groups.get(other);
+      if (!group) throw new RegistrationError(plugin, `key "groups.${name}.impliedBy"`, `there is no group "${other}"`);
+      groups.set(other, { ...group, implies: [...(group.implies ?? []), name] });
+    }
+
   for (const { name, org, title, help, implies } of customizations.groups)
     if (!groups.has(name)) groups.set(name, { title, help, implies: implies.filter((group) => groups.get(group)?.org === undefined), plugin: '', org });
 

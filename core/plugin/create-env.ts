@@ -8,6 +8,7 @@ import { settingsChanges } from '../audit/settings-changes.ts';
 import type { Contracts, Env, Services } from '../env.ts';
 import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
+import { createFigures } from '../figures/figures.ts';
 import { enqueueJobs } from '../jobs/enqueue-jobs.ts';
 import type { JobType } from '../jobs/job.ts';
 import { createJobControl } from '../jobs/job-control.ts';
@@ -155,6 +156,10 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     get access() {
       if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
       return createAccessDesk(runtime, principal.org, trail);
+    },
+    get figures() {
+      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
+      return createFigures(runtime);
     },
     now: () => runtime.now(),
     id: () => uuidv7(),

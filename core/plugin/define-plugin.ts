@@ -33,6 +33,8 @@ export type GroupDefinition = {
   title: string;
   help?: string;
   implies?: readonly string[];
+  /** Groups of plugins that this one depends on whose members are in it too: the other end of `implies`, so that a plugin need not know who comes after it. */
+  impliedBy?: readonly string[];
   /** Models of which rules and hidden fields made by administrators take nothing from this group, so that nobody locks all administrators out. */
   keeps?: readonly string[];
 };
