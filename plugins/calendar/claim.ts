@@ -99,8 +99,15 @@ export async function reclaim(env: Env<'calendar'>, { source, claims }: Input): 
   return claim(env, { source, claims });
 }
 
-export const release = (env: Env<'calendar'>, { source }: { source: Source }): Promise<number> =>
-  env.model('calendar.claim').delete({ sourceModel: source.model, source: source.record });
+export const release = (env: Env<'calendar'>, { source, resource }: { source: Source; resource?: { kind: string; id: string } }): Promise<number> =>
+  env.model('calendar.claim').delete({ sourceModel: source.model, source: source.record, ...(resource ? { kind: resource.kind, resource: resource.id } : {}) });
+
+export async function releaseSome(env: Env<'calendar'>, { claims }: Parameters<CalendarService['releaseSome']>[0]): Promise<number> {
+  if (claims.length === 0) return 0;
+  return env.model('calendar.claim').delete({
+    $or: claims.map(({ source, resource }) => ({ sourceModel: source.model, source: source.record, kind: resource.kind, resource: resource.id })),
+  });
+}
 
 export async function settle(env: Env<'calendar'>, { source }: { source: Source }): Promise<number> {
   const rows = await env.model('calendar.claim').update({ sourceModel: source.model, source: source.record, expiresAt: { ne: null } }, { expiresAt: null });

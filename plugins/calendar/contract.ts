@@ -52,6 +52,13 @@ export type CalendarService = {
   ): Promise<
     { during: TimeRange; reason: 'outside-availability' | 'conflict' | 'notice' | 'window' | 'buffer'; resource?: Resource; source?: Clash['source'] }[]
   >;
+  /** When each resource is taken, ascending, in one query. `source` (which record holds it) is there for plugins alone. */
+  busy(input: {
+    resources: readonly Resource[];
+    from: Date;
+    to: Date;
+    ignore?: AvailabilityQuery['ignore'];
+  }): Promise<{ resource: Resource; during: TimeRange; source?: Clash['source'] }[]>;
   /** Locks the resources for this transaction (sorted), then deletes overlapping expired holds: call it first, before reading availability. */
   guard(input: { resources: readonly Resource[]; during: TimeRange }): Promise<void>;
   /**
@@ -63,7 +70,10 @@ export type CalendarService = {
   claimMany(input: { bookings: readonly { source: { model: string; record: string }; claims: readonly ClaimRequest[] }[] }): Promise<number>;
   /** Old claims of the source off, new ones on. */
   reclaim(input: { source: { model: string; record: string }; claims: readonly ClaimRequest[] }): Promise<Clash[]>;
-  release(input: { source: { model: string; record: string } }): Promise<number>;
+  /** All claims of the source, or those of one resource. @returns how many went */
+  release(input: { source: { model: string; record: string }; resource?: Resource }): Promise<number>;
+  /** Single claims of several records off, in one statement; their other claims stand. @returns how many went */
+  releaseSome(input: { claims: readonly { source: Clash['source']; resource: Resource }[] }): Promise<number>;
   /** Makes held claims of the source permanent. */
   settle(input: { source: { model: string; record: string } }): Promise<number>;
 };

@@ -1,6 +1,7 @@
 import type { Env, ServiceImplementation } from '#core';
 import { availability, slots } from './availability.ts';
-import { claim, claimMany, reclaim, release, settle } from './claim.ts';
+import { busy } from './busy.ts';
+import { claim, claimMany, reclaim, release, releaseSome, settle } from './claim.ts';
 import type { CalendarService } from './contract.ts';
 import { explain } from './explain.ts';
 import { guard } from './guard.ts';
@@ -10,10 +11,12 @@ export const calendarService: ServiceImplementation<CalendarService> = {
   slots: { callers: ['portal', 'public'], run: (env: Env<'calendar'>, query) => slots(env, query) },
   availability: { callers: ['portal', 'public'], run: (env: Env<'calendar'>, query) => availability(env, query) },
   explain: { run: (env: Env<'calendar'>, query) => explain(env, query) },
+  busy: { run: (env: Env<'calendar'>, input) => busy(env, input) },
   guard: { run: (env: Env<'calendar'>, input) => guard(env, input) },
   claim: { run: (env: Env<'calendar'>, input) => claim(env, input) },
   claimMany: { run: (env: Env<'calendar'>, input) => claimMany(env, input) },
   reclaim: { run: (env: Env<'calendar'>, input) => reclaim(env, input) },
   release: { run: (env: Env<'calendar'>, input) => release(env, input) },
+  releaseSome: { run: (env: Env<'calendar'>, input) => releaseSome(env, input) },
   settle: { run: (env: Env<'calendar'>, input) => settle(env, input) },
 };

@@ -2,17 +2,14 @@ import type { Env } from '#core';
 import { endConference } from './conference.ts';
 import { meetingCancelled } from './contract.ts';
 import { change, lockMeeting } from './may-change.ts';
+import { remember } from './undo.ts';
 
-/** Draft or confirmed → cancelled: the time is free again, attendees are told (SEQUENCE+1, RFC 5546 §3.2.5), activities and the conference go. */
+/** Draft or confirmed → cancelled: the time is free again, attendees are told (SEQUENCE+1, RFC 5546 §3.2.5), activities and the conference go. Can be undone for some minutes. */
 export function cancel(env: Env<'meetings'>, { id, version, reason }: { id: string; version: number; reason?: string }): Promise<{ version: number }> {
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
-    const changed = await change(
-      env,
-      meeting,
-      { state: 'cancelled', sequence: meeting.sequence + 1, reason: reason?.trim() || null },
-      'Only the host, the creator or a meeting manager can cancel this meeting.',
-    );
+    const kept = await remember(env, meeting, 'cancel');
+    const changed = await change(env, meeting, { state: 'cancelled', sequence: meeting.sequence + 1, reason: reason?.trim() || null, ...kept }, 'cancel');
     await env.service('calendar').release({ source: { model: 'meeting.event', record: id } });
     await env.service('activities').clear({ model: 'meeting.event', record: id });
     await endConference(env, id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineJob, type Env, GiveUp, OutboundError, RetryLater, type Row } from '#core';
-import { type ConferenceRequest, conferenceReady, type MeetingProvider, ProviderFailure } from './contract.ts';
+import { type Conference, type ConferenceRequest, conferenceReady, type MeetingProvider, ProviderFailure } from './contract.ts';
 import { details } from './details.ts';
 import { talks } from './talks.ts';
 
@@ -8,6 +8,19 @@ type ConferenceRow = Row<'meetings', 'meeting.conference'>;
 type MeetingsEnv = Env<'meetings'>;
 
 const payload = z.object({ conference: z.uuid(), generation: z.number().int() });
+
+/** All that a provider is told to take a room away, so that the meeting may be gone by then. */
+const leftRoom = z.object({
+  provider: z.string(),
+  externalId: z.string(),
+  operationKey: z.string(),
+  subject: z.string(),
+  start: z.coerce.date<string | Date>(),
+  end: z.coerce.date<string | Date>(),
+  timeZone: z.string(),
+  host: z.object({ id: z.string(), email: z.string(), name: z.string() }).nullable(),
+  options: z.record(z.string(), z.unknown()),
+});
 
 /** The provider of a virtual room; undefined: its plugin is not enabled. */
 function providerOf(env: MeetingsEnv, key: string): MeetingProvider | undefined {
@@ -97,6 +110,7 @@ export async function endConference(env: MeetingsEnv, meeting: string): Promise<
   const [conference] = await env.model('meeting.conference').find({ event: meeting, state: { notIn: ['cancelled'] } });
   if (!conference) return;
   const provider = providerOf(env, conference.provider);
+  await env.model('meeting.host_link').delete({ event: meeting });
   const nothingThere = conference.externalId === null && conference.state === 'queued';
   if (!provider || provider.capabilities.cancel === 'none' || nothingThere) {
     await env.model('meeting.conference').update(conference.id, { state: 'cancelled', generation: conference.generation + 1 });
@@ -105,6 +119,48 @@ export async function endConference(env: MeetingsEnv, meeting: string): Promise<
   const event = await env.model('meeting.event').get(meeting);
   await queue(env, await env.model('meeting.conference').update(conference.id, { state: 'cancelling' }), event.host);
 }
+
+/** Before a link is renewed or a meeting is deleted: what stands at the provider is taken away, whatever becomes of our record. */
+export async function removeRoom(env: MeetingsEnv, meeting: string): Promise<void> {
+  await env.model('meeting.host_link').delete({ event: meeting });
+  const [conference] = await env.model('meeting.conference').find({ event: meeting, state: { ne: 'cancelled' }, externalId: { ne: null } });
+  if (!conference?.externalId) return;
+  const provider = providerOf(env, conference.provider);
+  if (!provider?.cancel) return;
+  const request = await requestFor(env, conference);
+  if (!request) return;
+  const { operationKey, subject, start, end, timeZone, host, options } = request;
+  const { externalId, provider: key } = conference;
+  await env.enqueue(
+    takeRoomAway,
+    { provider: key, externalId, operationKey, subject, start, end, timeZone, host, options },
+    { lane: `conference:${key}:${host?.id ?? 'none'}` },
+  );
+}
+
+/** Takes a room away that no record knows any more. */
+export const takeRoomAway = defineJob({
+  name: 'meeting.take-room-away',
+  payload: leftRoom,
+  timeout: 60,
+  async run(env: MeetingsEnv, { provider: key, externalId, ...request }, { signal }) {
+    const provider = providerOf(env, key);
+    if (!provider) throw new RetryLater(`the provider "${key}" is not enabled`);
+    const own = env.implementer('meeting.provider', key);
+    try {
+      await provider.cancel?.({ env: own, http: provider.capabilities.needsCredentials ? own.http : undefined, signal }, externalId, {
+        ...request,
+        description: '',
+      });
+    } catch (error) {
+      if (error instanceof OutboundError) throw new RetryLater(error.message);
+      if (!(error instanceof ProviderFailure)) throw error;
+      if (error.kind === 'gone') return;
+      if (error.kind === 'permanent' || error.kind === 'auth.permanent') throw new GiveUp(`provider failure ${error.kind}`, { cause: error });
+      throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
+    }
+  },
+});
 
 async function tellLink(env: MeetingsEnv, { event, provider }: ConferenceRow): Promise<void> {
   await env.emit(conferenceReady, { meeting: event });
@@ -142,6 +198,7 @@ export const syncConference = defineJob({
             { id, generation, state: { notIn: ['cancelling', 'cancelled'] } },
             { state: answer.state, externalId: answer.externalId, joinUrl: answer.joinUrl, problem: null },
           );
+        if (rows.length > 0 && answer.hostUrl !== undefined) await keepHostLink(env, conference.event, answer.hostUrl);
         if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl) await tellLink(env, conference);
         return rows.length > 0;
       });
@@ -153,7 +210,17 @@ export const syncConference = defineJob({
   },
 });
 
-async function bring(provider: MeetingProvider, context: Parameters<MeetingProvider['create']>[0], conference: ConferenceRow, request: ConferenceRequest) {
+async function keepHostLink(env: MeetingsEnv, event: string, url: string): Promise<void> {
+  const known = await env.model('meeting.host_link').update({ event }, { url });
+  if (known.length === 0) await env.model('meeting.host_link').create({ event, url });
+}
+
+async function bring(
+  provider: MeetingProvider,
+  context: Parameters<MeetingProvider['create']>[0],
+  conference: ConferenceRow,
+  request: ConferenceRequest,
+): Promise<Conference> {
   const { externalId, state } = conference;
   if (externalId === null) {
     const known = conference.attempts > 0 && provider.findByKey ? await provider.findByKey(context, request) : undefined;

@@ -34,7 +34,8 @@ export type ConferenceRequest = {
   options: Record<string, unknown>;
 };
 
-export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending' };
+/** `hostUrl`: under which the host runs the conference; seen by host, creator and managers alone. */
+export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending'; hostUrl?: string };
 
 export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string };
 
@@ -132,6 +133,13 @@ export type MeetingPlan = {
   guests: readonly Guest[];
 };
 
+/** `warnings`: persons who are taken already, where the setting lets that pass. */
+export type Changed = { version: number; warnings?: string[] };
+
+/** `new`: who got no invitation yet; `changed`: who got an older state. */
+export const whom = z.enum(['all', 'new', 'changed']);
+export type Whom = z.output<typeof whom>;
+
 /** Whose meetings are made up. */
 export type SeedHost = { id: string; name: string; email: string; timeZone: string /** Of the room; nobody else has one of that name. */; room: string };
 
@@ -139,23 +147,31 @@ export type MeetingsService = {
   /** Makes a draft, under the caller's own rules. */
   draft(input: MeetingPlan): Promise<{ id: string; version: number }>;
   /** Replaces the plan of a draft or confirmed meeting (claims swapped, attendees told). @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
-  revise(input: MeetingPlan & { id: string; version: number }): Promise<{ version: number }>;
+  revise(input: MeetingPlan & { id: string; version: number }): Promise<Changed>;
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
   request(input: MeetingRequest): Promise<{ id: string; version: number }>;
   /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
-  reschedule(input: {
-    id: string;
-    version: number;
-    start: Date;
-    end: Date;
-    bufferBefore?: number;
-    bufferAfter?: number;
-    reason?: string;
-  }): Promise<{ version: number }>;
+  reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<Changed>;
   cancel(input: { id: string; version: number; reason?: string }): Promise<{ version: number }>;
-  confirm(input: { id: string; version: number }): Promise<{ version: number }>;
-  /** Drafts and cancelled ones only; claims, activities and the conference go too. */
-  remove(input: { id: string }): Promise<void>;
+  confirm(input: { id: string; version: number }): Promise<Changed>;
+  /** Confirmed or cancelled → draft; its claims are taken again at the next confirm. */
+  setBack(input: { id: string; version: number }): Promise<{ version: number }>;
+  /** Brings back what was cancelled or moved some minutes ago. @throws MEETING_CLASH, MEETING_STATE where it is too late */
+  undo(input: { id: string; version: number }): Promise<{ version: number }>;
+  /** Another host; `stay`: the former one must be there from now on. */
+  handOver(input: { id: string; version: number; host: string; stay: boolean }): Promise<Changed>;
+  /** A new link in place of the old one. */
+  renewLink(input: { id: string; version: number }): Promise<{ version: number }>;
+  /** Whoever is signed in answers for themselves; a decline gives the own time back. */
+  answer(input: { id: string; answer: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' }): Promise<void>;
+  /** Sends invitations once more, by whichever plugin mails them. */
+  invite(input: { id: string; whom: Whom }): Promise<void>;
+  /** For plugins alone: these attendees were sent this state of the meeting. */
+  told(input: { attendees: readonly string[]; sequence: number }): Promise<void>;
+  /** Alarms for a calendar file; the usual reminders are made first where nobody has chosen any. */
+  alarms(input: { id: string }): Promise<{ amount: number; unit: 'minutes' | 'hours' | 'days' }[]>;
+  /** Drafts and cancelled ones only, or with `cancel` any; claims, activities and the conference go too, and whoever was invited is told. */
+  remove(input: { id: string; cancel?: boolean }): Promise<void>;
   /** For plugins alone: past and future meetings of each host in a room of the host's own, for trials and measurements. Nobody is told. @returns the rooms, by host */
   seed(input: { hosts: readonly SeedHost[]; meetings: number }): Promise<Map<string, string>>;
   details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;
@@ -182,7 +198,44 @@ export type Removed = z.output<typeof removed>;
 
 /** `significant`: time or place, so attendees are asked again (RFC 5546). `removed`: who is told that it is off for them. */
 export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean(), removed: z.array(removed) }));
-/** `was`: nobody needs to be told of a draft that was never sent. `by` whom: a guest withdraws, staff decline. */
-export const meetingCancelled = defineEvent('meeting.cancelled', meetingId.extend({ was: z.enum(['draft', 'confirmed']), by: z.enum(['staff', 'guest']) }));
+const instant = z.coerce.date<string | Date>();
+
+/** A meeting as it was when it was deleted, for whoever has to tell of it. */
+const gone = z.object({
+  id: z.uuid(),
+  subject: z.string(),
+  description: z.string().nullable(),
+  state: z.enum(['draft', 'confirmed', 'cancelled', 'done']),
+  start: instant,
+  end: instant,
+  timeZone: z.string(),
+  uid: z.string(),
+  sequence: z.number().int(),
+  version: z.number().int(),
+  origin: z.string(),
+  reason: z.string().nullable(),
+  host: z.object({ id: z.uuid(), name: z.string(), email: z.string(), timeZone: z.string(), language: z.string() }),
+  rooms: z.array(z.object({ id: z.uuid(), name: z.string(), site: z.string().nullable(), address: z.string().nullable(), timeZone: z.string() })),
+  virtualRoom: z.object({ id: z.uuid(), name: z.string(), provider: z.string(), timeZone: z.string() }).nullable(),
+  joinUrl: z.null(),
+  conference: z.null(),
+  attendees: z.array(removed),
+});
+
+/**
+ * `was`: nobody needs to be told of a draft that was never sent. `by` whom: a guest withdraws, staff decline. `gone`: the meeting was deleted in the same step.
+ */
+export const meetingCancelled = defineEvent(
+  'meeting.cancelled',
+  meetingId.extend({ was: z.enum(['draft', 'confirmed']), by: z.enum(['staff', 'guest']), gone: gone.optional() }),
+);
+/** A confirmed meeting is a draft again: off until it is confirmed anew. */
+export const meetingPostponed = defineEvent('meeting.postponed', meetingId);
+/** Somebody inside has answered for themselves. */
+export const meetingAnswered = defineEvent('meeting.answered', meetingId.extend({ attendee: z.uuid(), answer: z.enum(['ACCEPTED', 'DECLINED', 'TENTATIVE']) }));
+/** Somebody asked to send invitations; `request` tells one time from another. */
+export const invitationsWanted = defineEvent('meeting.invitations-wanted', meetingId.extend({ whom, request: z.uuid() }));
+/** A reminder by mail is due. */
+export const reminderDue = defineEvent('meeting.reminder-due', meetingId.extend({ reminder: z.uuid() }));
 /** The join link arrived or changed. */
 export const conferenceReady = defineEvent('meeting.conference-ready', meetingId);

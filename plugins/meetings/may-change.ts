@@ -13,18 +13,36 @@ export async function lockMeeting(env: Env<'meetings'>, id: string, version: num
   return meeting;
 }
 
+const deeds = {
+  cancel: 'Only the host, the creator or a meeting manager can cancel this meeting.',
+  confirm: 'Only the host, the creator or a meeting manager can confirm this meeting.',
+  move: 'Only the host, the creator or a meeting manager can move this meeting.',
+  change: 'Only the host, the creator or a meeting manager can change this meeting.',
+  delete: 'Only the host, the creator or a meeting manager can delete this meeting.',
+  'hand over': 'Only the host, the creator or a meeting manager can hand over this meeting.',
+  'set back': 'Only the host, the creator or a meeting manager can set back this meeting.',
+  restore: 'Only the host, the creator or a meeting manager can restore this meeting.',
+  renew: 'Only the host, the creator or a meeting manager can renew the link of this meeting.',
+  invite: 'Only the host, the creator or a meeting manager can send invitations to this meeting.',
+} as const;
+
+/** What somebody wants to do to a meeting; the word says how it is refused. */
+export type Deed = keyof typeof deeds;
+
+export const notYours = (env: Env<'meetings'>, deed: Deed): AtriumError => fault('MEETING_NOT_YOURS', { detail: env.t(deeds[deed]) });
+
 /**
- * Writes the change as the caller, so that the record rules decide who may: host, creator, manager. Raises `version`.
- * @throws MEETING_NOT_YOURS with `refusal` where they say no.
+ * Writes the change as the caller, so that the record rules decide who may: host, creator, manager. Raises `version`; what could be undone until now cannot any more.
+ * @throws MEETING_NOT_YOURS where they say no.
  */
-export async function change(env: Env<'meetings'>, meeting: Meeting, values: Update<'meetings', 'meeting.event'>, refusal: string): Promise<Meeting> {
+export async function change(env: Env<'meetings'>, meeting: Meeting, values: Update<'meetings', 'meeting.event'>, deed: Deed): Promise<Meeting> {
   const writer = env.caller.kind === 'user' ? env.asCaller() : env;
   const where: DomainFor<'meetings', 'meeting.event'> = { id: meeting.id, version: meeting.version };
   try {
-    const [changed] = await writer.model('meeting.event').update(where, { ...values, version: meeting.version + 1 });
+    const [changed] = await writer.model('meeting.event').update(where, { undo: null, undoUntil: null, ...values, version: meeting.version + 1 });
     if (changed) return changed;
   } catch (error) {
     if (!(error instanceof AtriumError) || error.code !== 'ACCESS_DENIED') throw error;
   }
-  throw fault('MEETING_NOT_YOURS', { detail: env.t(refusal) });
+  throw notYours(env, deed);
 }

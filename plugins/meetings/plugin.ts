@@ -1,22 +1,32 @@
-import { definePlugin, type Env } from '#core';
+import { definePlugin, type Env, on } from '#core';
 import { access, groups, rules } from './access.ts';
+import { answer } from './answer.ts';
 import { cancel } from './cancel.ts';
 import { concurrencyCases } from './cases.ts';
-import { syncConference } from './conference.ts';
+import { syncConference, takeRoomAway } from './conference.ts';
 import { confirm } from './confirm.ts';
+import { meetingConfirmed } from './contract.ts';
 import { details } from './details.ts';
 import { example } from './example.ts';
 import { fault } from './faults.ts';
+import { handOver } from './hand-over.ts';
 import { checkMeetings } from './health.ts';
+import { alarms, invite, told } from './invite.ts';
 import { draft, request } from './make-meeting.ts';
 import { personalData } from './personal-data.ts';
+import { ensureReminders, moveReminders } from './reminders.ts';
 import { clearTraces, remove } from './remove.ts';
+import { renewLink } from './renew-link.ts';
 import { reschedule } from './reschedule.ts';
 import { revise } from './revise.ts';
 import { roomSchedules, virtualRoomSchedules } from './room-schedules.ts';
 import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { seed } from './seed.ts';
+import { sendReminders } from './send-reminders.ts';
+import { setBack } from './set-back.ts';
+import { settings } from './settings.ts';
+import { undo } from './undo.ts';
 import { menu, views } from './views.ts';
 
 export default definePlugin({
@@ -36,6 +46,7 @@ export default definePlugin({
   access,
   rules,
   errors: fault.entries,
+  settings,
   services: {
     meetings: {
       request: { callers: ['portal'], run: (env: Env<'meetings'>, input) => request(env, input) },
@@ -44,6 +55,14 @@ export default definePlugin({
       reschedule: { run: (env: Env<'meetings'>, input) => reschedule(env, input) },
       cancel: { run: (env: Env<'meetings'>, input) => cancel(env, input) },
       confirm: { run: (env: Env<'meetings'>, input) => confirm(env, input) },
+      setBack: { run: (env: Env<'meetings'>, input) => setBack(env, input) },
+      undo: { run: (env: Env<'meetings'>, input) => undo(env, input) },
+      handOver: { run: (env: Env<'meetings'>, input) => handOver(env, input) },
+      renewLink: { run: (env: Env<'meetings'>, input) => renewLink(env, input) },
+      answer: { run: (env: Env<'meetings'>, input) => answer(env, input) },
+      invite: { run: (env: Env<'meetings'>, input) => invite(env, input) },
+      told: { run: (env: Env<'meetings'>, input) => told(env, input) },
+      alarms: { run: (env: Env<'meetings'>, input) => alarms(env, input) },
       seed: { run: (env: Env<'meetings'>, input) => seed(env, input) },
       remove: { run: (env: Env<'meetings'>, input) => remove(env, input) },
       details: { run: (env: Env<'meetings'>, input) => details(env, input) },
@@ -54,8 +73,13 @@ export default definePlugin({
     { contract: 'calendar.resource-schedule', key: 'virtual_room', implementation: virtualRoomSchedules },
     { contract: 'calendar.case-runner', key: 'concurrency', implementation: concurrencyCases },
   ],
-  hooks: [{ model: 'meeting.event', on: 'delete', run: clearTraces }],
-  jobs: [syncConference],
+  hooks: [
+    { model: 'meeting.event', on: 'delete', run: clearTraces },
+    { model: 'meeting.event', on: 'update', run: moveReminders },
+  ],
+  on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting))],
+  jobs: [syncConference, takeRoomAway],
+  actions: [sendReminders],
   routes,
   views,
   menu,

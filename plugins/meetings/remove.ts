@@ -1,20 +1,28 @@
 import { AtriumError, type Env } from '#core';
-import { fault } from './faults.ts';
-import { lockMeeting } from './may-change.ts';
+import { removeRoom } from './conference.ts';
+import { meetingCancelled } from './contract.ts';
+import { details } from './details.ts';
+import { lockMeeting, notYours } from './may-change.ts';
 
-/** Deletes a draft or a cancelled meeting with its claims, activities, attendees and link. */
-export function remove(env: Env<'meetings'>, { id }: { id: string }): Promise<void> {
+/**
+ * Deletes a draft or a cancelled meeting with its claims, activities, attendees, reminders and link, also at the provider. `cancel`: a confirmed one too, and whoever was
+ * invited is told from what is known of it now.
+ */
+export function remove(env: Env<'meetings'>, { id, cancel = false }: { id: string; cancel?: boolean }): Promise<void> {
   return env.tx(async () => {
-    await lockMeeting(env, id, undefined, ['draft', 'cancelled']);
+    const meeting = await lockMeeting(env, id, undefined, cancel ? ['draft', 'confirmed', 'cancelled'] : ['draft', 'cancelled']);
+    const [known] = meeting.state === 'confirmed' ? await details(env, { ids: [id] }) : [];
+    await removeRoom(env, id);
     const writer = env.caller.kind === 'user' ? env.asCaller() : env;
     try {
       await writer.model('meeting.event').delete(id);
     } catch (error) {
-      if (error instanceof AtriumError && error.code === 'ACCESS_DENIED') {
-        throw fault('MEETING_NOT_YOURS', { detail: env.t('Only the host, the creator or a meeting manager can delete this meeting.') });
-      }
+      if (error instanceof AtriumError && error.code === 'ACCESS_DENIED') throw notYours(env, 'delete');
       throw error;
     }
+    if (!known) return;
+    const gone = { ...known, state: 'cancelled' as const, sequence: known.sequence + 1, version: known.version + 1, joinUrl: null, conference: null };
+    await env.emit(meetingCancelled, { meeting: id, was: 'confirmed', by: 'staff', gone });
   });
 }
 

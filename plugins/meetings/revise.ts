@@ -1,19 +1,17 @@
 import { type Env, wallOf } from '#core';
 import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
-import { clashError } from './clash.ts';
-import { endConference, moveConference, startConference } from './conference.ts';
+import { endConference, moveConference, removeRoom, startConference } from './conference.ts';
 import { type MeetingPlan, meetingChanged, type Removed } from './contract.ts';
 import { fault } from './faults.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
 import { standingClaims } from './standing-claims.ts';
-
-const refusal = 'Only the host, the creator or a meeting manager can change this meeting.';
+import { takeClaims } from './take-claims.ts';
 
 /** Replaces the plan of a meeting. Time or place is significant (SEQUENCE+1, answers asked for again); a new title or text is not (RFC 5546 §2.1.4). */
-export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number }): Promise<{ version: number }> {
+export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number }): Promise<{ version: number; warnings: string[] }> {
   assertTimes(plan.start, plan.end);
   const { id } = plan;
   return env.tx(async () => {
@@ -40,7 +38,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
         virtualRoom: plan.virtualRoom,
         sequence: significant && meeting.state === 'confirmed' ? meeting.sequence + 1 : meeting.sequence,
       },
-      refusal,
+      'change',
     );
     if (otherRooms) {
       await env.model('meeting.event_room').delete({ event: id, room: { notIn: rooms } });
@@ -48,24 +46,25 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
       if (added.length > 0) await env.model('meeting.event_room').create(added.map((room) => ({ event: id, room })));
     }
     const removed = await replaceAttendees(env, plan, host, significant);
+    let warnings: string[] = [];
     if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
-      const required = plan.people.filter(({ role }) => role === 'required').map(({ person }) => person);
-      const clashes = await env
-        .service('calendar')
-        .reclaim({ source: { model: 'meeting.event', record: id }, claims: claimsOf({ ...changed, ...(await standingClaims(env, id)), rooms, required }) });
-      if (clashes.length > 0) throw await clashError(env, clashes);
+      const declined = significant ? [] : await env.model('meeting.attendee').pick({ event: id, partstat: 'DECLINED', person: { ne: null } }, ['person']);
+      const released = new Set(declined.map(({ person }) => person));
+      const required = plan.people.filter(({ role, person }) => role === 'required' && !released.has(person)).map(({ person }) => person);
+      warnings = await takeClaims(env, id, claimsOf({ ...changed, ...(await standingClaims(env, id)), rooms, required }));
       await refreshActivities(env, id);
     }
     if (meeting.state === 'confirmed') {
       if (otherLink) {
-        await endConference(env, id);
+        if (plan.virtualRoom) await removeRoom(env, id);
+        else await endConference(env, id);
         await startConference(env, changed);
       } else if (moved || meeting.subject !== plan.subject) {
         await moveConference(env, id);
       }
       await env.emit(meetingChanged, { meeting: id, significant, removed });
     }
-    return { version: changed.version };
+    return { version: changed.version, warnings };
   });
 }
 
