@@ -26,38 +26,83 @@ export function refuseNul(text: string, path: string): void {
   if (text.includes('\0')) throw fail('INPUT_INVALID', { issues: [{ path, message: 'This contains a character that cannot be used.' }] });
 }
 
-function refuseNulDeep(value: unknown, path: string): void {
-  if (typeof value === 'string') refuseNul(value, path);
-  else if (Array.isArray(value)) for (const [i, entry] of value.entries()) refuseNulDeep(entry, path === '' ? String(i) : `${path}.${i}`);
-  else if (typeof value === 'object' && value !== null) {
+/** Walks without calling itself: how deep a value goes is up to whoever sent it. */
+function refuseNulDeep(root: unknown): void {
+  const open: [value: unknown, path: string][] = [[root, '']];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [value, path] = next;
+    if (typeof value === 'string') refuseNul(value, path);
+    if (typeof value !== 'object' || value === null) continue;
     for (const [key, entry] of Object.entries(value)) {
       refuseNul(key, path);
-      refuseNulDeep(entry, path === '' ? key : `${path}.${key}`);
+      open.push([entry, path === '' ? key : `${path}.${key}`]);
     }
+  }
+}
+
+/** Names and values of one form or one address; a list with a thousand marked rows has some more than a thousand. */
+const MOST_FIELDS = 10_000;
+/** Objects and lists within one another. */
+const DEEPEST = 100;
+
+const tooMany = () => fail('INPUT_MALFORMED', { detail: 'The form has too many fields.' });
+
+function refuseMany(count: Iterator<unknown>): void {
+  let seen = 0;
+  while (!count.next().done) if (++seen > MOST_FIELDS) throw tooMany();
+}
+
+function* places(bytes: Uint8Array, text: string): Generator<number> {
+  const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = found.indexOf(text); at !== -1; at = found.indexOf(text, at + text.length)) yield at;
+}
+
+/** Looks at the text alone: whatever walks a value later may call itself, and must come to an end. */
+function refuseDeep(text: string): void {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    if (quoted) {
+      if (letter === 0x5c) at++;
+      else if (letter === 0x22) quoted = false;
+    } else if (letter === 0x22) quoted = true;
+    else if (letter === 0x5b || letter === 0x7b) {
+      if (++depth > DEEPEST) throw fail('INPUT_MALFORMED', { detail: 'The JSON is nested too deeply.' });
+    } else if (letter === 0x5d || letter === 0x7d) depth--;
   }
 }
 
 /** Names to values; a name that comes several times gives a list. Files stay Blobs. */
 function collect(entries: Iterable<[string, unknown]>): Record<string, unknown> {
   const found = new Map<string, unknown>();
+  const lists = new Map<string, unknown[]>();
   for (const [name, value] of entries) {
     refuseNul(name, '');
     if (typeof value === 'string') refuseNul(value, name);
-    const before = found.get(name);
-    found.set(name, before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]);
+    const list = lists.get(name);
+    if (list) list.push(value);
+    else if (found.has(name)) {
+      const made = [found.get(name), value];
+      lists.set(name, made);
+      found.set(name, made);
+    } else found.set(name, value);
   }
   return Object.fromEntries(found);
 }
 
-/** @throws INPUT_MALFORMED where the bytes are not what the type says, INPUT_INVALID where a NUL is in them */
+/** @throws INPUT_MALFORMED where the bytes are not what the type says, or are more fields or deeper than anybody needs; INPUT_INVALID where a NUL is in them */
 export async function parseBody(kind: BodyKind, bytes: Uint8Array, contentType: string): Promise<unknown> {
   if (bytes.byteLength === 0) return {};
   if (kind === 'form') {
+    refuseMany(places(bytes, '&'));
     const text = decode(bytes);
     if (/%(?![0-9a-fA-F]{2})/.test(text)) throw fail('INPUT_MALFORMED');
     return collect(new URLSearchParams(text));
   }
   if (kind === 'multipart') {
+    const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
+    if (boundary !== undefined) refuseMany(places(bytes, `--${boundary}`));
     try {
       const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': contentType } }).formData();
       return collect(form);
@@ -67,13 +112,14 @@ export async function parseBody(kind: BodyKind, bytes: Uint8Array, contentType: 
     }
   }
   const text = decode(bytes);
+  refuseDeep(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw fail('INPUT_MALFORMED', { detail: 'The JSON could not be read.', cause });
   }
-  if (/\\u0000/i.test(text)) refuseNulDeep(value, '');
+  if (/\\u0000/i.test(text)) refuseNulDeep(value);
   return value;
 }
 

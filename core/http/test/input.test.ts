@@ -100,6 +100,32 @@ describe('what is sent', () => {
     expect([refused.status, refused.body.code]).toEqual([status, code]);
   });
 
+  // Each of these held a process for seconds, or brought its stack to an end, before anybody was asked who they are.
+  it.each([
+    ['one name thirty thousand times', 'application/x-www-form-urlencoded', 'a&'.repeat(32_000)],
+    ['thirty thousand lists in one another', 'application/json', `{"x":${'['.repeat(30_000)}"\\u0000"${']'.repeat(30_000)}}`],
+    ['objects in one another', 'application/json', `${'{"x":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
+  ])('refuses %s before it costs anything', async (_, type, body) => {
+    const refused = await answer(at('/raw', { method: 'POST', body, headers: { 'content-type': type } }));
+    expect([refused.status, refused.body.code]).toEqual([400, 'INPUT_MALFORMED']);
+  });
+
+  it('refuses a form of too many parts', async () => {
+    const body = `${'--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(3_000)}--b--\r\n`;
+    const many = at('/upload', { method: 'POST', body, headers: { 'content-type': 'multipart/form-data; boundary=b' } });
+    expect((await answer(many)).status).toBe(200);
+    const more = at('/upload', { method: 'POST', body: '--b\r\n'.repeat(15_000), headers: { 'content-type': 'multipart/form-data; boundary=b' } });
+    expect((await answer(more)).body.detail).toBe('The form has too many fields.');
+  });
+
+  it('takes a name that comes ten thousand times, and brackets in texts', async () => {
+    const { body } = await answer(
+      at('/raw', { method: 'POST', body: Array(10_000).fill('a=1').join('&'), headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+    );
+    expect(body.raw).toMatchObject({ a: { length: 10_000 } });
+    expect((await answer(jsonPost('/raw', { note: '[{"'.repeat(1_000) }))).status).toBe(200);
+  });
+
   it('stops reading a body of unannounced length at the limit', async () => {
     let sent = 0;
     const endless = new ReadableStream({

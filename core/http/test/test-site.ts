@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createSecurityLog } from '../../audit/security-log.ts';
 import type { Config } from '../../config.ts';
 import type { Env, Preferences, SessionContract } from '../../env.ts';
+import { createRequestTimes } from '../../figures/request-times.ts';
 import { createLogger } from '../../log.ts';
 import { openDatabase } from '../../model/database.ts';
 import type { Database } from '../../model/database-type.ts';
@@ -106,6 +107,7 @@ function testRuntime(database: Database, generation: Generation, config: Partial
     keys: {} as Runtime['keys'],
     log,
     security: createSecurityLog({ database, log, now: () => new Date() }),
+    times: createRequestTimes({ database, log, now: () => new Date() }),
     now: () => new Date(),
     generation: () => generation,
     pluginSignal: () => new AbortController().signal,

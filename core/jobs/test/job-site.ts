@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { createSecurityLog } from '../../audit/security-log.ts';
 import type { Config } from '../../config.ts';
+import { createRequestTimes } from '../../figures/request-times.ts';
 import { createLogger } from '../../log.ts';
 import { openDatabase } from '../../model/database.ts';
 import { buildGeneration } from '../../plugin/build-generation.ts';
@@ -68,6 +69,7 @@ export async function openJobSite(clockAt?: string) {
       keys: createKeyRing(settings.keys),
       log,
       security: createSecurityLog({ database, log, now: clock.now }),
+      times: createRequestTimes({ database, log, now: clock.now }),
       lines,
       now: settings.mode === 'test' ? clock.now : () => new Date(),
       generation: () => generation,
