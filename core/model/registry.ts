@@ -115,7 +115,8 @@ function checkNamedFields(model: Draft): void {
   known('thread.tracked', definition.thread?.tracked ?? []);
   known('thread.followers', definition.thread?.followers ?? []);
   for (const name of definition.thread?.followers ?? []) {
-    if (model.fields.get(name)?.kind !== 'ref') throw new RegistrationError(plugin, `model "${model.name}", key "thread.followers"`, `"${name}" points at nobody`);
+    if (model.fields.get(name)?.kind !== 'ref')
+      throw new RegistrationError(plugin, `model "${model.name}", key "thread.followers"`, `"${name}" points at nobody`);
   }
   if (definition.archive !== undefined && model.fields.get(definition.archive)?.kind !== 'bool')
     throw new RegistrationError(plugin, `model "${model.name}", key "archive"`, `it has no bool field "${definition.archive}"`);

@@ -43,7 +43,9 @@ const manifest = z.object({
   permissions: z
     .array(z.string().regex(/^(sudo|mail|models|platform|act-as|http:[a-z0-9.*-]+)$/, 'write sudo, mail, models, platform, act-as or http:<host>'))
     .optional(),
-  groups: z.record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional(), impliedBy: z.array(z.string()).optional() })).optional(),
+  groups: z
+    .record(z.string(), z.object({ title: z.string().min(1), implies: z.array(z.string()).optional(), impliedBy: z.array(z.string()).optional() }))
+    .optional(),
   access: z.record(z.string(), z.record(z.string(), operations)).optional(),
   rules: z
     .array(z.object({ name: z.string().min(1), model: z.string(), groups: z.array(z.string()).optional(), operations: operations.optional(), domain }))
