@@ -2,6 +2,10 @@ import type { Env, TimeRange } from '#core';
 import type { Schedule } from './schedule-shape.ts';
 import type {} from './schema.ts';
 
+export { busyTimes } from './ics/busy-times.ts';
+export { type ReadLine, readCalendar } from './ics/read-calendar.ts';
+export { TookTooLong } from './ics/within-time.ts';
+export { scheduleRanges } from './schedule-ranges.ts';
 export type { Schedule };
 
 export type Resource = { kind: 'room' | 'virtual_room' | 'person' | (string & {}); id: string };
@@ -41,6 +45,9 @@ export type ClaimRequest = Resource & { during: TimeRange; seat?: number; blocki
 /** One thing that stands in the way. `source` is where the caller may look it up; never shown to guests. */
 export type Clash = { resource: Resource; during: TimeRange; source: { model: string; record: string } };
 
+/** `wanted`: the record that did not get what it asked for. */
+export type BookingClash = Clash & { wanted: Clash['source'] };
+
 export type CalendarService = {
   /** Starts that can be booked now, ascending. Claims are read in one query. For guests: no reasons. */
   slots(input: AvailabilityQuery): Promise<Date[]>;
@@ -68,6 +75,14 @@ export type CalendarService = {
   claim(input: { source: { model: string; record: string }; claims: readonly ClaimRequest[] }): Promise<Clash[]>;
   /** Claims of many records in one statement, for what is brought in by the thousand. In the caller's transaction. @returns how many could not be taken; above 0 the caller must roll back */
   claimMany(input: { bookings: readonly { source: { model: string; record: string }; claims: readonly ClaimRequest[] }[] }): Promise<number>;
+  /**
+   * Claims of many records in one statement, with what stands in the way of each. Claims of `instead` come off before. In the caller's transaction, which takes the
+   * resources one at a time with its neighbours. @returns the clashes; when there is any, the caller must roll back
+   */
+  claimAll(input: {
+    bookings: readonly { source: Clash['source']; claims: readonly ClaimRequest[] }[];
+    instead?: { model: string; records: readonly string[] };
+  }): Promise<BookingClash[]>;
   /** Old claims of the source off, new ones on. */
   reclaim(input: { source: { model: string; record: string }; claims: readonly ClaimRequest[] }): Promise<Clash[]>;
   /** All claims of the source, or those of one resource. @returns how many went */
