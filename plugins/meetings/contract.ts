@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type Env, type HttpClient } from '#core';
 import type {} from './schema.ts';
 
+export type { Held, HeldThing } from './held.ts';
 export { failureOf, failureOfSilence, retryTime } from './failure-of.ts';
 export { ProviderFailure, type ProviderFailureClass } from './provider-failure.ts';
 

@@ -1,50 +1,111 @@
 import type { Env } from '#core';
-import { Icon, LinkButton, State, Table, ZoneTable } from '../web/contract.ts';
+import { Icon, LinkButton, Notice, State, Table, ZoneTable } from '../web/contract.ts';
+import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
+import { RemindersPanel } from './reminders-panel.tsx';
 
-/** Beneath a meeting: the join link, rooms, attendees with their answers, and the time in everybody's zone: the viewer's first, UTC beneath. */
+/** Host, creator and managers are offered what the rules let them do; the rules are asked again when it is done. */
+const changes = (env: Env<'meetings'>, { host, creator }: { host: string; creator: string | null }): boolean =>
+  env.inGroup('meetings.manager') || env.inGroup('base.admin') || (env.principal.kind === 'user' && [host, creator].includes(env.principal.person));
+
+function UndoPanel({ env, id, kind }: { env: Env<'meetings'>; id: string; kind: 'cancel' | 'reschedule' }) {
+  return (
+    <Notice kind="info">
+      <form method="post" action={`/app/meetings/${id}/undo`} class="row">
+        <span>{env.t(kind === 'cancel' ? 'Cancelled a moment ago.' : 'Moved a moment ago.')}</span>
+        <button type="submit">
+          <Icon name="undo-2" /> <span>{env.t('Undo')}</span>
+        </button>
+      </form>
+    </Notice>
+  );
+}
+
+function JoinPanel({ env, meeting, hostUrl }: { env: Env<'meetings'>; meeting: MeetingDetails; hostUrl: string | undefined }) {
+  if (!meeting.conference || meeting.conference === 'cancelled') return null;
+  return (
+    <section class="section card">
+      <h2>{env.t('Video meeting')}</h2>
+      {meeting.joinUrl ? (
+        <div class="row">
+          <LinkButton href={meeting.joinUrl} icon="video" primary>
+            {env.t('Join')}
+          </LinkButton>
+          {hostUrl ? (
+            <LinkButton href={hostUrl} icon="key-round">
+              {env.t('Join as host')}
+            </LinkButton>
+          ) : null}
+          <button type="button" data-copy={meeting.joinUrl} data-copied={env.t('Copied')}>
+            <Icon name="copy" /> <span>{env.t('Copy link')}</span>
+          </button>
+        </div>
+      ) : (
+        <State env={env} value={meeting.conference} />
+      )}
+    </section>
+  );
+}
+
+/** Whoever is invited answers here. */
+function AnswerPanel({ env, meeting }: { env: Env<'meetings'>; meeting: MeetingDetails }) {
+  const { principal } = env;
+  const own = meeting.attendees.find(({ person }) => person !== null && principal.kind === 'user' && person === principal.person);
+  if (!own || own.role === 'host' || meeting.state !== 'confirmed') return null;
+  const answers = [
+    ['ACCEPTED', 'Accept', 'check'],
+    ['TENTATIVE', 'Maybe', 'circle-help'],
+    ['DECLINED', 'Decline', 'x'],
+  ] as const;
+  return (
+    <section class="section card">
+      <h2>{env.t('Your answer')}</h2>
+      <form method="post" action={`/app/meetings/${meeting.id}/answer`} class="row">
+        <State env={env} value={own.partstat} />
+        {answers
+          .filter(([value]) => value !== own.partstat)
+          .map(([value, label, icon]) => (
+            <button type="submit" name="answer" value={value}>
+              <Icon name={icon} /> <span>{env.t(label)}</span>
+            </button>
+          ))}
+      </form>
+    </section>
+  );
+}
+
+/** Beneath a meeting: undo, the join link, the own answer, rooms, attendees, reminders, and the time in everybody's zone: the viewer's first, UTC beneath. */
 export async function meetingPanels(env: Env<'meetings'>, record: { id: string }) {
   const [meeting] = await details(env.asPlugin(), { ids: [record.id] });
   if (!meeting) return null;
+  const [event] = await env.model('meeting.event').pick({ id: record.id }, ['host', 'creator', 'undo', 'undoUntil']);
+  const reminders = await env.model('meeting.reminder').find({ event: record.id });
+  const [hostLink] = await env.model('meeting.host_link').pick({ event: record.id }, ['url']);
+  const mine = event !== undefined && changes(env, event);
+  const { attendees, rooms, virtualRoom } = meeting;
   const zones = [
     { label: env.t('You'), timeZone: env.preferences.timeZone },
     { label: 'UTC', timeZone: 'UTC' },
-    ...meeting.rooms.map(({ name, timeZone }) => ({ label: name, timeZone })),
-    ...meeting.attendees.map(({ name, timeZone }) => ({ label: name, timeZone })),
+    ...rooms.map(({ name, timeZone }) => ({ label: name, timeZone })),
+    ...(virtualRoom ? [{ label: virtualRoom.name, timeZone: virtualRoom.timeZone }] : []),
+    ...attendees.map(({ name, timeZone }) => ({ label: name, timeZone })),
   ];
   return (
     <>
-      {meeting.conference ? (
-        <section class="section card">
-          <h2>{env.t('Video meeting')}</h2>
-          {meeting.joinUrl ? (
-            <div class="row">
-              <LinkButton href={meeting.joinUrl} icon="video" primary>
-                {env.t('Join')}
-              </LinkButton>
-              <button type="button" data-copy={meeting.joinUrl} data-copied={env.t('Copied')}>
-                <Icon name="copy" /> <span>{env.t('Copy link')}</span>
-              </button>
-            </div>
-          ) : (
-            <State env={env} value={meeting.conference} />
-          )}
-        </section>
-      ) : null}
-      {meeting.rooms.length > 0 ? (
+      {mine && event.undo && event.undoUntil && event.undoUntil > env.now() ? <UndoPanel env={env} id={meeting.id} kind={event.undo.kind} /> : null}
+      <JoinPanel env={env} meeting={meeting} hostUrl={hostLink?.url} />
+      <AnswerPanel env={env} meeting={meeting} />
+      {rooms.length > 0 ? (
         <section class="section">
           <h2>{env.t('Rooms')}</h2>
-          <Table
-            head={[env.t('Room'), env.t('Site'), env.t('Address')]}
-            rows={meeting.rooms.map(({ name, site, address }) => [name, site ?? '–', address ?? '–'])}
-          />
+          <Table head={[env.t('Room'), env.t('Site'), env.t('Address')]} rows={rooms.map(({ name, site, address }) => [name, site ?? '–', address ?? '–'])} />
         </section>
       ) : null}
       <section class="section">
         <h2>{env.t('Attendees')}</h2>
         <Table
           head={[env.t('Name'), env.t('E-mail'), env.t('Part'), env.t('Answer')]}
-          rows={meeting.attendees.map(({ name, email, role, partstat }) => [
+          rows={attendees.map(({ name, email, role, partstat }) => [
             name,
             email,
             env.t(role === 'host' ? 'Host' : role === 'optional' ? 'Optional' : 'Required'),
@@ -52,6 +113,7 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
           ])}
         />
       </section>
+      {meeting.state === 'cancelled' ? null : <RemindersPanel env={env} meeting={meeting.id} reminders={reminders} mine={mine} />}
       <section class="section">
         <h2>{env.t('The time in every zone')}</h2>
         <ZoneTable env={env} start={meeting.start} end={meeting.end} zones={zones} />

@@ -11,8 +11,14 @@ import { example } from './example.ts';
 import { fault } from './faults.ts';
 import { handOver } from './hand-over.ts';
 import { checkMeetings } from './health.ts';
+import { heldMeetings, heldVirtualRooms } from './held.ts';
+import { heldRoutes } from './held-routes.tsx';
 import { alarms, invite, told } from './invite.ts';
 import { draft, request } from './make-meeting.ts';
+import { meetingRoutes } from './meeting-routes.tsx';
+import { waitingMark } from './pages/approvals.tsx';
+import { releaseNoShowsAction } from './pages/release-no-shows.ts';
+import { pageRoutes } from './pages/routes.ts';
 import { personalData } from './personal-data.ts';
 import { ensureReminders, moveReminders } from './reminders.ts';
 import { clearTraces, remove } from './remove.ts';
@@ -71,6 +77,8 @@ export default definePlugin({
   provides: [
     { contract: 'calendar.resource-schedule', key: 'room', implementation: roomSchedules },
     { contract: 'calendar.resource-schedule', key: 'virtual_room', implementation: virtualRoomSchedules },
+    { contract: 'meetings.held', key: 'meetings', implementation: heldMeetings },
+    { contract: 'meetings.held', key: 'virtual-rooms', implementation: heldVirtualRooms },
     { contract: 'calendar.case-runner', key: 'concurrency', implementation: concurrencyCases },
   ],
   hooks: [
@@ -79,10 +87,17 @@ export default definePlugin({
   ],
   on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting))],
   jobs: [syncConference, takeRoomAway],
-  actions: [sendReminders],
-  routes,
+  actions: [sendReminders, releaseNoShowsAction],
+  routes: [...routes, ...meetingRoutes, ...heldRoutes, ...pageRoutes],
   views,
   menu,
+  slots: { header: (env: Env<'meetings'>) => waitingMark(env) },
+  assets: {
+    'planner.css': 'text/css; charset=utf-8',
+    'planner.js': 'text/javascript; charset=utf-8',
+    'door.css': 'text/css; charset=utf-8',
+    'door.js': 'text/javascript; charset=utf-8',
+  },
   health: [{ name: 'meetings', run: checkMeetings }],
   personalData,
   example,

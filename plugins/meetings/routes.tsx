@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AtriumError, addDays, civilDateOf, type Env, fail, html, type Issue, redirect, route, wallOf } from '#core';
 import { AdminPage, Field, Form, Select, saying, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { prefilled } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
 
 type State = { problem: string | undefined; issues: readonly Issue[]; status: number };
@@ -160,7 +161,7 @@ export const routes = [
     auth: 'user',
     summary: 'The form for a new meeting',
     handler: async (env: Env<'meetings'>) =>
-      html(<PlanPage env={env} form={emptyForm(env)} action="/app/meetings/new" title={env.t('New meeting')} state={fresh} back="/app/meeting.event" />),
+      html(<PlanPage env={env} form={prefilled(env, emptyForm(env))} action="/app/meetings/new" title={env.t('New meeting')} state={fresh} back="/app/meeting.event" />),
   }),
   route({
     method: 'POST',
@@ -207,8 +208,9 @@ export const routes = [
       try {
         const { plan, issues } = toPlan(env, form);
         if (!plan) throw fail('INPUT_INVALID', { issues });
-        await env.service('meetings').revise({ ...plan, id, version });
-        return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('Saved.')));
+        const { warnings = [] } = await env.service('meetings').revise({ ...plan, id, version });
+        const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
+        return redirect(await saying(env, `/app/meeting.event/${id}`, `${env.t('Saved.')}${more}`));
       } catch (error) {
         const state = refused(env, error);
         return html(<PlanPage env={env} form={form} action={`/app/meetings/${id}/edit`} title={subject} state={state} back={`/app/meeting.event/${id}`} />, {

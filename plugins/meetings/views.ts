@@ -1,56 +1,8 @@
-import { defineViews, type Env, type MenuEntry, type RecordAction } from '#core';
+import { defineViews, type MenuEntry, me } from '#core';
+import { heldPanel } from './held-panel.tsx';
+import { meetingActions } from './meeting-actions.ts';
+import { doorPanel } from './pages/door-panel.tsx';
 import { meetingPanels } from './panels.tsx';
-
-const version = async (env: Env<'meetings'>, id: string): Promise<number> => (await env.model('meeting.event').get(id)).version;
-
-const actions = [
-  {
-    name: 'confirm',
-    bulk: true,
-    label: 'Confirm',
-    icon: 'check',
-    style: 'primary',
-    visible: { state: 'draft' },
-    run: async (env: Env<'meetings'>, id) => {
-      await env.service('meetings').confirm({ id, version: await version(env, id) });
-      return { message: env.t('The meeting is confirmed. Invitations are on their way.') };
-    },
-  },
-  {
-    name: 'edit',
-    label: 'Edit',
-    icon: 'pencil',
-    visible: { state: { in: ['draft', 'confirmed'] } },
-    link: (id) => `/app/meetings/${id}/edit`,
-  },
-  {
-    name: 'cancel',
-    bulk: true,
-    label: 'Cancel meeting',
-    icon: 'calendar-x',
-    style: 'danger',
-    confirm: 'The time becomes free again and everybody who was invited is told.',
-    ask: [{ name: 'reason', label: 'Reason (told to the attendees)', kind: 'text' }],
-    visible: { state: { in: ['draft', 'confirmed'] } },
-    run: async (env: Env<'meetings'>, id, answers) => {
-      await env.service('meetings').cancel({ id, version: await version(env, id), ...(answers['reason'] ? { reason: answers['reason'] } : {}) });
-      return { message: env.t('The meeting is cancelled.') };
-    },
-  },
-  {
-    name: 'remove',
-    bulk: true,
-    label: 'Delete',
-    icon: 'trash-2',
-    style: 'danger',
-    confirm: 'The meeting is deleted for good, with its attendees and activities.',
-    visible: { state: { in: ['draft', 'cancelled'] } },
-    run: async (env: Env<'meetings'>, id) => {
-      await env.service('meetings').remove({ id });
-      return { to: '/app/meeting.event', message: env.t('The meeting is deleted.') };
-    },
-  },
-] satisfies readonly RecordAction[];
 
 export const views = defineViews<'meetings'>([
   {
@@ -58,6 +10,8 @@ export const views = defineViews<'meetings'>([
     model: 'meeting.event',
     columns: ['subject', 'start', 'host', 'state', 'virtualRoom'],
     filters: [
+      { name: 'hosted', label: 'Hosted by me', domain: { host: me } },
+      { name: 'invited', label: 'I am invited', domain: { host: { ne: me }, attendees: { some: { person: me } } } },
       { name: 'draft', label: 'To confirm', domain: { state: 'draft' } },
       { name: 'confirmed', label: 'Confirmed', domain: { state: 'confirmed' } },
       { name: 'cancelled', label: 'Cancelled', domain: { state: 'cancelled' } },
@@ -73,10 +27,10 @@ export const views = defineViews<'meetings'>([
     status: 'state',
     sections: [
       { title: 'When', fields: ['start', 'end', 'timeZone'] },
-      { title: 'Who and where', fields: ['host', 'creator', 'virtualRoom'] },
+      { title: 'Who and where', fields: ['host', 'virtualRoom', 'creator', 'createdAt'] },
       { title: 'About', fields: ['description', 'reason'] },
     ],
-    actions,
+    actions: meetingActions,
     panels: [meetingPanels],
     noCreate: true,
     noEdit: true,
@@ -101,6 +55,7 @@ export const views = defineViews<'meetings'>([
     kind: 'form-extension',
     model: 'base.person',
     smartButtons: [{ name: 'meetings', label: 'Meetings hosted', icon: 'calendar-days', model: 'meeting.event', field: 'host' }],
+    panels: [heldPanel],
   },
   {
     kind: 'list',
@@ -131,6 +86,7 @@ export const views = defineViews<'meetings'>([
       },
     ],
   },
+  { kind: 'form-extension', model: 'meeting.room', panels: [doorPanel] },
   { kind: 'cards', model: 'meeting.room', fields: ['site', 'capacity', 'equipment'] },
   {
     kind: 'pivot',
@@ -160,7 +116,10 @@ export const views = defineViews<'meetings'>([
 ]);
 
 export const menu: readonly MenuEntry[] = [
+  { id: 'meetings.calendar', label: 'Calendar', icon: 'calendar', href: '/app/calendar', order: 9 },
   { id: 'meetings', label: 'Meetings', icon: 'calendar-days', href: '/app/meeting.event', order: 10 },
+  { id: 'meetings.approvals', label: 'Approvals', icon: 'inbox', href: '/app/approvals', order: 12 },
+  { id: 'meetings.timeline', label: 'Room timeline', icon: 'gantt-chart', href: '/app/rooms/timeline', order: 29 },
   { id: 'meetings.rooms', label: 'Rooms', icon: 'door-open', href: '/app/meeting.room', order: 30 },
   { id: 'meetings.virtual', label: 'Virtual rooms', icon: 'video', href: '/app/meeting.virtual_room', order: 40 },
 ];

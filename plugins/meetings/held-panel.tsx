@@ -1,0 +1,39 @@
+import type { Env } from '#core';
+import { LinkButton, Notice } from '../web/contract.ts';
+import type { Held, HeldThing } from './held.ts';
+
+export type HeldKind = { key: string; title: string; things: HeldThing[]; held: Held; own: Env<never> };
+
+export const mayHandOver = (env: Env<'meetings'>): boolean => env.inGroup('meetings.manager') || env.inGroup('base.admin');
+
+/** All that is in somebody's hands, by kind; kinds with nothing are left out. */
+export async function heldBy(env: Env<'meetings'>, person: string): Promise<HeldKind[]> {
+  const found: HeldKind[] = [];
+  for (const [key, held] of env.implementations('meetings.held')) {
+    const own = env.implementer('meetings.held', key).withPreferences(env.preferences);
+    const things = await held.list(own, person);
+    if (things.length > 0) found.push({ key, title: held.title, things, held, own });
+  }
+  return found;
+}
+
+/** On the page of a person: what is still in these hands, before and after the person is deactivated. For those who may hand it over. */
+export async function heldPanel(env: Env<'meetings'>, record: Record<string, unknown> & { id: string }): Promise<unknown> {
+  if (!mayHandOver(env)) return null;
+  const kinds = await heldBy(env, record.id);
+  if (kinds.length === 0) return null;
+  const words = kinds.map(({ title, things }) => `${env.t(title as 'Virtual rooms')}: ${things.length}`).join(', ');
+  return (
+    <section class="section">
+      <h2>{env.t('In these hands')}</h2>
+      {record['active'] === false ? <Notice kind="warn">{env.t('This person is deactivated. Hand over what is left.')}</Notice> : null}
+      <p>{words}</p>
+      <p class="muted">{env.t('Who hosts a meeting cannot be deleted before it is handed over.')}</p>
+      <p>
+        <LinkButton href={`/app/people/${record.id}/hand-over`} icon="users">
+          {env.t('Hand over')}
+        </LinkButton>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Env } from '#core';
+import { handOverAll } from './hand-over.ts';
+
+/** One thing that is in somebody's hands, and where it can be looked at. */
+export type HeldThing = { id: string; label: string; href: string; start?: Date };
+
+/** Things of one kind that hang on a person, and how they go to another. The contract `meetings.held`; runs with the implementing plugin's own env. */
+export type Held = {
+  /** English; translated in the plugin that provides it. */
+  title: string;
+  /** Nothing that is over. */
+  list(env: Env<never>, person: string): Promise<HeldThing[]>;
+  /** @returns what could not be handed over, in words */
+  handOver(env: Env<never>, from: string, to: string): Promise<{ done: number; refused: string[] }>;
+};
+
+declare module '#core' {
+  interface Contracts {
+    'meetings.held': Held;
+  }
+}
+
+const coming = (env: Env<'meetings'>, person: string) => ({ host: person, state: { in: ['draft', 'confirmed'] }, end: { gt: env.now() } });
+
+/** Meetings to come that somebody hosts; those that wait for the host's decision among them. */
+export const heldMeetings: Held = {
+  title: 'Meetings to come',
+  list: async (env: Env<'meetings'>, person) =>
+    (await env.model('meeting.event').pick(coming(env, person), ['subject', 'start', 'state'], { order: ['start'] })).map(({ id, subject, start, state }) => ({
+      id,
+      label: state === 'draft' ? env.t('{subject} (to confirm)', { subject }) : subject,
+      href: `/app/meeting.event/${id}`,
+      start,
+    })),
+  handOver: async (env: Env<'meetings'>, from, to) =>
+    handOverAll(env, await env.model('meeting.event').pick(coming(env, from), ['version', 'subject'], { order: ['start'] }), to),
+};
+
+/** Virtual rooms in whose name the provider makes meetings. */
+export const heldVirtualRooms: Held = {
+  title: 'Virtual rooms',
+  list: async (env: Env<'meetings'>, person) =>
+    (await env.model('meeting.virtual_room').pick({ host: person, active: true }, ['name'], { order: ['name'] })).map(({ id, name }) => ({
+      id,
+      label: name,
+      href: `/app/meeting.virtual_room/${id}`,
+    })),
+  handOver: async (env: Env<'meetings'>, from, to) => ({
+    done: (await env.model('meeting.virtual_room').update({ host: from, active: true }, { host: to })).length,
+    refused: [],
+  }),
+};

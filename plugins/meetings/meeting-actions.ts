@@ -1,0 +1,105 @@
+import type { Env, RecordAction } from '#core';
+
+type Meetings = Env<'meetings'>;
+
+const at = async (env: Meetings, id: string): Promise<{ id: string; version: number }> => ({
+  id,
+  version: (await env.model('meeting.event').get(id)).version,
+});
+
+/** The sentence, and who is taken already where the setting lets that pass. */
+const warned = (env: Meetings, sentence: string, warnings: readonly string[] = []): { message: string } => ({
+  message: warnings.length === 0 ? sentence : `${sentence} ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}`,
+});
+
+const planned = { state: { in: ['draft', 'confirmed'] } } as const;
+
+/** What can be done to a meeting from its page, and to many from the list; each asks before it takes something away. Who may is decided by the rules when it is done. */
+export const meetingActions = [
+  {
+    name: 'confirm',
+    bulk: true,
+    label: 'Confirm',
+    icon: 'check',
+    style: 'primary',
+    visible: { state: 'draft' },
+    run: async (env: Meetings, id) => {
+      const { warnings } = await env.service('meetings').confirm(await at(env, id));
+      return warned(env, env.t('The meeting is confirmed. Invitations are on their way.'), warnings);
+    },
+  },
+  { name: 'edit', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },
+  {
+    name: 'invitation-text',
+    label: 'Invitation text',
+    icon: 'copy',
+    visible: planned,
+    link: (id) => `/app/meetings/${id}/invitation-text`,
+  },
+  {
+    name: 'renew-link',
+    label: 'Renew link',
+    icon: 'refresh-cw',
+    confirm: 'The old link stops working, and everybody who was invited gets the new one.',
+    visible: { state: 'confirmed', virtualRoom: { ne: null } },
+    run: async (env: Meetings, id) => {
+      await env.service('meetings').renewLink(await at(env, id));
+      return { message: env.t('The meeting gets a new link. Updates are on their way.') };
+    },
+  },
+  { name: 'hand-over', label: 'Hand over', icon: 'users', visible: planned, link: (id) => `/app/meetings/${id}/hand-over` },
+  {
+    name: 'set-back',
+    bulk: true,
+    label: 'Set back to draft',
+    icon: 'undo-2',
+    confirm:
+      'The time becomes free; it is taken again when the meeting is confirmed anew, if it is still free then. Whoever was invited is told that it is off for now.',
+    visible: { state: { in: ['confirmed', 'cancelled'] } },
+    run: async (env: Meetings, id) => {
+      await env.service('meetings').setBack(await at(env, id));
+      return { message: env.t('The meeting is a draft again and takes no time.') };
+    },
+  },
+  {
+    name: 'cancel',
+    bulk: true,
+    label: 'Cancel meeting',
+    icon: 'calendar-x',
+    style: 'danger',
+    confirm: 'The time becomes free again and everybody who was invited is told.',
+    ask: [{ name: 'reason', label: 'Reason (told to the attendees)', kind: 'text' }],
+    visible: planned,
+    run: async (env: Meetings, id, answers) => {
+      await env.service('meetings').cancel({ ...(await at(env, id)), ...(answers['reason'] ? { reason: answers['reason'] } : {}) });
+      return { message: env.t('The meeting is cancelled.') };
+    },
+  },
+  {
+    name: 'remove',
+    bulk: true,
+    label: 'Delete',
+    icon: 'trash-2',
+    style: 'danger',
+    confirm: 'The meeting is deleted for good, with its attendees and activities.',
+    visible: { state: { in: ['draft', 'cancelled'] } },
+    run: async (env: Meetings, id) => {
+      await env.service('meetings').remove({ id });
+      return { to: '/app/meeting.event', message: env.t('The meeting is deleted.') };
+    },
+  },
+  {
+    name: 'cancel-and-remove',
+    bulk: true,
+    label: 'Cancel and delete',
+    icon: 'trash-2',
+    style: 'danger',
+    confirm:
+      'Everybody who was invited is told that the meeting is off. Then it is deleted for good, with its attendees, activities, reminders and link. This cannot be undone.',
+    visible: { state: 'confirmed' },
+    run: async (env: Meetings, id) => {
+      await env.service('meetings').remove({ id, cancel: true });
+      return { to: '/app/meeting.event', message: env.t('The meeting is cancelled and deleted.') };
+    },
+  },
+] satisfies readonly RecordAction[];

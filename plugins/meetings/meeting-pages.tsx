@@ -1,0 +1,65 @@
+import { type Env, fail } from '#core';
+import { AdminPage, Checkbox, Field, Form, Icon, Notice, Select } from '../web/contract.ts';
+import { details } from './details.ts';
+import { invitationText } from './invitation-text.ts';
+
+const MOST = 500;
+
+/** Everybody active, as choices. */
+export async function peopleChoices(env: Env<'meetings'>, without: string): Promise<{ value: string; label: string }[]> {
+  const people = await env.model('base.person').pick({ active: true, id: { ne: without } }, ['name'], { order: ['name'], limit: MOST });
+  return people.map(({ id, name }) => ({ value: id, label: name }));
+}
+
+/** Who shall be the host from now on. */
+export async function HandOverPage({ env, id, problem, chosen }: { env: Env<'meetings'>; id: string; problem?: string; chosen?: string }) {
+  const { subject, host } = await env.model('meeting.event').get(id);
+  return (
+    <AdminPage env={env} title={env.t('Hand over: {subject}', { subject })} active="/app/meeting.event">
+      <div class="card">
+        <Form action={`/app/meetings/${id}/hand-over`} problem={problem}>
+          <p>{env.t('The new host’s time is taken in place of yours, and everybody is told. If the new host is taken then, nothing happens.')}</p>
+          <Select label={env.t('New host')} name="host" value={chosen} choices={await peopleChoices(env, host)} empty={env.t('Please choose')} required />
+          <Checkbox label={env.t('The former host takes part')} name="stay" checked={false} />
+          <div class="row">
+            <button type="submit" class="primary">
+              {env.t('Hand over')}
+            </button>
+            <a class="button" href={`/app/meeting.event/${id}`}>
+              {env.t('Go back')}
+            </a>
+          </div>
+        </Form>
+      </div>
+    </AdminPage>
+  );
+}
+
+/** The invitation as plain text, to be copied into a chat or a mail of one's own. */
+export async function InvitationTextPage({ env, id }: { env: Env<'meetings'>; id: string }) {
+  await env.model('meeting.event').get(id);
+  const [meeting] = await details(env.asPlugin(), { ids: [id] });
+  if (!meeting) throw fail('NOT_FOUND');
+  const [conference] = await env.model('meeting.conference').pick({ event: id, state: 'ready' }, ['externalId']);
+  const text = invitationText(env, meeting, conference?.externalId ?? null);
+  return (
+    <AdminPage env={env} title={env.t('Invitation text')} active="/app/meeting.event">
+      <div class="card">
+        {meeting.state === 'draft' ? <Notice kind="warn">{env.t('This is a draft: its time is not taken yet.')}</Notice> : null}
+        <Field label={env.t('Text')} name="text" help={env.t('In the zone of the meeting, with UTC beneath.')}>
+          <textarea id="text" name="text" rows={text.split('\n').length + 2} readonly>
+            {text}
+          </textarea>
+        </Field>
+        <div class="row">
+          <button type="button" class="primary" data-copy={text} data-copied={env.t('Copied')}>
+            <Icon name="copy" /> <span>{env.t('Copy')}</span>
+          </button>
+          <a class="button" href={`/app/meeting.event/${id}`}>
+            {env.t('Go back')}
+          </a>
+        </div>
+      </div>
+    </AdminPage>
+  );
+}

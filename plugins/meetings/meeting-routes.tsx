@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { AtriumError, type Env, html, redirect, route } from '#core';
+import { saying } from '../web/contract.ts';
+import { HandOverPage, InvitationTextPage } from './meeting-pages.tsx';
+import { addReminder } from './reminders.ts';
+
+const byId = z.object({ id: z.uuid() });
+const pageOf = (id: string): string => `/app/meeting.event/${id}`;
+
+/** What was refused, in the reader's words; what is no refusal goes on. */
+function refusal(env: Env, error: unknown): string {
+  if (!(error instanceof AtriumError) || error.status >= 500 || error.status === 404) throw error;
+  return env.t(error.message);
+}
+
+/** Back to the meeting with a sentence, whether it was done or refused. */
+async function doing(env: Env<'meetings'>, id: string, run: () => Promise<string>): Promise<ReturnType<typeof redirect>> {
+  let sentence: string;
+  try {
+    sentence = await run();
+  } catch (error) {
+    sentence = refusal(env, error);
+  }
+  return redirect(await saying(env, pageOf(id), sentence));
+}
+
+const version = async (env: Env<'meetings'>, id: string): Promise<number> => (await env.model('meeting.event').get(id)).version;
+
+/** What can be done to a meeting besides the declared actions: what needs a choice, and what only some of its readers are offered. */
+export const meetingRoutes = [
+  route({
+    method: 'GET',
+    path: '/app/meetings/:id/hand-over',
+    auth: 'user',
+    summary: 'Asks who shall be the host of a meeting',
+    params: byId,
+    handler: async (env: Env<'meetings'>, { params: { id } }) => html(<HandOverPage env={env} id={id} />),
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/:id/hand-over',
+    auth: 'user',
+    summary: 'Hands a meeting over to another host',
+    params: byId,
+    body: z.object({ host: z.uuid().or(z.literal('')).default(''), stay: z.union([z.string(), z.array(z.string())]).optional() }),
+    handler: async (env: Env<'meetings'>, { params: { id }, body }) => {
+      const at = await version(env, id);
+      if (body.host === '') return html(<HandOverPage env={env} id={id} problem={env.t('Choose a host.')} />, { status: 422 });
+      try {
+        const { warnings = [] } = await env.service('meetings').handOver({ id, version: at, host: body.host, stay: [body.stay ?? []].flat().includes('true') });
+        const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
+        // Whoever handed it over may not see it any more.
+        const still = (await env.model('meeting.event').count({ id })) > 0;
+        return redirect(await saying(env, still ? pageOf(id) : '/app/meeting.event', `${env.t('The meeting is handed over.')}${more}`));
+      } catch (error) {
+        return html(<HandOverPage env={env} id={id} problem={refusal(env, error)} chosen={body.host} />, { status: 409 });
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/app/meetings/:id/invitation-text',
+    auth: 'user',
+    summary: 'A meeting as plain text to copy',
+    params: byId,
+    handler: async (env: Env<'meetings'>, { params: { id } }) => html(<InvitationTextPage env={env} id={id} />),
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/:id/undo',
+    auth: 'user',
+    summary: 'Brings back a meeting that was cancelled or moved some minutes ago',
+    params: byId,
+    handler: (env: Env<'meetings'>, { params: { id } }) =>
+      doing(env, id, async () => {
+        await env.service('meetings').undo({ id, version: await version(env, id) });
+        return env.t('It is as it was before. Whoever was told is told again.');
+      }),
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/:id/answer',
+    auth: 'user',
+    summary: 'Answers an invitation for oneself',
+    params: byId,
+    body: z.object({ answer: z.enum(['ACCEPTED', 'DECLINED', 'TENTATIVE']).optional() }),
+    handler: (env: Env<'meetings'>, { params: { id }, body }) =>
+      doing(env, id, async () => {
+        await env.model('meeting.event').get(id);
+        if (!body.answer) return env.t('Choose an answer.');
+        await env.service('meetings').answer({ id, answer: body.answer });
+        return body.answer === 'DECLINED' ? env.t('You have declined; your time is free again.') : env.t('Your answer is noted.');
+      }),
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/:id/reminders',
+    auth: 'user',
+    summary: 'Adds a reminder to a meeting, or takes one off',
+    params: byId,
+    body: z.object({
+      channel: z.enum(['app', 'mail', 'calendar']).default('app'),
+      amount: z.coerce.number().int().min(0).max(1000).default(15),
+      unit: z.enum(['minutes', 'hours', 'days']).default('minutes'),
+      remove: z.uuid().optional(),
+    }),
+    handler: (env: Env<'meetings'>, { params: { id }, body }) =>
+      doing(env, id, async () => {
+        await env.model('meeting.event').get(id);
+        if (body.remove) {
+          await env.model('meeting.reminder').delete({ event: id, id: body.remove });
+          return env.t('The reminder is gone.');
+        }
+        await addReminder(env, id, body);
+        return env.t('The reminder is added.');
+      }),
+  }),
+];
