@@ -17,6 +17,7 @@ import { type Candidate, interleave, percentile, type Result } from './interleav
 import { openSink } from './mail-sink.ts';
 import { manyPlugins } from './many-plugins.ts';
 import { recordRules } from './rules.ts';
+import { typeCheck } from './type-check.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
@@ -373,6 +374,7 @@ try {
   if (wanted('computing')) computing();
   if (wanted('rules')) for (const rows of quick ? [50_000] : [200_000, 1_000_000]) await recordRules(await database(`rules${rows}`), rows, { atMost, say });
   if (wanted('plugins')) await manyPlugins(await database('plugins'), { atMost });
+  if (wanted('types')) await typeCheck({ atMost });
   if (wanted('api')) {
     const shared = { client, rounds: size.rounds, sliceMs: size.sliceMs, books: size.meetings, started, atLeast, atMost, detail };
     results.push(...(await genericApi({ ...shared, databaseUrl: await database('api') })));
