@@ -250,5 +250,6 @@ export type MenuEntry = {
   /** Smaller first. */
   order: number;
   groups?: readonly string[];
-  section?: 'main' | 'configuration';
+  /** Part of the menu it stands in: `main` unless said. The others can be folded. */
+  section?: 'main' | 'configuration' | 'people' | 'platform' | 'developers';
 };

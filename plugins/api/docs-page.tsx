@@ -14,7 +14,7 @@ export function DocsPage({ env, search }: { env: Env<'api'>; search: string }) {
       ({ name, label, fields }) => wanted === '' || [name, label, ...fields.map((field) => field.name)].some((text) => text.toLowerCase().includes(wanted)),
     );
   const may = ({ can }: (typeof found)[number]['api']): string =>
-    [env.t('read'), ...(can.create ? [env.t('make')] : []), ...(can.update ? [env.t('change')] : []), ...(can.delete ? [env.t('delete')] : [])].join(', ');
+    [env.t('read'), ...(can.create ? [env.t('create')] : []), ...(can.update ? [env.t('change')] : []), ...(can.delete ? [env.t('delete')] : [])].join(', ');
   return (
     <AdminPage
       env={env}
@@ -37,7 +37,6 @@ export function DocsPage({ env, search }: { env: Env<'api'>; search: string }) {
           <search>
             <input type="search" name="q" value={search} aria-label={env.t('Find a model or field')} placeholder={env.t('Find a model or field')} />
           </search>
-          <button type="submit">{env.t('Search')}</button>
         </form>
         {found.length === 0 ? (
           <EmptyState icon="search">{env.t('Nothing is called that.')}</EmptyState>

@@ -30,9 +30,6 @@ export function KeysPage({ env, keys, owners, all }: { env: Env<'api'>; keys: re
               {all ? env.t('My API keys') : env.t('Everybody’s keys')}
             </LinkButton>
           ) : null}
-          <LinkButton href="/api/docs" icon="book-open">
-            {env.t('Reference')}
-          </LinkButton>
           <LinkButton href="/app/me/keys/new" icon="plus" primary>
             {env.t('New key')}
           </LinkButton>
@@ -192,7 +189,7 @@ export function MadeKeyPage({ env, name, token, expiresAt }: { env: Env<'api'>; 
             {env.t('I have copied it')}
           </LinkButton>
           <LinkButton href="/api/docs" icon="book-open">
-            {env.t('Reference')}
+            {env.t('API reference')}
           </LinkButton>
         </div>
       </div>

@@ -16,8 +16,9 @@ import { spreadChange } from './spread-change.ts';
 import { webhookRoutes } from './webhook-routes.tsx';
 
 const menu: NonNullable<Manifest['menu']> = [
-  { id: 'api.keys', label: 'API keys', icon: 'key-round', href: '/app/me/keys', order: 940, groups: ['base.admin'], section: 'configuration' },
-  { id: 'api.webhooks', label: 'Webhooks', icon: 'webhook', href: '/app/webhooks', order: 945, groups: ['base.admin'], section: 'configuration' },
+  { id: 'api.keys', label: 'API keys', icon: 'key-round', href: '/app/me/keys', order: 940, groups: ['base.admin'], section: 'developers' },
+  { id: 'api.webhooks', label: 'Webhooks', icon: 'webhook', href: '/app/webhooks', order: 945, groups: ['base.admin'], section: 'developers' },
+  { id: 'api.docs', label: 'API reference', icon: 'book-open', href: '/api/docs', order: 950, groups: ['base.admin'], section: 'developers' },
 ];
 
 /** One JSON API for every model, with keys, a description and webhooks. */

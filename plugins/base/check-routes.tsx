@@ -27,7 +27,7 @@ export const checkRoutes = [
                 </span>,
                 area,
                 env.t(message),
-                ok || !fix ? '–' : env.t(fix),
+                ok || !fix ? null : env.t(fix),
               ])}
           />
         </AdminPage>,

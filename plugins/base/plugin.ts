@@ -31,14 +31,14 @@ import { signInRoutes } from './sign-in-routes.tsx';
 import { zoneBanner } from './zone-banner.tsx';
 
 const menu: NonNullable<Manifest['menu']> = [
-  { id: 'base.people', label: 'People', icon: 'users', href: '/app/base.person', order: 800, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.access', label: 'Permissions', icon: 'shield', href: '/app/access', order: 810, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.settings', label: 'Settings', icon: 'settings', href: '/app/settings', order: 900, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 910, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.actions', label: 'Scheduled actions', icon: 'timer', href: '/app/actions', order: 912, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.jobs', label: 'Jobs', icon: 'list-checks', href: '/app/jobs', order: 914, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.audit', label: 'Audit log', icon: 'history', href: '/app/audit', order: 916, groups: ['base.admin'], section: 'configuration' },
-  { id: 'base.check', label: 'System check', icon: 'stethoscope', href: '/app/check', order: 920, groups: ['base.admin'], section: 'configuration' },
+  { id: 'base.people', label: 'People', icon: 'users', href: '/app/base.person', order: 800, groups: ['base.admin'], section: 'people' },
+  { id: 'base.access', label: 'Permissions', icon: 'shield', href: '/app/access', order: 810, groups: ['base.admin'], section: 'people' },
+  { id: 'base.audit', label: 'Audit log', icon: 'history', href: '/app/audit', order: 820, groups: ['base.admin'], section: 'people' },
+  { id: 'base.apps', label: 'Apps', icon: 'layout-grid', href: '/app/apps', order: 900, groups: ['base.admin'], section: 'platform' },
+  { id: 'base.settings', label: 'Settings', icon: 'settings', href: '/app/settings', order: 905, groups: ['base.admin'], section: 'platform' },
+  { id: 'base.actions', label: 'Scheduled actions', icon: 'timer', href: '/app/actions', order: 912, groups: ['base.admin'], section: 'platform' },
+  { id: 'base.jobs', label: 'Jobs', icon: 'layers', href: '/app/jobs', order: 914, groups: ['base.admin'], section: 'platform' },
+  { id: 'base.check', label: 'System check', icon: 'stethoscope', href: '/app/check', order: 920, groups: ['base.admin'], section: 'platform' },
 ];
 
 /** People, accounts, sign-in, groups, settings of the workspace. */

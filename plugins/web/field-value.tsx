@@ -60,7 +60,16 @@ export function FieldValue({ env, field, name, row, titles }: { env: Env; field:
     case 'bytes':
       return env.t('{count} bytes', { count: value instanceof Uint8Array ? value.length : 0 });
     default:
-      return String(value);
+      return name === 'language' ? languageName(env, String(value)) : String(value);
+  }
+}
+
+/** `de` → “German”, in the viewer's language. */
+function languageName(env: Env, code: string): string {
+  try {
+    return new Intl.DisplayNames([env.preferences.language], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code; // no language tag
   }
 }
 

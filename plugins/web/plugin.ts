@@ -47,6 +47,6 @@ export default definePlugin({
   },
   menu: [
     { id: 'home', label: 'Today', icon: 'sun', href: '/app', order: 0 },
-    { id: 'configuration.technical', label: 'Models', icon: 'braces', href: '/app/technical', order: 990, section: 'configuration', groups: ['base.admin'] },
+    { id: 'configuration.technical', label: 'Models', icon: 'braces', href: '/app/technical', order: 990, section: 'developers', groups: ['base.admin'] },
   ],
 });

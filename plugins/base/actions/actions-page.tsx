@@ -7,7 +7,7 @@ const live = [{ plugin: 'base', file: 'live.js' }];
 export function ActionButtons({ env, action }: { env: Env<'base'>; action: ActionOverview }) {
   const at = `/app/actions/${action.name}`;
   return (
-    <div class="row">
+    <div class="row presses">
       <PressButton to={`${at}/run`} icon="play" label={env.t('Run now')} />
       {action.active ? (
         <PressButton to={`${at}/pause`} icon="pause" label={env.t('Pause')} />

@@ -24,9 +24,9 @@ type FrameProps = {
 export function AppsFrame({ env, title, subtitle, actions, part, children }: FrameProps) {
   return (
     <AdminPage env={env} title={title} subtitle={subtitle} actions={actions} active="/app/apps" styles={adminStyles}>
-      <nav class="chips toolbar" aria-label={env.t('Parts of the apps page')}>
+      <nav class="tabs" aria-label={env.t('Parts of the apps page')}>
         {parts.map(({ href, label }) => (
-          <a class="chip" href={href} aria-current={href === part ? 'true' : undefined}>
+          <a href={href} aria-current={href === part ? 'true' : undefined}>
             {env.t(label)}
           </a>
         ))}

@@ -56,16 +56,27 @@ export function AppsPage({ env, plugins, filter }: { env: Env<'base'>; plugins: 
           ))}
         </Notice>
       ) : null}
-      <search class="toolbar">
-        <form method="get" action="/app/apps" class="find">
-          <input type="search" name="q" value={filter.q} aria-label={env.t('Search apps')} placeholder={env.t('Search apps')} maxlength={100} />
-          {filter.category === '' ? null : <input type="hidden" name="category" value={filter.category} />}
-          {filter.state === '' ? null : <input type="hidden" name="state" value={filter.state} />}
-          <button type="submit" class="button">
-            <Icon name="search" /> {env.t('Search')}
-          </button>
-        </form>
-      </search>
+      <div class="toolbar">
+        <search>
+          <form method="get" action="/app/apps" class="find">
+            <input type="search" name="q" value={filter.q} aria-label={env.t('Search apps')} placeholder={env.t('Search apps')} maxlength={100} />
+            {filter.category === '' ? null : <input type="hidden" name="category" value={filter.category} />}
+            {filter.state === '' ? null : <input type="hidden" name="state" value={filter.state} />}
+          </form>
+        </search>
+        {states.length > 1 ? (
+          <nav class="chips" aria-label={env.t('State')}>
+            <a class="chip" href={address(filter, { state: '' })} aria-current={filter.state === '' ? 'true' : undefined}>
+              {env.t('Every state')}
+            </a>
+            {states.map((state) => (
+              <a class="chip" href={address(filter, { state })} aria-current={filter.state === state ? 'true' : undefined}>
+                {stateWord(env, state)} <span class="num">{plugins.filter((plugin) => plugin.state === state).length}</span>
+              </a>
+            ))}
+          </nav>
+        ) : null}
+      </div>
       <nav class="chips toolbar" aria-label={env.t('Category')}>
         <a class="chip" href={address(filter, { category: '' })} aria-current={filter.category === '' ? 'true' : undefined}>
           {env.t('Every category')}
@@ -76,18 +87,6 @@ export function AppsPage({ env, plugins, filter }: { env: Env<'base'>; plugins: 
           </a>
         ))}
       </nav>
-      {states.length > 1 ? (
-        <nav class="chips toolbar" aria-label={env.t('State')}>
-          <a class="chip" href={address(filter, { state: '' })} aria-current={filter.state === '' ? 'true' : undefined}>
-            {env.t('Every state')}
-          </a>
-          {states.map((state) => (
-            <a class="chip" href={address(filter, { state })} aria-current={filter.state === state ? 'true' : undefined}>
-              {stateWord(env, state)} <span class="num">{plugins.filter((plugin) => plugin.state === state).length}</span>
-            </a>
-          ))}
-        </nav>
-      ) : null}
       {found.length === 0 ? (
         <EmptyState icon="search-x" action={<a href="/app/apps">{env.t('Show all apps')}</a>}>
           {env.t('No app fits.')}

@@ -7,8 +7,12 @@ for (const piece of document.querySelectorAll('[data-live]')) {
     if (document.visibilityState === 'visible' && !current.contains(document.activeElement)) {
       try {
         const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-        const fresh = answer.ok && [...new DOMParser().parseFromString(await answer.text(), 'text/html').querySelectorAll('[data-live]')][place];
+        const page = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page && [...page.querySelectorAll('[data-live]')][place];
         if (fresh && fresh.innerHTML !== current.innerHTML && !current.contains(document.activeElement)) {
+          // Drawings of icons that this page has not shown yet.
+          for (const drawing of page.querySelectorAll('#icons symbol'))
+            if (!document.getElementById(drawing.id)) document.querySelector('#icons').append(drawing);
           current.replaceWith(fresh);
           current = fresh;
         }

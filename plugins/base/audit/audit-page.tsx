@@ -40,7 +40,7 @@ function Filters({ env, query, people }: { env: Env<'base'>; query: AuditQuery; 
               choices={people.map(({ id, name }) => ({ value: id, label: name }))}
             />
             <Select label={env.t('App')} name="plugin" value={query.plugin} empty={env.t('Every app')} choices={plugins} />
-            <Select label={env.t('What was done')} name="operation" value={query.operation} empty={env.t('Everything')} choices={operations} />
+            <Select label={env.t('What')} name="operation" value={query.operation} empty={env.t('Everything')} choices={operations} />
             <Field label={env.t('From')} name="from">
               <input id="from" name="from" type="date" value={query.from} />
             </Field>
@@ -70,12 +70,12 @@ function RecordLink({ env, entry, names }: { env: Env<'base'>; entry: AuditEntry
     operation !== 'delete' && env.catalog.models().includes(model) && env.can(model, 'read') && env.catalog.views(model).some(({ kind }) => kind === 'form');
   return (
     <>
-      <small class="muted">{label}</small>
-      <br />
-      {page ? <a href={`/app/${model}/${record}`}>{name ?? env.t('Open')}</a> : (name ?? '–')}{' '}
+      <small class="muted">{label}</small>{' '}
       <a href={auditAddress({ record })} aria-label={env.t('History of this record: {name}', { name: name ?? record })} title={env.t('History')}>
         <Icon name="history" />
       </a>
+      {page || name ? <br /> : null}
+      {page ? <a href={`/app/${model}/${record}`}>{name ?? env.t('Open')}</a> : name}
     </>
   );
 }
@@ -122,7 +122,7 @@ export async function AuditPage({ env, query }: { env: Env<'base'>; query: Audit
               <tr>
                 <th scope="col">{env.t('When')}</th>
                 <th scope="col">{env.t('Who')}</th>
-                <th scope="col">{env.t('What was done')}</th>
+                <th scope="col">{env.t('What')}</th>
                 <th scope="col">{env.t('Record')}</th>
                 <th scope="col">{env.t('Changes')}</th>
               </tr>
@@ -153,7 +153,7 @@ export async function AuditPage({ env, query }: { env: Env<'base'>; query: Audit
                       ) : null}
                     </div>
                   </td>
-                  <td data-label={env.t('What was done')}>
+                  <td data-label={env.t('What')}>
                     <div>{operations[entry.operation]}</div>
                   </td>
                   <td data-label={env.t('Record')}>

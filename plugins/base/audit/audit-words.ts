@@ -5,7 +5,7 @@ import type { AuditEntry } from './read-audit.ts';
 /** Who it began with: a person by name, a guest, a plugin on its own, the system. */
 export function whoWords(env: Env<'base'>, { actor, person, plugin, token }: AuditEntry, names: ReadonlyMap<string, string>): string {
   if (person !== null) return names.get(person) ?? env.t('Somebody who is gone');
-  if (actor === 'portal') return token ? env.t('Guest ({kind})', { kind: token }) : env.t('Guest');
+  if (actor === 'portal') return token ? env.t('Guest ({kind})', { kind: labelOf(env, token) }) : env.t('Guest');
   if (actor === 'anonymous') return env.t('Visitor');
   return actor === 'plugin' ? env.t('App {name}', { name: env.t(titleOf(env, plugin)) }) : env.t('System');
 }

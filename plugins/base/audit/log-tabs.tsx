@@ -7,9 +7,9 @@ export function LogTabs({ env, current }: { env: Env<'base'>; current: 'audit' |
     { name: 'security', href: '/app/security', label: env.t('Security events') },
   ];
   return (
-    <nav class="chips log-tabs" aria-label={env.t('Logs')}>
+    <nav class="tabs" aria-label={env.t('Logs')}>
       {tabs.map(({ name, href, label }) => (
-        <a class="chip" href={href} aria-current={name === current ? 'true' : undefined}>
+        <a href={href} aria-current={name === current ? 'true' : undefined}>
           {label}
         </a>
       ))}

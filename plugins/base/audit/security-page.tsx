@@ -1,5 +1,5 @@
 import { addDays, civilDateOf, type Env, endOfDay, formatCivilDate, formatWeekday, weekdayOf } from '#core';
-import { AdminPage, EmptyState, Instant, LinkButton, Table } from '../../web/contract.ts';
+import { AdminPage, EmptyState, Icon, Instant, Table } from '../../web/contract.ts';
 import { beginning } from './audit-query.ts';
 import { LogTabs } from './log-tabs.tsx';
 import { countByDay, readSecurity } from './read-security.ts';
@@ -143,13 +143,13 @@ export async function SecurityPage({ env, query }: { env: Env<'base'>; query: Se
     >
       <LogTabs env={env} current="security" />
       <div class="toolbar">
-        <LinkButton href={address({ month: addDays(first, -1).slice(0, 7), kind: query.kind })} icon="chevron-left">
-          {env.t('Previous month')}
-        </LinkButton>
+        <a class="button" href={address({ month: addDays(first, -1).slice(0, 7), kind: query.kind })} aria-label={env.t('Previous month')} rel="prev">
+          <Icon name="chevron-left" />
+        </a>
         <h2 class="month-name">{title}</h2>
-        <LinkButton href={address({ month: next.slice(0, 7), kind: query.kind })} icon="chevron-right">
-          {env.t('Next month')}
-        </LinkButton>
+        <a class="button" href={address({ month: next.slice(0, 7), kind: query.kind })} aria-label={env.t('Next month')} rel="next">
+          <Icon name="chevron-right" />
+        </a>
         {query.day || query.kind ? (
           <a class="chip" href={address({ month })}>
             {env.t('Everything of this month')}

@@ -40,9 +40,9 @@ export function PermissionsPage({
       {...(actions === undefined ? {} : { actions })}
     >
       <div class="access">
-        <nav class="chips" aria-label={env.t('Permissions')}>
+        <nav class="tabs" aria-label={env.t('Permissions')}>
           {ways.map(([key, href, label]) => (
-            <a class="chip" href={href} aria-current={key === current ? 'true' : undefined}>
+            <a href={href} aria-current={key === current ? 'true' : undefined}>
               {label}
             </a>
           ))}

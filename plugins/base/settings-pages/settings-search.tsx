@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import { AdminPage, EmptyState, Icon } from '../../web/contract.ts';
+import { AdminPage, EmptyState } from '../../web/contract.ts';
 import { adminStyles } from '../admin-assets.ts';
 import { findSettings } from './find-settings.ts';
 import { addressOf } from './settings-page.tsx';
@@ -10,9 +10,6 @@ export function SettingsSearch({ env, query }: { env: Env<'base'>; query: string
     <search class="toolbar">
       <form method="get" action="/app/settings" class="find">
         <input type="search" name="q" value={query} aria-label={env.t('Search all settings')} placeholder={env.t('Search all settings')} maxlength={100} />
-        <button type="submit" class="button">
-          <Icon name="search" /> {env.t('Search')}
-        </button>
       </form>
     </search>
   );

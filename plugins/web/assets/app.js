@@ -47,7 +47,7 @@ addEventListener('click', async (event) => {
 });
 
 // Menus close by Escape and by a click outside.
-const open = () => document.querySelectorAll('.bar details[open]');
+const open = () => document.querySelectorAll('.bar details[open]:not([data-menu])');
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape')
     for (const menu of open()) {
@@ -58,6 +58,25 @@ addEventListener('keydown', (event) => {
 addEventListener('click', (event) => {
   for (const menu of open()) if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
 });
+
+// Parts of the menu that were opened stay open on the next page.
+for (const part of document.querySelectorAll('details[data-menu]')) {
+  part.querySelector('summary').addEventListener('click', () => {
+    setTimeout(() => {
+      try {
+        const kept = new Set((localStorage.getItem('atrium-menu') ?? '').split(' ').filter(Boolean));
+        if (part.open) kept.add(part.dataset.menu);
+        else kept.delete(part.dataset.menu);
+        localStorage.setItem('atrium-menu', [...kept].join(' '));
+      } catch {
+        // A browser that keeps nothing: the parts fold again.
+      }
+    });
+  });
+}
+
+// Of tabs that do not all fit, the current one is seen.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 // Lists by keyboard: up and down move along the rows, `/` goes to the search.
 addEventListener('keydown', (event) => {

@@ -12,10 +12,11 @@ export function LinkButton({ href, icon, primary, children }: { href: string; ic
 }
 
 /** A table with a caption for screen readers; cells are text or nodes. */
+/** A table of words. On a phone the rows of a wide one become cards: each cell says its head. */
 export function Table({ head, rows, caption }: { head: readonly Child[]; rows: readonly (readonly Child[])[]; caption?: string }) {
   return (
     <div class="table-frame" tabindex={0}>
-      <table>
+      <table class={head.length > 2 ? 'stacked' : undefined}>
         {caption ? <caption class="visually-hidden">{caption}</caption> : null}
         <thead>
           <tr>
@@ -27,9 +28,16 @@ export function Table({ head, rows, caption }: { head: readonly Child[]; rows: r
         <tbody>
           {rows.map((row) => (
             <tr>
-              {row.map((cell) => (
-                <td>{cell}</td>
-              ))}
+              {row.map((cell, index) => {
+                const label = head[index];
+                return typeof label === 'string' && index > 0 ? (
+                  <td data-label={label}>
+                    <div>{cell}</div>
+                  </td>
+                ) : (
+                  <td class="bare">{cell}</td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

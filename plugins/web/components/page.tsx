@@ -4,7 +4,8 @@ import type { Env } from '#core';
 import { accentTokens } from '../accent.ts';
 import { type Brand, brandOf } from '../brand.ts';
 import { said } from '../flash.ts';
-import { Icon } from './icon.tsx';
+import { drawings, Icon } from './icon.tsx';
+import { Menu, openedSections } from './menu.tsx';
 import { Notice } from './notice.tsx';
 import { Palette, PaletteButton, ThemeSwitch } from './palette.tsx';
 
@@ -28,10 +29,11 @@ const chosenTheme = "try{const t=localStorage.getItem('atrium-theme');if(t)docum
 const rightToLeft = /^(ar|fa|he|ur|yi)\b/;
 
 /** The document around every page: language, direction, the workspace's accent, the one style sheet and the one script. */
-export function Document({ env, brand, title, face, styles = [], scripts = [], children }: DocumentProps) {
+export async function Document({ env, brand, title, face, styles = [], scripts = [], children }: DocumentProps) {
   const { light, dark } = accentTokens(brand.accent);
   const { language } = env.preferences;
   const nonce = env.request?.nonce;
+  const body = String(await (<>{children}</>).toString());
   const accent = `:root{--accent:light-dark(${light.accent},${dark.accent});--accent-text:light-dark(${light.text},${dark.text})}`;
   return (
     <html lang={language} dir={rightToLeft.test(language) ? 'rtl' : 'ltr'} class={face}>
@@ -57,7 +59,8 @@ export function Document({ env, brand, title, face, styles = [], scripts = [], c
         <a class="skip" href="#main">
           {env.t('Skip to the content')}
         </a>
-        {children}
+        {raw(drawings(body))}
+        {raw(body)}
       </body>
     </html>
   );
@@ -78,31 +81,9 @@ type AdminProps = {
 /** A page for people who live here: header, menu, title with its actions, content. */
 export async function AdminPage({ env, title, subtitle, actions, active, styles, scripts, children }: AdminProps) {
   const brand = await brandOf(env);
-  const path = env.request?.url.pathname ?? '';
-  const menu = env.catalog.menu();
-  const current = active ?? [...menu].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]?.href;
   const header = await Promise.all(env.catalog.slots('header').map((slot) => slot(env, { title })));
   const banners = await Promise.all(env.catalog.slots('banner').map((slot) => slot(env, { title })));
   const message = await said(env);
-  const entries = (section: 'main' | 'configuration') => menu.filter((entry) => (entry.section ?? 'main') === section);
-  const list = (section: 'main' | 'configuration') => (
-    <ul>
-      {entries(section).map(({ href, icon, label }) => (
-        <li>
-          <a href={href} aria-current={href === current ? 'page' : undefined}>
-            <Icon name={icon ?? 'circle'} /> {env.t(label)}
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-  const menus = (
-    <>
-      {list('main')}
-      {entries('configuration').length > 0 ? <h2>{env.t('Configuration')}</h2> : null}
-      {list('configuration')}
-    </>
-  );
   return (
     <Document env={env} brand={brand} title={title} face="admin" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
       <header class="bar">
@@ -110,7 +91,9 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
           <summary aria-label={env.t('Menu')}>
             <Icon name="menu" large />
           </summary>
-          <nav aria-label={env.t('Menu')}>{menus}</nav>
+          <nav aria-label={env.t('Menu')}>
+            <Menu env={env} active={active} />
+          </nav>
         </details>
         <a class="brand" href="/app">
           {brand.logo ? <img src={brand.logo} alt="" height="24" /> : <Icon name="building-2" large />}
@@ -138,8 +121,9 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
       </header>
       <div class="shell">
         <nav class="side" aria-label={env.t('Main menu')}>
-          {menus}
+          <Menu env={env} active={active} />
         </nav>
+        <script nonce={env.request?.nonce}>{raw(openedSections)}</script>
         <main id="main" tabindex={-1}>
           {banners as Child}
           <div class="title">

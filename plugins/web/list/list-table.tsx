@@ -97,7 +97,7 @@ export function Rows({
                   </a>
                 ) : field.kind === 'bool' && typeof row[column] === 'boolean' && field.options.readonly !== true && switchable.has(column) ? (
                   <Switch env={env} model={model.name} id={row.id} field={column} on={row[column] === true} label={`${label}: ${name}`} />
-                ) : clipped.has(field.kind) && row[column] ? (
+                ) : clipped.has(field.kind) && plainText(row, column, titles).length > CLIPPED ? (
                   <span class="clip" title={plainText(row, column, titles)}>
                     <FieldValue env={env} field={field} name={column} row={row} titles={titles} />
                   </span>
@@ -114,6 +114,8 @@ export function Rows({
 }
 
 const isNumber = ({ kind }: FieldInfo): boolean => kind === 'int' || kind === 'number';
+/** Letters that always fit a column. */
+const CLIPPED = 16;
 /** Shown on one line, the rest in the title. */
 const clipped: ReadonlySet<string> = new Set(['text', 'longText', 'email', 'ref', 'zone']);
 
