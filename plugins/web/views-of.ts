@@ -9,7 +9,15 @@ export function viewsOf(env: Env, name: string): ModelViews {
   const views = env.catalog.views(name);
   const list = views.find((view): view is ListView => view.kind === 'list');
   if (!list) throw fail('NOT_FOUND');
-  return { model: env.catalog.model(name), list, form: views.find((view): view is FormView => view.kind === 'form') };
+  const form = views.find((view): view is FormView => view.kind === 'form');
+  return { model: env.catalog.model(name), list, form: form && formFor(env, form) };
+}
+
+/** The form without the parts that are for other groups: what somebody is not shown they write by no other way either (list, bulk, import). */
+export function formFor(env: Env, form: FormView): FormView {
+  const open = ({ groups }: { groups?: readonly string[] | undefined }): boolean => groups === undefined || groups.some((group) => env.inGroup(group));
+  const tabs = form.tabs?.filter(open).map((tab) => (tab.sections ? { ...tab, sections: tab.sections.filter(open) } : tab));
+  return { ...form, sections: form.sections.filter(open), ...(tabs ? { tabs } : {}) };
 }
 
 /** @throws NOT_FOUND where there is none that the viewer may read. */

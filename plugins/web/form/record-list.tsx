@@ -13,6 +13,10 @@ export function readable(env: Env, { model, field }: RelatedList): boolean {
   return env.catalog.models().includes(model) && env.can(model, 'read') && env.catalog.model(model).fields[field] !== undefined;
 }
 
+/** Does the model's own form say that people do not make, or do not delete, such records? Then they do not from a list either. */
+export const closedBy = (env: Env, { model }: RelatedList, what: 'noCreate' | 'noDelete'): boolean =>
+  env.catalog.views(model).some((view) => view.kind === 'form' && view[what] === true);
+
 const hasForm = (env: Env, model: string): boolean => env.catalog.views(model).some(({ kind }) => kind === 'form');
 
 /** Rows of another model that point at a record, page by page: three statements and one for each reference shown, however many rows there are. */
@@ -46,8 +50,8 @@ export async function RecordList({
   const titles = await titlesFor(env, model, rows, list.columns);
   const base = `/app/${parent.model}/${parent.id}`;
   const opens = hasForm(env, list.model) && env.catalog.views(list.model).some(({ kind }) => kind === 'list');
-  const adds = !list.noAdd && env.can(list.model, 'create');
-  const removes = !list.noRemove && env.can(list.model, 'delete');
+  const adds = !list.noAdd && !closedBy(env, list, 'noCreate') && env.can(list.model, 'create');
+  const removes = !list.noRemove && !closedBy(env, list, 'noDelete') && env.can(list.model, 'delete');
   const back = new URLSearchParams({ _back: here });
   const address = (to: number): string => {
     const url = new URL(here, 'http://page');

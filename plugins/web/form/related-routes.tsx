@@ -7,7 +7,7 @@ import { type ModelViews, recordOf, viewsOf } from '../views-of.ts';
 import { AskPage } from './ask-page.tsx';
 import { backTo } from './back.ts';
 import { EditPage } from './edit-page.tsx';
-import { keyOf, RecordList, readable } from './record-list.tsx';
+import { closedBy, keyOf, RecordList, readable } from './record-list.tsx';
 import { refusal } from './refusal.ts';
 import { saveForm } from './save-form.ts';
 
@@ -44,7 +44,7 @@ function formOf(env: Env, list: RelatedList): ModelViews {
   const model = env.catalog.model(list.model);
   const views = env.catalog.views(list.model);
   const plain: ListView = { kind: 'list', model: list.model, columns: list.columns };
-  const own = views.find((view): view is FormView => view.kind === 'form' && !view.noCreate);
+  const own = views.find((view): view is FormView => view.kind === 'form');
   return {
     model,
     list: views.find((view): view is ListView => view.kind === 'list') ?? plain,
@@ -58,7 +58,7 @@ const AddPage = ({ env, views, action, state }: { env: Env; views: ModelViews; a
 
 async function add(env: Env, request: Incoming, params: z.output<typeof pathRelated>) {
   const { list, record, base } = await found(env, params);
-  if (list.noAdd) throw fail('NOT_FOUND');
+  if (list.noAdd || closedBy(env, list, 'noCreate')) throw fail('NOT_FOUND');
   if (!env.can(list.model, 'create')) throw fail('ACCESS_DENIED');
   const views = formOf(env, list);
   const back = backTo(request.raw._back ?? request.query._back) ?? base;
@@ -142,7 +142,7 @@ export const relatedRoutes = [
       handler: async (env: Env<'web'>, request) => {
         const { params } = request;
         const { list, base, record } = await found(env, params);
-        if (list.noRemove) throw fail('NOT_FOUND');
+        if (list.noRemove || closedBy(env, list, 'noDelete')) throw fail('NOT_FOUND');
         const repository = env.model(list.model as never);
         const [row] = (await repository.find({ id: params.row, [list.field]: record.id } as never, { limit: 1 })) as unknown as RecordRow[];
         if (!row) throw fail('NOT_FOUND');

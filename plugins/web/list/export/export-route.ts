@@ -22,6 +22,7 @@ export const exportRoute = route({
     columns: z.string().max(2000).optional(),
   }),
   timeout: 120,
+  limits: [{ name: 'web.export', per: 'account', max: 60, window: 600, reads: true }],
   handler: async (env: Env<'web'>, { params, query }) => {
     const views = viewsOf(env, params.model);
     const state = listStateOf(env, params.model, query);

@@ -9,7 +9,8 @@ export type Mapping = readonly string[];
 
 /** `Start (Europe/Berlin)` → the name and the zone. */
 export function headParts(head: string): { name: string; zone: string | undefined } {
-  const [, name = head, zone] = /^(.*?)\s*\(([A-Za-z0-9_+/-]+)\)$/.exec(head.trim()) ?? [];
+  // without a repetition that could be divided up in many ways: a head may be as long as any cell
+  const [, name = head, zone] = /^(.*)\(([A-Za-z0-9_+/-]{1,60})\)$/.exec(head.trim()) ?? [];
   return zone !== undefined && isZone(zone) ? { name: name.trim(), zone } : { name: head.trim(), zone: undefined };
 }
 

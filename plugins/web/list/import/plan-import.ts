@@ -1,5 +1,6 @@
 import { type Env, isZone } from '#core';
 import { type FieldInfo, labelOf, type RecordRow } from '../../field-value.tsx';
+import { defaultsOf, sheetsOf, spotsOf } from '../../form/layout.ts';
 import type { ModelViews } from '../../views-of.ts';
 import { cellText } from '../export/cell-text.ts';
 import { withoutApostrophe } from '../export/formula-safe.ts';
@@ -100,6 +101,28 @@ function unchanged(env: Env, columns: readonly MappedColumn[], values: Readonly<
 }
 
 /**
+ * The form's conditions, looked at on the record as it would be: what they hide or lock keeps its value. A line that would change it is refused; one that merely
+ * repeats it, as an exported table does, is not.
+ */
+function refuseLocked(
+  env: Env,
+  views: ModelViews,
+  columns: readonly MappedColumn[],
+  values: Record<string, unknown>,
+  record: RecordRow | undefined,
+  fault: (message: string, column: string) => void,
+): void {
+  const before: RecordRow = { id: '', ...(record ?? defaultsOf(views)) };
+  const closed = new Set(spotsOf(sheetsOf(env, views, { ...before, ...values })).flatMap(({ name, writable }) => (writable ? [] : [name])));
+  for (const column of columns) {
+    const { name, head } = column;
+    if (!(name in values) || !closed.has(name)) continue;
+    if (!unchanged(env, [column], values, before)) fault(env.t('This cannot be set.'), head);
+    delete values[name];
+  }
+}
+
+/**
  * Reads every line under the viewer's access: which record it is, what it would write, and what is wrong with it. Writes nothing.
  * Statements: a few for each reference and for each thousand lines.
  */
@@ -114,6 +137,7 @@ export async function planImport(env: Env<'web'>, views: ModelViews, table: Impo
     return id === '' ? external.get(text(cells, 'external')) : id.toLowerCase();
   };
   const records = await existing(env, views.model.name, [...new Set(table.rows.map(idOf).filter((id) => id !== undefined && isId(id)))] as string[]);
+  const conditional = spotsOf(sheetsOf(env, views, defaultsOf(views))).some(({ conditions }) => conditions !== undefined);
   const seen = new Map<string, number>();
   const needed = importFields(views).filter(
     ([name, { kind, options }]) => options.required && options.default === undefined && kind !== 'bool' && !mapping.includes(name),
@@ -152,6 +176,7 @@ export async function planImport(env: Env<'web'>, views: ModelViews, table: Impo
     }
     const faultsBefore = plan.faults.length;
     const values = valuesOf(env, columns, cells, line, !record, plan.faults);
+    if (conditional && plan.faults.length === faultsBefore) refuseLocked(env, views, columns, values, record, fault);
     if (plan.faults.length > faultsBefore) continue;
     if (!record) plan.create.push({ line, id: env.id(), values, external: key || undefined });
     else if (unchanged(env, columns, values, record)) plan.same += 1;

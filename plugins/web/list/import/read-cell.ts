@@ -6,6 +6,10 @@ import { withoutApostrophe } from '../export/formula-safe.ts';
 /** The value of a cell, or what is wrong with it in words. */
 export type CellReading = { value: unknown } | { fault: string };
 
+/** Kinds whose values are short however they are written: what is longer is looked at no further. */
+const short = new Set<FieldInfo['kind']>(['bool', 'int', 'number', 'choice', 'date', 'instant']);
+const LONGEST_SHORT = 200;
+
 const yes = new Set(['true', 'yes', 'y', '1', 'x', 'on', 'wahr', 'ja']);
 const no = new Set(['false', 'no', 'n', '0', '', 'off', 'falsch', 'nein']);
 
@@ -36,6 +40,7 @@ function number(text: string): number | undefined {
 export function readCell(env: Env, field: FieldInfo, cell: string, zone: string): CellReading {
   const text = withoutApostrophe(cell).trim();
   const wrong = (fault: string): CellReading => ({ fault: env.t(fault) });
+  if (short.has(field.kind) && text.length > LONGEST_SHORT) return wrong('A cell of the table is too long.');
   switch (field.kind) {
     case 'bool': {
       const low = text.toLowerCase();
