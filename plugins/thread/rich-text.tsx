@@ -6,6 +6,13 @@ const marks = (names: readonly string[]): RegExp => {
   return new RegExp(['\\*\\*[^*\\n]+\\*\\*', '`[^`\\n]+`', 'https?://[^\\s<>"]+', ...literal].join('|'), 'giu');
 };
 
+/** The full stop after an address ends the sentence, not the address. By hand: a pattern would look anew from each of ten thousand brackets. */
+function withoutEnd(address: string): string {
+  let end = address.length;
+  while (end > 0 && ".,;:!?)]}'’".includes(address.charAt(end - 1))) end--;
+  return address.slice(0, end);
+}
+
 function Mark({ text }: { text: string }) {
   if (text.startsWith('**')) return <strong>{text.slice(2, -2)}</strong>;
   if (text.startsWith('`')) return <code>{text.slice(1, -1)}</code>;
@@ -21,8 +28,7 @@ function Line({ text, pattern }: { text: string; pattern: RegExp }) {
   const parts: Child[] = [];
   let at = 0;
   for (const match of text.matchAll(pattern)) {
-    // the full stop after an address ends the sentence, not the address
-    const found = /^https?:/i.test(match[0]) ? match[0].replace(/[.,;:!?)\]}'’]+$/u, '') : match[0];
+    const found = /^https?:/i.test(match[0]) ? withoutEnd(match[0]) : match[0];
     parts.push(text.slice(at, match.index), <Mark text={found} />);
     at = match.index + found.length;
   }
