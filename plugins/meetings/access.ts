@@ -1,4 +1,4 @@
-import { type AccessTable, type GroupDefinition, me, type RecordRule } from '#core';
+import { type AccessTable, type GroupDefinition, me, portalRecord, type RecordRule } from '#core';
 
 export const groups: Record<string, GroupDefinition> = {
   'meetings.manager': { title: 'Meeting manager', help: 'Sees, changes and cancels everybody’s meetings; keeps rooms and virtual rooms.' },
@@ -15,6 +15,7 @@ export const access = {
   'meeting.conference': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
   'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
   'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
+  'meeting.door': { 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud', 'portal:meeting.door': 'r' },
   'calendar.claim': { 'plugin:meetings': 'r' },
   'calendar.schedule': { 'plugin:meetings': 'r' },
   'activity.activity': { 'plugin:meetings': 'r' },
@@ -32,6 +33,8 @@ export const rules: readonly RecordRule[] = [
   { name: 'managers: every meeting', model: 'meeting.event', groups: managers, domain: true },
   { name: 'hosts, creators and attendees read', model: 'meeting.event', groups: ['user'], operations: 'r', domain: attending },
   { name: 'hosts and creators change', model: 'meeting.event', groups: ['user'], operations: 'cud', domain: mine },
+  { name: 'keepers of rooms: every display', model: 'meeting.door', groups: managers, domain: true },
+  { name: 'the display of the token', model: 'meeting.door', groups: ['portal:meeting.door'], operations: 'r', domain: { id: portalRecord } },
   { name: 'managers: every attendee', model: 'meeting.attendee', groups: managers, domain: true },
   {
     name: 'attendees of my meetings',

@@ -3,6 +3,7 @@ import { defineSchema, f, model } from '#core';
 import type {} from '../activities/contract.ts';
 import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
+import { doorModels, takeFields } from './pages/door-model.ts';
 import { reminderModels } from './reminder-model.ts';
 import { undoSchema } from './undo-schema.ts';
 
@@ -94,6 +95,7 @@ export const schema = defineSchema({
       fields: {
         event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
         room: f.ref('meeting.room', { required: true, onDelete: 'restrict' }),
+        ...takeFields,
       },
       unique: [['event', 'room']],
       indexes: [{ fields: ['room'] }],
@@ -119,6 +121,7 @@ export const schema = defineSchema({
       indexes: [{ fields: ['person', 'event'], where: 'person_id IS NOT NULL' }],
     }),
     ...reminderModels,
+    ...doorModels,
     /** The address under which the host runs the conference, where the provider gives one. Nobody else may see it: by a rule, so it is a record of its own. */
     'meeting.host_link': model({
       label: 'Host link',
