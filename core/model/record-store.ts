@@ -38,6 +38,7 @@ export interface RecordStore {
   create(values: readonly Values[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Record_[]>;
   update(what: string, values: Values): Promise<Record_>;
   update(what: AnyDomain, values: Values): Promise<Record_[]>;
+  updateEach(changes: readonly (Values & { id: string })[]): Promise<Record_[]>;
   delete(what: string | AnyDomain): Promise<number>;
   lock(domain: AnyDomain): Promise<Record_[]>;
   related(rows: readonly Values[], field: string): Promise<Map<string, Record_>>;

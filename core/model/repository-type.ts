@@ -46,6 +46,8 @@ export interface Repository<P, M> {
   /** Changes what matches and gives the changed rows. An id that matches nothing is NOT_FOUND; with `version`-like guards put them in a domain and compare the length. */
   update(what: string, values: Update<P, M>): Promise<Row<P, M>>;
   update(what: DomainFor<P, M>, values: Update<P, M>): Promise<Row<P, M>[]>;
+  /** Other values for each of many records, in one statement; every one names the same fields. What is not there or not allowed is left out: compare the lengths. */
+  updateEach(changes: readonly (Update<P, M> & { id: string })[]): Promise<Row<P, M>[]>;
   /** @returns how many went. An id that matches nothing is NOT_FOUND; a record that others point at with `restrict` is RECORD_IN_USE. */
   delete(what: string | DomainFor<P, M>): Promise<number>;
   /** Inside a transaction: reads with FOR NO KEY UPDATE, in id order. */

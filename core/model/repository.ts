@@ -476,6 +476,47 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       if (!out[0]) throw await refusal(id, 'update');
       return out[0];
     }) as RecordStore['update'],
+    updateEach: async (list) => {
+      allow('update');
+      if (list.length === 0) return [];
+      const parsed = list.map(({ id, ...values }, index) => {
+        if (typeof id !== 'string' || !isUuid(id)) throw fail('NOT_FOUND');
+        return { ...parse(values, 'update', index), id: id.toLowerCase() } as Record<string, unknown> & { id: string };
+      });
+      const named = codec.fields.filter(({ name }) => name !== 'id' && parsed.some((values) => values[name] !== undefined));
+      if (named.some(({ name, kind }) => kind === 'secret' || parsed.some((values) => values[name] === undefined)))
+        throw new TypeError(`each change of ${model.name} must name the same fields, and no secret`);
+      const domain = { id: { in: parsed.map(({ id }) => id) } };
+      const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
+      const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+      const former = audit?.former(named) ?? [];
+      const wanted = await hooksOn('update');
+      const rows = await guarded(mayLeave || wanted.length > 0 || audit !== undefined, async () => {
+        const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
+        const values: unknown[] = [principal.org, parsed.map(({ id }) => id)];
+        const arrays = named.map((field) => {
+          const column = parsed.map((row) => seal(row.id, field, row[field.name]));
+          return `$${values.push(column)}::${asTexts.has(field.kind) ? 'text' : sqlType(field)}[]`;
+        });
+        const sets = named.map((field, index) => `${quoted(field.column)} = u.c${index}${asTexts.has(field.kind) ? `::${sqlType(field)}` : ''}`);
+        const was = former.map(({ column }, index) => `, t0.${quoted(column)} AS was${index}`).join('');
+        const condition = where(domain, ['read', 'update'], values);
+        const same = model.global ? 't0.id = b.id' : 't0.org_id = $1::integer AND t0.id = b.id';
+        const found = await send(
+          `WITH b AS MATERIALIZED (SELECT t0.id${was} FROM ${table} AS t0 WHERE ${condition} FOR NO KEY UPDATE OF t0)
+UPDATE ${table} AS t0 SET ${[...sets, 'updated_at = now()'].join(', ')}
+FROM b JOIN unnest(${['$2::uuid[]', ...arrays].join(', ')}) AS u(${['id', ...named.map((_, index) => `c${index}`)].join(', ')}) ON u.id = b.id
+WHERE ${same} RETURNING ${codec.columns}${former.map((_, index) => `, b.was${index}`).join('')}`,
+          values,
+        );
+        const earlier = found.map((row) => takeFormer(row, former));
+        if (audit) await trail?.note(audit.updated(found, earlier, named) ?? []);
+        if (mayLeave) await recheck(decide(found, 'update'), 'update');
+        await runHooks(wanted, found, before);
+        return found;
+      });
+      return returned(rows, named);
+    },
     delete: async (what) => {
       allow('delete');
       const { domain, id } = byId(what);

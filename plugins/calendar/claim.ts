@@ -6,13 +6,13 @@ import { claimsOn } from './read-claims.ts';
 type Input = Parameters<CalendarService['claim']>[0];
 type Source = Input['source'];
 
-const constraint = 'calendar_claim_no_overlap';
+export const constraint = 'calendar_claim_no_overlap';
 
 /** Everybody takes in the same order: two that race for the same resources never wait for each other in a circle. */
-const inOrder = (a: ClaimRequest, b: ClaimRequest): number =>
+export const inOrder = (a: ClaimRequest, b: ClaimRequest): number =>
   a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : a.during.start.getTime() - b.during.start.getTime();
 
-const rowOf = (source: Source, request: ClaimRequest) => ({
+export const rowOf = (source: Source, request: ClaimRequest) => ({
   kind: request.kind,
   resource: request.id,
   seat: request.seat ?? 0,
@@ -26,7 +26,7 @@ const rowOf = (source: Source, request: ClaimRequest) => ({
 });
 
 /** The stretch from the first start to the last end. */
-function hull(requests: readonly ClaimRequest[]): TimeRange {
+export function hull(requests: readonly ClaimRequest[]): TimeRange {
   const starts = requests.map(({ during }) => during.start.getTime());
   const ends = requests.map(({ during }) => during.end.getTime());
   return { start: new Date(Math.min(...starts)), end: new Date(Math.max(...ends)) };
@@ -34,7 +34,7 @@ function hull(requests: readonly ClaimRequest[]): TimeRange {
 
 const same = (a: TimeRange, b: TimeRange): boolean => a.start.getTime() === b.start.getTime() && a.end.getTime() === b.end.getTime();
 const overlap = (a: TimeRange, b: TimeRange): boolean => a.start < b.end && b.start < a.end;
-const keyOf = (request: { kind: string; id: string; seat?: number }): string => `${request.kind} ${request.id} ${request.seat ?? 0}`;
+export const keyOf = (request: { kind: string; id: string; seat?: number }): string => `${request.kind} ${request.id} ${request.seat ?? 0}`;
 
 /** The claims that stand where these were to go. */
 async function clashesOf(env: Env<'calendar'>, requests: readonly ClaimRequest[]): Promise<Clash[]> {

@@ -2,6 +2,7 @@ import type { Env, ServiceImplementation } from '#core';
 import { availability, slots } from './availability.ts';
 import { busy } from './busy.ts';
 import { claim, claimMany, reclaim, release, releaseSome, settle } from './claim.ts';
+import { claimAll } from './claim-all.ts';
 import type { CalendarService } from './contract.ts';
 import { explain } from './explain.ts';
 import { guard } from './guard.ts';
@@ -15,6 +16,7 @@ export const calendarService: ServiceImplementation<CalendarService> = {
   guard: { run: (env: Env<'calendar'>, input) => guard(env, input) },
   claim: { run: (env: Env<'calendar'>, input) => claim(env, input) },
   claimMany: { run: (env: Env<'calendar'>, input) => claimMany(env, input) },
+  claimAll: { run: (env: Env<'calendar'>, input) => claimAll(env, input) },
   reclaim: { run: (env: Env<'calendar'>, input) => reclaim(env, input) },
   release: { run: (env: Env<'calendar'>, input) => release(env, input) },
   releaseSome: { run: (env: Env<'calendar'>, input) => releaseSome(env, input) },

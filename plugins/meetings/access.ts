@@ -8,6 +8,7 @@ const everybodyOwn: AccessTable = { user: 'crud', 'meetings.manager': 'crud', 'b
 
 export const access = {
   'meeting.event': everybodyOwn,
+  'meeting.series': everybodyOwn,
   'meeting.event_room': everybodyOwn,
   'meeting.attendee': everybodyOwn,
   'meeting.reminder': everybodyOwn,
@@ -33,6 +34,8 @@ export const rules: readonly RecordRule[] = [
   { name: 'managers: every meeting', model: 'meeting.event', groups: managers, domain: true },
   { name: 'hosts, creators and attendees read', model: 'meeting.event', groups: ['user'], operations: 'r', domain: attending },
   { name: 'hosts and creators change', model: 'meeting.event', groups: ['user'], operations: 'cud', domain: mine },
+  { name: 'managers: every series', model: 'meeting.series', groups: managers, domain: true },
+  { name: 'hosts and creators of a series', model: 'meeting.series', groups: ['user'], domain: mine },
   { name: 'keepers of rooms: every display', model: 'meeting.door', groups: managers, domain: true },
   { name: 'the display of the token', model: 'meeting.door', groups: ['portal:meeting.door'], operations: 'r', domain: { id: portalRecord } },
   { name: 'managers: every attendee', model: 'meeting.attendee', groups: managers, domain: true },

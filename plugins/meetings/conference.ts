@@ -23,7 +23,7 @@ const leftRoom = z.object({
 });
 
 /** The provider of a virtual room; undefined: its plugin is not enabled. */
-function providerOf(env: MeetingsEnv, key: string): MeetingProvider | undefined {
+export function providerOf(env: MeetingsEnv, key: string): MeetingProvider | undefined {
   return env.implementations('meeting.provider').get(key);
 }
 
@@ -46,7 +46,7 @@ async function requestFor(env: MeetingsEnv, conference: ConferenceRow): Promise<
 }
 
 /** One lane per provider and host: providers allow one call at a time on one calendar. */
-async function queue(env: MeetingsEnv, conference: ConferenceRow, host: string | null): Promise<void> {
+export async function queue(env: MeetingsEnv, conference: ConferenceRow, host: string | null): Promise<void> {
   await env.enqueue(
     syncConference,
     { conference: conference.id, generation: conference.generation },
@@ -87,7 +87,7 @@ export type Started = { conference: ConferenceRow; room: VirtualRoom };
 type VirtualRoom = Row<'meetings', 'meeting.virtual_room'>;
 
 /** The link of a provider that asks nobody for it. */
-function deriveLink(env: MeetingsEnv, provider: MeetingProvider, room: VirtualRoom, event: Row<'meetings', 'meeting.event'>, operationKey: string) {
+export function deriveLink(env: MeetingsEnv, provider: MeetingProvider, room: VirtualRoom, event: Row<'meetings', 'meeting.event'>, operationKey: string) {
   const { subject, description, start, end, timeZone } = event;
   return provider.create(
     { env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) },

@@ -96,7 +96,10 @@ export type MeetingDetails = {
   start: Date;
   end: Date;
   timeZone: string;
+  /** Of a date of a series: the series's. */
   uid: string;
+  /** Of a date of a series: which one, by the rule, on the series's clock (`YYYY-MM-DDTHH:MM`). */
+  occurrence?: { series: string; wall: string; timeZone: string };
   sequence: number;
   version: number;
   origin: string;
@@ -116,6 +119,8 @@ export type MeetingDetails = {
     language: string;
     role: 'host' | 'required' | 'optional';
     partstat: string;
+    /** SEQUENCE of the last invitation that was sent; null: none yet. */
+    toldSequence: number | null;
   }[];
 };
 
@@ -140,6 +145,33 @@ export type Changed = { version: number; warnings?: string[] };
 /** `new`: who got no invitation yet; `changed`: who got an older state. */
 export const whom = z.enum(['all', 'new', 'changed']);
 export type Whom = z.output<typeof whom>;
+
+/** `rule`: RFC 5545 (`FREQ=WEEKLY;BYDAY=TU`); start and end are the first date. `exdates`: dates by the rule to leave out, `YYYY-MM-DDTHH:MM` in `timeZone`. */
+export type SeriesPlan = MeetingPlan & { rule: string; exdates?: readonly string[] };
+
+/** `following`: this date and all after it, as a series of their own. `all`: every date that has not been yet. */
+export type SeriesScope = 'following' | 'all';
+
+/** A series with what a mail or a page tells of it; meetings are the live dates, by time. */
+export type SeriesDetails = {
+  id: string;
+  uid: string;
+  sequence: number;
+  version: number;
+  state: 'draft' | 'confirmed' | 'cancelled';
+  rule: string;
+  timeZone: string;
+  wallStart: string;
+  minutes: number;
+  /** First date by the rule, and when it ends. */
+  start: Date;
+  end: Date;
+  /** Dates by the rule that do not take place, as instants. */
+  exdates: Date[];
+  /** The last end that is planned; the rule may go on. */
+  lastEnd: Date;
+  meetings: (MeetingDetails & { exception: boolean })[];
+};
 
 /** Whose meetings are made up. */
 export type SeedHost = { id: string; name: string; email: string; timeZone: string /** Of the room; nobody else has one of that name. */; room: string };
@@ -176,6 +208,15 @@ export type MeetingsService = {
   /** For plugins alone: past and future meetings of each host in a room of the host's own, for trials and measurements. Nobody is told. @returns the rooms, by host */
   seed(input: { hosts: readonly SeedHost[]; meetings: number }): Promise<Map<string, string>>;
   details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;
+  /** A series with all its dates, as drafts or confirmed at once: the number of statements does not depend on how many dates or people. @throws MEETING_CLASH by date (`extra.dates`), INPUT_INVALID */
+  makeSeries(input: SeriesPlan & { state: 'draft' | 'confirmed' }): Promise<{ id: string; version: number; meetings: string[] }>;
+  /** Confirms every draft of a series that is to come, but for `skip` (dates by the rule), which are cancelled. @throws MEETING_CLASH by date, with nothing done */
+  confirmSeries(input: { id: string; version: number; skip?: readonly string[] }): Promise<{ version: number }>;
+  /** Changes a date and those after it, or all to come; dates changed by hand stay as they are. `id` is the meeting from which it is asked, `version` that meeting's. @returns the series that holds it now */
+  reviseSeries(input: SeriesPlan & { id: string; version: number; scope: SeriesScope }): Promise<{ series: string; meetings: string[] }>;
+  /** Cancels a date and those after it, or all to come. @returns how many dates */
+  cancelSeries(input: { id: string; version: number; scope: SeriesScope; reason?: string }): Promise<{ count: number }>;
+  seriesDetails(input: { id: string }): Promise<SeriesDetails | null>;
 };
 
 // ---- events: run after commit ------------------------------------------------------------------------------------
@@ -220,7 +261,7 @@ const gone = z.object({
   virtualRoom: z.object({ id: z.uuid(), name: z.string(), provider: z.string(), timeZone: z.string() }).nullable(),
   joinUrl: z.null(),
   conference: z.null(),
-  attendees: z.array(removed),
+  attendees: z.array(removed.extend({ toldSequence: z.number().int().nullable() })),
 });
 
 /**
@@ -238,5 +279,11 @@ export const meetingAnswered = defineEvent('meeting.answered', meetingId.extend(
 export const invitationsWanted = defineEvent('meeting.invitations-wanted', meetingId.extend({ whom, request: z.uuid() }));
 /** A reminder by mail is due. */
 export const reminderDue = defineEvent('meeting.reminder-due', meetingId.extend({ reminder: z.uuid() }));
+/**
+ * A series was confirmed or changed: one message tells of it as a whole. `removed`: who is no longer invited. Of one that was split the part before is told by its own event.
+ */
+export const seriesStands = defineEvent('meeting.series-stands', z.object({ series: z.uuid(), kind: z.enum(['invitation', 'update']), removed: z.array(removed) }));
+/** Nothing of a confirmed series takes place any more. */
+export const seriesCancelled = defineEvent('meeting.series-cancelled', z.object({ series: z.uuid() }));
 /** The join link arrived or changed. */
 export const conferenceReady = defineEvent('meeting.conference-ready', meetingId);

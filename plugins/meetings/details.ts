@@ -22,6 +22,10 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
   const virtualRooms = await env.model('meeting.virtual_room').find({ id: { in: [...new Set(events.flatMap(({ virtualRoom }) => virtualRoom ?? []))] } });
   const conferences = await env.model('meeting.conference').find({ event: { in: found } });
   const hosts = new Map((await env.service('base').people({ ids: [...new Set(events.map(({ host }) => host))] })).map((person) => [person.id, person]));
+  const seriesIds = [...new Set(events.flatMap(({ series }) => series ?? []))];
+  const series = new Map(
+    seriesIds.length > 0 ? (await env.model('meeting.series').pick({ id: { in: seriesIds } }, ['uid', 'timeZone'])).map((one) => [one.id, one]) : [],
+  );
   const roomById = new Map(rooms.map((room) => [room.id, room]));
   const virtualById = new Map(virtualRooms.map((room) => [room.id, room]));
   const attendeesOf = byKey(attendees, 'event');
@@ -36,6 +40,7 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
     return [
       {
         ...publicEvent(event),
+        ...occurrenceOf(event, series),
         host: { id: host.id, name: host.name, email: host.email, timeZone: host.timeZone, language: host.language },
         rooms: (roomsOf.get(event.id) ?? []).flatMap(({ room }) => {
           const found = roomById.get(room);
@@ -44,7 +49,7 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
         virtualRoom: virtualRoom ? { id: virtualRoom.id, name: virtualRoom.name, provider: virtualRoom.provider, timeZone: virtualRoom.timeZone } : null,
         joinUrl: conference?.state === 'ready' ? conference.joinUrl : null,
         conference: conference?.state ?? null,
-        attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat }) => ({
+        attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat, toldSequence }) => ({
           id,
           person,
           name,
@@ -53,10 +58,20 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
           language,
           role,
           partstat,
+          toldSequence,
         })),
       },
     ];
   });
+}
+
+/** A date of a series has the UID of the series, and says which date it is. */
+function occurrenceOf(
+  { series, recurrence }: Row<'meetings', 'meeting.event'>,
+  known: ReadonlyMap<string, { uid: string; timeZone: string }>,
+): Pick<MeetingDetails, 'occurrence'> & { uid?: string } {
+  const found = series ? known.get(series) : undefined;
+  return found && series && recurrence ? { uid: found.uid, occurrence: { series, wall: recurrence, timeZone: found.timeZone } } : {};
 }
 
 export function publicEvent(event: Row<'meetings', 'meeting.event'>) {

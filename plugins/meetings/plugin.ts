@@ -30,6 +30,14 @@ import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { seed } from './seed.ts';
 import { sendReminders } from './send-reminders.ts';
+import { cancelSeries } from './series/cancel-series.ts';
+import { recurringCases, rruleCases } from './series/cases.ts';
+import { confirmSeries } from './series/confirm-series.ts';
+import { extendSeries } from './series/extend-series.ts';
+import { makeSeries } from './series/make-series.ts';
+import { reviseSeries } from './series/revise-series.ts';
+import { seriesDetails } from './series/series-details.ts';
+import { queueSeriesLinks } from './series/start-links.ts';
 import { setBack } from './set-back.ts';
 import { settings } from './settings.ts';
 import { undo } from './undo.ts';
@@ -71,6 +79,11 @@ export default definePlugin({
       alarms: { run: (env: Env<'meetings'>, input) => alarms(env, input) },
       seed: { run: (env: Env<'meetings'>, input) => seed(env, input) },
       remove: { run: (env: Env<'meetings'>, input) => remove(env, input) },
+      makeSeries: { run: (env: Env<'meetings'>, input) => makeSeries(env, input) },
+      confirmSeries: { run: (env: Env<'meetings'>, input) => confirmSeries(env, input) },
+      reviseSeries: { run: (env: Env<'meetings'>, input) => reviseSeries(env, input) },
+      cancelSeries: { run: (env: Env<'meetings'>, input) => cancelSeries(env, input) },
+      seriesDetails: { run: (env: Env<'meetings'>, input) => seriesDetails(env, input) },
       details: { run: (env: Env<'meetings'>, input) => details(env, input) },
     },
   },
@@ -79,6 +92,8 @@ export default definePlugin({
     { contract: 'calendar.resource-schedule', key: 'virtual_room', implementation: virtualRoomSchedules },
     { contract: 'meetings.held', key: 'meetings', implementation: heldMeetings },
     { contract: 'meetings.held', key: 'virtual-rooms', implementation: heldVirtualRooms },
+    { contract: 'calendar.case-runner', key: 'rrule', implementation: rruleCases },
+    { contract: 'calendar.case-runner', key: 'recurring', implementation: recurringCases },
     { contract: 'calendar.case-runner', key: 'concurrency', implementation: concurrencyCases },
   ],
   hooks: [
@@ -86,8 +101,8 @@ export default definePlugin({
     { model: 'meeting.event', on: 'update', run: moveReminders },
   ],
   on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting))],
-  jobs: [syncConference, takeRoomAway],
-  actions: [sendReminders, releaseNoShowsAction],
+  jobs: [queueSeriesLinks, syncConference, takeRoomAway],
+  actions: [extendSeries, sendReminders, releaseNoShowsAction],
   routes: [...routes, ...meetingRoutes, ...heldRoutes, ...pageRoutes],
   views,
   menu,

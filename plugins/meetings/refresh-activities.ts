@@ -11,27 +11,40 @@ export async function refreshActivities(env: Env<'meetings'>, meeting: string): 
   await writeActivities(env, found, await env.service('base').people({ ids: found.attendees.flatMap(({ person }) => person ?? []) }));
 }
 
+/** The same for many meetings, in as many statements. */
+export async function refreshManyActivities(env: Env<'meetings'>, meetings: readonly string[]): Promise<void> {
+  const found = await details(env, { ids: meetings });
+  const ids = new Set(found.flatMap(({ attendees }) => attendees.flatMap(({ person }) => person ?? [])));
+  const people = new Map((await env.service('base').people({ ids: [...ids] })).map((person) => [person.id, person]));
+  await env.service('activities').replaceMany({
+    model: 'meeting.event',
+    kinds: ['meeting'],
+    records: found.map((meeting) => ({
+      record: meeting.id,
+      activities: meeting.attendees.flatMap(({ person }) => (person && people.get(person)) || []).map((person) => activityOf(env, meeting, person)),
+    })),
+  });
+}
+
 /** The same, for who has just read or written all of it. */
 export async function writeActivities(env: Env<'meetings'>, found: MeetingDetails, people: readonly PublicPerson[]): Promise<void> {
-  const meeting = found.id;
-  await env.service('activities').replace({
-    model: 'meeting.event',
-    record: meeting,
-    kinds: ['meeting'],
-    activities: people.map((person): ActivityDraft => {
-      const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
-      return {
-        person: person.id,
-        kind: 'meeting',
-        summary: found.state === 'draft' ? own.t('Request: {subject}', { subject: found.subject }) : found.subject,
-        note: note(own, found),
-        due: civilDateOf(found.start, person.timeZone),
-        startsAt: found.start,
-        endsAt: found.end,
-        link: `/app/meeting.event/${meeting}`,
-      };
-    }),
-  });
+  await env
+    .service('activities')
+    .replace({ model: 'meeting.event', record: found.id, kinds: ['meeting'], activities: people.map((person) => activityOf(env, found, person)) });
+}
+
+function activityOf(env: Env<'meetings'>, found: MeetingDetails, person: PublicPerson): ActivityDraft {
+  const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+  return {
+    person: person.id,
+    kind: 'meeting',
+    summary: found.state === 'draft' ? own.t('Request: {subject}', { subject: found.subject }) : found.subject,
+    note: note(own, found),
+    due: civilDateOf(found.start, person.timeZone),
+    startsAt: found.start,
+    endsAt: found.end,
+    link: `/app/meeting.event/${found.id}`,
+  };
 }
 
 /** Own time first, UTC beneath, then the place, the link and everybody's zones. */

@@ -5,6 +5,7 @@ import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
 import { doorModels, takeFields } from './pages/door-model.ts';
 import { reminderModels } from './reminder-model.ts';
+import { seriesFields, seriesModels } from './series/series-model.ts';
 import { undoSchema } from './undo-schema.ts';
 
 export const schema = defineSchema({
@@ -76,10 +77,11 @@ export const schema = defineSchema({
         /** How it was before it was moved or cancelled, and until when that can be brought back; cleared by any other change. */
         undo: f.json(undoSchema, { readonly: true, audited: false }),
         undoUntil: f.instant({ readonly: true, audited: false }),
+        ...seriesFields,
         attendees: f.many('meeting.attendee', 'event'),
         rooms: f.many('meeting.event_room', 'event'),
       },
-      unique: [['uid']],
+      unique: [['uid'], ['series', 'recurrence']],
       check: { meeting_event_order: '"end" > start' },
       indexes: [
         { fields: ['host', 'start'] },
@@ -122,6 +124,7 @@ export const schema = defineSchema({
     }),
     ...reminderModels,
     ...doorModels,
+    ...seriesModels,
     /** The address under which the host runs the conference, where the provider gives one. Nobody else may see it: by a rule, so it is a record of its own. */
     'meeting.host_link': model({
       label: 'Host link',

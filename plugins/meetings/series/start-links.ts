@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { defineJob, type Env, type Row } from '#core';
+import { deriveLink, providerOf, queue } from '../conference.ts';
+
+type Meeting = Row<'meetings', 'meeting.event'>;
+
+const BATCH = 1_000;
+
+const state = z.enum(['queued', 'creating', 'pending', 'ready', 'failed', 'cancelling']);
+
+/** Hands links of a series that are in these states to the provider's lane, one job each: after commit, so that whoever changed the series does not wait for it. */
+export const queueSeriesLinks = defineJob({
+  name: 'meeting.queue-series-links',
+  payload: z.object({ series: z.uuid(), states: z.array(state) }),
+  async run(env: Env<'meetings'>, { series, states }) {
+    await env.tx(async () => {
+      const meetings = await env.model('meeting.event').pick({ series }, ['host'], { order: ['-start'], limit: BATCH });
+      const hosts = new Map(meetings.map(({ id, host }) => [id, host]));
+      const waiting = await env.model('meeting.conference').find({ event: { in: [...hosts.keys()] }, state: { in: states } });
+      for (const conference of waiting) await queue(env, conference, hosts.get(conference.event) ?? null);
+    });
+  },
+});
+
+/** Dates were moved or renamed: providers that keep a room for each are told. */
+export async function moveLinks(env: Env<'meetings'>, series: string, virtualRoom: string | null): Promise<void> {
+  const room = virtualRoom ? await env.model('meeting.virtual_room').get(virtualRoom) : undefined;
+  const provider = room && providerOf(env, room.provider);
+  if (!provider || provider.capabilities.create === 'derived') return;
+  await env.enqueue(queueSeriesLinks, { series, states: ['queued', 'creating', 'pending', 'ready', 'failed'] });
+}
+
+/**
+ * Links for dates that have none, in three statements however many. Where the provider derives the link, the whole series has one; else each date has its own room there.
+ */
+export async function startLinks(env: Env<'meetings'>, series: string, meetings: readonly Meeting[]): Promise<void> {
+  const [first] = meetings;
+  if (!first?.virtualRoom) return;
+  const room = await env.model('meeting.virtual_room').get(first.virtualRoom);
+  const operationKey = env.random(20);
+  const provider = providerOf(env, room.provider);
+  const derived = provider?.capabilities.create === 'derived' ? await deriveLink(env, provider, room, first, operationKey) : undefined;
+  await env.model('meeting.conference').create(
+    meetings.map(({ id }) => ({
+      event: id,
+      provider: room.provider,
+      state: derived ? ('ready' as const) : ('queued' as const),
+      externalId: derived?.externalId ?? null,
+      joinUrl: derived?.joinUrl ?? null,
+      operationKey: derived ? operationKey : env.random(20),
+    })),
+    { onConflict: { constraint: 'meeting_conference_event_id_key', do: 'nothing' } },
+  );
+  if (!derived) await env.enqueue(queueSeriesLinks, { series, states: ['queued'] });
+}
