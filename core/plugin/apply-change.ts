@@ -48,14 +48,14 @@ export async function applyChange(lifecycle: Lifecycle, shelf: Shelf, change: Ch
     const before = refused(decideSteps(change, knownPlugins(shelf, rows)));
     const running = before.steps.filter(({ plugin, action }) => action === 'purge' && rows.get(plugin)?.state === 'enabled').map(({ plugin }) => plugin);
     if (running.length > 0) {
-      const out = await commit(lifecycle, shelf, { kind: 'uninstall', plugins: running, mode: 'keep' }, options, started);
+      const out = await commit(lifecycle, shelf, { kind: 'uninstall', plugins: running, mode: 'keep' }, options, started, before.steps, true);
       left = true;
       // asked for on a page, it would wait for the request that asked
       stopCounting();
       await lifecycle.activate(out.number, out.built);
       await untilFollowed(lifecycle, out.number, DRAIN_MS, ({ drained }) => drained);
     }
-    committed = await commit(lifecycle, shelf, change, options, started, before.steps);
+    committed = await commit(lifecycle, shelf, change, options, started, before.steps, false);
   } catch (error) {
     const told = toldAs(error);
     await writeHistory(database, {
@@ -94,22 +94,32 @@ async function assertPlanned({ runtime }: Lifecycle, shelf: Shelf, rows: Readonl
   if (plan.hash !== planned) throw fail('PLUGIN_PLAN_CHANGED');
 }
 
-/** @param shown the steps as they are told, in the progress and in the history; without them a purge follows, which is told instead */
+/**
+ * Looked at again under the lock: who waited there for somebody else's change must not take along what that brought. A purge takes the data of what needs the plugin.
+ * @throws PLUGIN_PLAN_CHANGED
+ */
+function assertNothingMore(steps: readonly PlanStep[], looked: readonly PlanStep[], { planned }: ApplyOptions): void {
+  const more = steps.filter(({ plugin }) => !looked.some((step) => step.plugin === plugin));
+  if (more.some(({ action }) => planned !== undefined || action === 'purge' || action === 'uninstall')) throw fail('PLUGIN_PLAN_CHANGED');
+}
+
+/** @param looked the steps as they were decided, which are told in the progress and in the history; `half`: a purge follows, and is told instead */
 async function commit(
   lifecycle: Lifecycle,
   shelf: Shelf,
   change: Change,
   options: ApplyOptions,
   started: number,
-  shown?: readonly PlanStep[],
+  looked: readonly PlanStep[],
+  half: boolean,
 ): Promise<Committed> {
   const { database } = lifecycle.runtime;
   return inInstallation(database, async () => {
     const rows = await readPluginRows(database);
     const known = knownPlugins(shelf, rows);
     const { steps, enabled } = refused(decideSteps(change, known));
-    const total = shown?.length ?? 0;
-    const half = shown === undefined;
+    assertNothingMore(steps, looked, options);
+    const total = looked.length;
     let done = 0;
     const progress = ({ plugin, action }: { plugin: string; action: PlanStep['action'] }): void => {
       if (!half) options.progress?.({ plugin, action, done: done++, total });
@@ -146,12 +156,12 @@ async function commit(
     const app = buildApp(next, generation);
     await syncActions(next, coreActions(next));
     const number = await raiseGeneration(database);
-    if (shown) {
+    if (!half) {
       const { actor, reason } = options;
-      await writeHistory(database, { actor, reason, change, steps: shown, generation: number, ok: true, data, milliseconds: performance.now() - started });
+      await writeHistory(database, { actor, reason, change, steps: looked, generation: number, ok: true, data, milliseconds: performance.now() - started });
     }
     // somebody rebuilt meanwhile: what they changed is not in it
-    return { number, steps: shown ?? steps, built: number === before + 1 ? { next, held, app } : undefined };
+    return { number, steps: half ? steps : looked, built: number === before + 1 ? { next, held, app } : undefined };
   });
 }
 

@@ -169,6 +169,30 @@ describe('what cannot be', () => {
     await expect(platform.apply(change, { ...by, planned: hash })).rejects.toMatchObject({ code: 'PLUGIN_PLAN_CHANGED', status: 409 });
   });
 
+  it('a plan that stops being true while it waits for somebody else’s change: what that brought is not taken along', async () => {
+    const { app, platform, state } = await open([smallPlugin('a'), smallPlugin('b', { depends: ['a'] })]);
+    await platform.apply({ kind: 'install', plugins: ['a', 'b'] }, by);
+    await platform.apply({ kind: 'uninstall', plugins: ['b'], mode: 'keep' }, by);
+    const { change, hash, steps } = await platform.plan({ kind: 'uninstall', plugins: ['a'], mode: 'keep' });
+    expect(names(steps)).toEqual(['uninstall a']);
+    const { database } = app.app.runtime;
+    const [locked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const other = database.tx(async () => {
+      await database.lockKeys(['core:install']);
+      locked.resolve();
+      await go.promise;
+      await database.query("UPDATE core_plugin SET state = 'enabled' WHERE name = 'b'");
+    });
+    await locked.promise;
+    const applied = platform.apply(change, { ...by, planned: hash }).catch((error: unknown) => error);
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()";
+    await waitFor('it to wait', async () => (await database.query(waiting)).rowCount > 0);
+    go.resolve();
+    await other;
+    expect(await applied).toMatchObject({ code: 'PLUGIN_PLAN_CHANGED' });
+    expect([await state('a'), await state('b')]).toMatchObject([{ state: 'enabled' }, { state: 'enabled' }]);
+  });
+
   it('inside of a transaction', async () => {
     const { app, platform } = await open([smallPlugin('a')]);
     await expect(app.env('base').tx(() => platform.apply({ kind: 'install', plugins: ['a'] }, by))).rejects.toThrow('outside of tx');
