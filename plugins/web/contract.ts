@@ -6,3 +6,5 @@ export { Icon } from './components/icon.tsx';
 export { Notice } from './components/notice.tsx';
 export { AdminPage, PortalPage } from './components/page.tsx';
 export { saying } from './flash.ts';
+export { formulaSafe } from './list/export/formula-safe.ts';
+export { BarGraph, LineGraph, type Point } from './views/graph-svg.tsx';
