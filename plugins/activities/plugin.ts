@@ -1,12 +1,14 @@
 import { definePlugin, type Env } from '#core';
 import { access, rules } from './access.ts';
 import { cleanStale } from './clean-stale.ts';
+import { clearPast } from './clear-past.ts';
 import { markDone, snooze, undo } from './finish.ts';
 import { todayOf } from './my-activities.ts';
 import { personalData } from './personal-data.ts';
 import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { activitiesService } from './services.ts';
+import { settings } from './settings.ts';
 import { bell, nextActivities } from './slots.tsx';
 
 /** To-dos on any record. */
@@ -72,6 +74,7 @@ export default definePlugin({
       ],
     },
   ],
-  actions: [cleanStale],
+  settings,
+  actions: [cleanStale, clearPast],
   personalData,
 });

@@ -28,7 +28,10 @@ export const schema = defineSchema({
         doneAt: f.instant({ readonly: true }),
       },
       unique: [['model', 'record', 'kind', 'person']],
-      indexes: [{ fields: ['person', 'due'], where: 'done_at IS NULL' }],
+      indexes: [
+        { fields: ['person', 'due'], where: 'done_at IS NULL' },
+        { fields: ['endsAt'], where: 'ends_at IS NOT NULL' },
+      ],
       order: ['due', 'startsAt'],
     }),
   },

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Env, type Principal, pluginPrincipal } from '#core';
 import { bootTestApp, createClock, type TestApp } from '#core/testing';
 import { cleanStale } from '../clean-stale.ts';
+import { clearPast } from '../clear-past.ts';
 import { markDone, snooze, undo } from '../finish.ts';
 import { countDue, openActivities, sortByDue, todayOf } from '../my-activities.ts';
+import { settings } from '../settings.ts';
 import { bell, nextActivities } from '../slots.tsx';
 
 let app: TestApp;
@@ -111,6 +113,42 @@ describe('activities', () => {
     app.clock.advance(31 * 86_400_000);
     expect(await run()).toEqual({ count: 1 });
     expect(await own.model('activity.activity').count({ model: 'gone.thing' })).toBe(0);
+  });
+});
+
+describe('the nightly clearing', () => {
+  const days = (count: number): Date => new Date(app.clock.now().getTime() - count * 86_400_000);
+  const make = (kind: string, endsAt: Date | null, count = 1) =>
+    own
+      .model('activity.activity')
+      .create(Array.from({ length: count }, () => ({ model: 'base.person', record: own.id(), kind, person: annId, summary: kind, due: '2027-01-01', endsAt })));
+  const left = (kind: string) => own.model('activity.activity').count({ kind });
+  const run = (steps: number[] = []) =>
+    clearPast.run(app.env('activities'), { signal: AbortSignal.timeout(60_000), progress: async (done) => void steps.push(done) });
+
+  it('takes fifty that ended 61 days ago, leaves recent ones and those without an end, and says fifty', async () => {
+    await make('old', days(61), 50);
+    await make('recent', days(2));
+    await make('todo', null);
+    expect(await run()).toEqual({ count: 50 });
+    expect([await left('old'), await left('recent'), await left('todo')]).toEqual([0, 1, 1]);
+    expect(await run()).toEqual({ count: 0 });
+  });
+
+  it('goes by the thousand and tells how far it is', async () => {
+    await make('old', days(10), 2_050);
+    const steps: number[] = [];
+    expect(await run(steps)).toEqual({ count: 2_050 });
+    expect(steps).toEqual([1_000, 2_000, 2_050]);
+  });
+
+  it('can mark them as done instead', async () => {
+    await own.saveSettings(settings, { staleAction: 'archive', staleDays: 30 });
+    await make('old', days(31));
+    await make('younger', days(29));
+    expect(await run()).toEqual({ count: 1 });
+    expect(await run()).toEqual({ count: 0 });
+    expect(await own.model('activity.activity').count({ kind: 'old', doneAt: { ne: null } })).toBe(1);
   });
 });
 
