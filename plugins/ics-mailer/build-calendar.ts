@@ -1,9 +1,9 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
-import { headerSafe, luxonDateTime, vtimezone } from '#core';
+import { headerSafe, luxonDateTime, vtimezone, wallOf } from '#core';
 import { contentLine } from './content-line.ts';
 
 export type CalendarObject = {
-  method: 'REQUEST' | 'CANCEL';
+  method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
   status: 'CONFIRMED' | 'CANCELLED' | 'TENTATIVE';
   uid: string;
   sequence: number;
@@ -19,7 +19,24 @@ export type CalendarObject = {
   joinUrl: string | null;
   /** An address that takes replies; never the receiver's own. */
   organizer: { name: string; email: string };
+  /** A series: the rule without `RRULE:`, the dates by the rule that do not take place, and until when zone data is needed. */
+  recurrence?: { rule: string; exdates: readonly Date[]; lastEnd: Date };
+  /** One date of a series: when it would be by the rule. */
+  recurrenceId?: Date;
+  /** What the receiver's calendar shall ring, before the start. */
+  alarms?: readonly Alarm[];
 };
+
+export type Alarm = { amount: number; unit: 'minutes' | 'hours' | 'days' };
+
+/** Days are nominal, as RFC 5545 has them: a day before nine is nine, also when the clocks change. */
+const trigger = ({ amount, unit }: Alarm): string => (unit === 'days' ? `-P${amount}D` : `-PT${amount}${unit === 'hours' ? 'H' : 'M'}`);
+
+const alarmLines = (alarm: Alarm, text: string): string =>
+  `BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:${trigger(alarm)}\r\n${contentLine(`DESCRIPTION:${escaped(text)}`)}END:VALARM\r\n`;
+
+/** A text value of a content line (RFC 5545 §3.3.11). */
+const escaped = (text: string): string => headerSafe(text, 300).replace(/[\\;,]/g, '\\$&');
 
 export type CalendarAttendee = { name: string; email: string; role: 'host' | 'required' | 'optional'; partstat: string };
 
@@ -43,7 +60,7 @@ const webAddress = (value: string | null): string | undefined => (value !== null
 export function buildCalendar(object: CalendarObject): string {
   const calendar = ical({ prodId: { company: 'Atrium', product: 'Calendar', language: 'EN' }, method: ICalCalendarMethod[object.method] });
   // A named calendar zone would write DTSTAMP without Z.
-  calendar.timezone({ name: null, generator: (zone) => vtimezone(zone, object.start, object.end) });
+  calendar.timezone({ name: null, generator: (zone) => vtimezone(zone, object.start, object.recurrence?.lastEnd ?? object.end) });
   const joinUrl = webAddress(object.joinUrl);
   calendar.createEvent({
     id: object.uid,
@@ -61,14 +78,36 @@ export function buildCalendar(object: CalendarObject): string {
   });
   const conference = joinUrl ? contentLine(`CONFERENCE;VALUE=URI;FEATURE=VIDEO:${joinUrl}`) : '';
   const organizer = contentLine(`ORGANIZER;CN=${quoted(object.organizer.name)}:mailto:${object.organizer.email}`);
-  return beforeEnd(`${calendar.toString().replace(/\r\n$/, '')}\r\n`, `${organizer}${conference}`);
+  const repeats = recurrenceLines(object, calendar.toString());
+  const alarms = (object.alarms ?? []).map((alarm) => alarmLines(alarm, object.summary)).join('');
+  return beforeEnd(`${calendar.toString().replace(/\r\n$/, '')}\r\n`, `${organizer}${conference}${repeats}${alarms}`);
 }
 
-const beforeEnd = (calendar: string, more: string): string => calendar.replace('\r\nEND:VEVENT\r\n', () => `\r\n${more}END:VEVENT\r\n`);
+/** RRULE, EXDATE and RECURRENCE-ID, dates in the same form as DTSTART (RFC 5545 §3.8.5.1). */
+function recurrenceLines({ recurrence, recurrenceId, timeZone }: CalendarObject, made: string): string {
+  const zone = /\r\nDTSTART(;TZID=[^:\r\n]+)?:/.exec(made)?.[1] ?? '';
+  const at = (instant: Date): string => `${zone ? wallOf(instant, timeZone).concat(':00').replace(/[-:]/g, '') : instant.toISOString().slice(0, 19).replace(/[-:]/g, '').concat('Z')}`;
+  return [
+    ...(recurrence ? [contentLine(`RRULE:${recurrence.rule}`)] : []),
+    ...(recurrence && recurrence.exdates.length > 0 ? [contentLine(`EXDATE${zone}:${recurrence.exdates.map(at).join(',')}`)] : []),
+    ...(recurrenceId ? [contentLine(`RECURRENCE-ID${zone}:${at(recurrenceId)}`)] : []),
+  ].join('');
+}
+
+const eventIn = /BEGIN:VEVENT\r\n[\s\S]*END:VEVENT\r\n/;
+
+/** A series and its dates that differ from the rule, in one object: the same UID, each with its RECURRENCE-ID. */
+export const withDates = (series: string, dates: readonly string[]): string =>
+  series.replace('END:VCALENDAR', () => `${dates.map((date) => eventIn.exec(date)?.[0] ?? '').join('')}END:VCALENDAR`);
+
+const beforeEnd = (calendar: string, more: string): string => calendar.replaceAll('\r\nEND:VEVENT\r\n', () => `\r\n${more}END:VEVENT\r\n`);
+/** Properties stand before the alarms: components come last in an event. */
+const beforeAlarms = (calendar: string, more: string): string =>
+  calendar.includes('\r\nBEGIN:VALARM\r\n') ? calendar.replace('\r\nBEGIN:VALARM\r\n', () => `\r\n${more}BEGIN:VALARM\r\n`) : beforeEnd(calendar, more);
 
 /** The copy of one receiver: nobody else is listed. Hosts have accepted; all others are asked to answer. */
 export function withAttendee(calendar: string, { name, email, role, partstat }: CalendarAttendee): string {
   const asked = role === 'host' ? '' : ';RSVP=TRUE';
   const part = role === 'optional' ? 'OPT-PARTICIPANT' : role === 'host' ? 'CHAIR' : 'REQ-PARTICIPANT';
-  return beforeEnd(calendar, contentLine(`ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=${part};PARTSTAT=${partstat}${asked};CN=${quoted(name)}:mailto:${email}`));
+  return beforeAlarms(calendar, contentLine(`ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=${part};PARTSTAT=${partstat}${asked};CN=${quoted(name)}:mailto:${email}`));
 }

@@ -27,7 +27,7 @@ function clock(env: Env<'ics-mailer'>, { start, end }: MeetingDetails): string {
  */
 export function mailBody(
   env: Env<'ics-mailer'>,
-  { kind, meeting, workspace, links }: { kind: MailKind; meeting: MeetingDetails; workspace: Workspace; links: GuestLinks },
+  { kind, meeting, workspace, links, repeats }: { kind: MailKind; meeting: MeetingDetails; workspace: Workspace; links: GuestLinks; repeats?: string },
 ): MailBody {
   const { language, timeZone } = env.preferences;
   const { start, subject: topic } = meeting;
@@ -39,11 +39,12 @@ export function mailBody(
   const own = clock(env, meeting);
   const ownZone = `${formatZoneName(start, timeZone, env.preferences)}, ${timeZone} (${offsetLabel(start, timeZone)})`;
   const zones = zoneTable(env, meeting, timeZone);
-  const lives = kind === 'invitation' || kind === 'update';
+  const lives = kind === 'invitation' || kind === 'update' || kind === 'reminder';
   const joinUrl = lives ? meeting.joinUrl : null;
 
   const facts: [string, string][] = [
     [env.t('When'), `${own}\n${ownZone}`],
+    ...(repeats ? [[env.t('Repeats'), repeats] as [string, string]] : []),
     ...(placeOf(meeting) ? [[env.t('Where'), placeOf(meeting)] as [string, string]] : []),
     [env.t('With'), meeting.host.name],
     ...(meeting.reason && isOver(kind) ? [[env.t('Reason'), meeting.reason] as [string, string]] : []),

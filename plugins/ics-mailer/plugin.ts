@@ -1,9 +1,12 @@
 import { definePlugin, type Env } from '#core';
 import { calendarFile } from './calendar-file.ts';
 import { itipCases, itipReplyCases } from './cases.ts';
+import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { settings } from './settings.ts';
 import { sendWaiting, subscriptions } from './tell-attendees.ts';
+import { seriesSubscriptions } from './tell-series.ts';
+import { views } from './views.ts';
 
 /** Invitations, updates and cancellations to everybody who takes part, each in their own zone and language. */
 export default definePlugin({
@@ -22,8 +25,10 @@ export default definePlugin({
   schema,
   settings,
   services: { 'ics-mailer': { file: { run: (env: Env<'ics-mailer'>, input) => calendarFile(env, input) } } },
+  routes,
+  views,
   jobs: [sendWaiting],
-  on: subscriptions,
+  on: [...subscriptions, ...seriesSubscriptions],
   provides: [
     { contract: 'calendar.case-runner', key: 'itip', implementation: itipCases },
     { contract: 'calendar.case-runner', key: 'itip-reply', implementation: itipReplyCases },

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { defineJob, type Env, on } from '#core';
-import { conferenceReady, type MeetingDetails, meetingCancelled, meetingChanged, meetingConfirmed, meetingRequested } from '../meetings/contract.ts';
+import {
+  conferenceReady,
+  invitationsWanted,
+  type MeetingDetails,
+  meetingCancelled,
+  meetingChanged,
+  meetingConfirmed,
+  meetingPostponed,
+  meetingRequested,
+  reminderDue,
+  type Whom,
+} from '../meetings/contract.ts';
 import type {} from '../thread/contract.ts';
 import { composeMails } from './compose-mails.ts';
 import type { MailKind } from './mail-kinds.ts';
@@ -21,9 +32,13 @@ async function tell(
   kind: MailKind,
   meeting: MeetingDetails,
   whom: (attendee: MeetingDetails['attendees'][number]) => boolean = () => true,
+  request?: string,
 ): Promise<string[]> {
-  const mails = await composeMails(env, kind, meeting, meeting.attendees.filter(whom));
-  const sent = mails.length === 0 ? [] : await env.service('mail').send({ mails });
+  const attendees = meeting.attendees.filter(whom);
+  const mails = await composeMails(env, kind, meeting, attendees, request);
+  if (mails.length === 0) return [];
+  const sent = await env.service('mail').send({ mails });
+  if (kind === 'invitation' || kind === 'update') await env.service('meetings').told({ attendees: attendees.map(({ id }) => id), sequence: meeting.sequence });
   await tellThread(env, kind, meeting.id, sent.length);
   return sent;
 }
@@ -69,6 +84,10 @@ async function tellStanding(env: IcsEnv, kind: 'invitation' | 'update', id: stri
   await tell(env, kind, meeting);
 }
 
+/** `new`: who got no invitation yet; `changed`: who knows an older state. */
+export const wantedOf = ({ attendees, sequence }: MeetingDetails, whom: Whom): MeetingDetails['attendees'] =>
+  attendees.filter(({ toldSequence }) => (whom === 'all' ? true : whom === 'new' ? toldSequence === null : toldSequence !== null && toldSequence < sequence));
+
 /** Guests alone; persons inside see requests in the admin. */
 const isGuest = ({ person }: { person: string | null }): boolean => person === null;
 
@@ -91,8 +110,22 @@ export const subscriptions = [
     const { mailPolicy } = await env.settings(settings);
     await tellStanding(env, mailPolicy === 'wait' && found?.sequence === 0 ? 'invitation' : 'update', meeting);
   }),
-  on(meetingCancelled, async (env: IcsEnv, { meeting: id, was, by }) => {
+  on(meetingPostponed, async (env: IcsEnv, { meeting: id }) => {
     const meeting = await meetingOf(env, id);
+    if (meeting?.state === 'draft') await tell(env, 'postponed', meeting);
+  }),
+  on(invitationsWanted, async (env: IcsEnv, { meeting: id, whom, request }) => {
+    const meeting = await meetingOf(env, id);
+    if (meeting?.state !== 'confirmed') return;
+    const wanted = new Set(wantedOf(meeting, whom).map((attendee) => attendee.id));
+    await tell(env, meeting.sequence > 0 ? 'update' : 'invitation', meeting, (attendee) => wanted.has(attendee.id), request);
+  }),
+  on(reminderDue, async (env: IcsEnv, { meeting: id, reminder }) => {
+    const meeting = await meetingOf(env, id);
+    if (meeting?.state === 'confirmed' && meeting.end > env.now()) await tell(env, 'reminder', meeting, ({ partstat }) => partstat !== 'DECLINED', reminder);
+  }),
+  on(meetingCancelled, async (env: IcsEnv, { meeting: id, was, by, gone }) => {
+    const meeting = gone ?? (await meetingOf(env, id));
     if (meeting?.state !== 'cancelled') return;
     if (was === 'confirmed') await tell(env, 'cancellation', meeting);
     else if (meeting.origin !== 'staff')

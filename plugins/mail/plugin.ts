@@ -1,6 +1,7 @@
 import { definePlugin, type Env } from '#core';
 import { access } from './access.ts';
 import { accountMailSubscriptions } from './account-mails.ts';
+import { clearCalendarFiles } from './clear-calendar-files.ts';
 import { checkMail } from './health.ts';
 import { sendMessages } from './jobs.ts';
 import { mailboxRoutes } from './mailbox-routes.tsx';
@@ -30,6 +31,7 @@ export default definePlugin({
   access,
   services: { mail: { send: { run: (env: Env<'mail'>, { mails }) => send(env, mails) } } },
   jobs: [sendMessages],
+  actions: [clearCalendarFiles],
   on: accountMailSubscriptions,
   routes: mailboxRoutes,
   views,

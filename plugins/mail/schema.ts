@@ -54,7 +54,12 @@ export const schema = defineSchema({
         dedupeKey: f.text({ max: 300 }),
       },
       unique: [['messageId'], ['dedupeKey']],
-      indexes: [{ fields: ['state', 'createdAt'] }, { fields: ['sourceModel', 'source'] }, { fields: ['toEmail'] }],
+      indexes: [
+        { fields: ['state', 'createdAt'] },
+        { fields: ['sourceModel', 'source'] },
+        { fields: ['toEmail'] },
+        { fields: ['createdAt'], where: 'ics IS NOT NULL' },
+      ],
       order: ['-createdAt'],
     }),
     'mail.suppression': model({

@@ -148,3 +148,27 @@ describe('the calendar object of one attendee', () => {
     expect(here).toBe(there);
   });
 });
+
+describe('alarms', () => {
+  it('ring before the start and stand behind all properties', () => {
+    const text = copy({
+      summary: 'Talk; one, two',
+      alarms: [
+        { amount: 15, unit: 'minutes' },
+        { amount: 2, unit: 'hours' },
+        { amount: 1, unit: 'days' },
+      ],
+    });
+    const event = new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent');
+    expect(
+      event?.getAllSubcomponents('valarm').map((alarm) => [String(alarm.getFirstPropertyValue('trigger')), alarm.getFirstPropertyValue('description')]),
+    ).toEqual([
+      ['-PT15M', 'Talk; one, two'],
+      ['-PT2H', 'Talk; one, two'],
+      ['-P1D', 'Talk; one, two'],
+    ]);
+    expect(event?.getAllProperties('attendee')).toHaveLength(1);
+    expect(text.indexOf('ATTENDEE')).toBeLessThan(text.indexOf('BEGIN:VALARM'));
+    expect(Object.values(nodeIcal.sync.parseICS(text)).some((one) => one?.type === 'VEVENT')).toBe(true);
+  });
+});

@@ -22,6 +22,7 @@ const attendee = (id: string, more: Partial<MeetingDetails['attendees'][number]>
   language: 'en',
   role: 'required',
   partstat: 'NEEDS-ACTION',
+  toldSequence: null,
   ...more,
 });
 const host = { id: '0197f5b0-0000-7000-8000-000000000001', name: 'Ann Host', email: 'ann@atrium.example', timeZone: 'Europe/Berlin', language: 'en' };
