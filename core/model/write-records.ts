@@ -1,0 +1,276 @@
+import type { Operation } from '../access/policy.ts';
+import type { Env } from '../env.ts';
+import { type AtriumError, fail } from '../errors.ts';
+import type { Hook } from '../plugin/define-plugin.ts';
+import { callPlugin, HOOK_S } from '../plugin/plugin-deadline.ts';
+import { compileDomain } from './compile-domain.ts';
+import { sqlType } from './ddl.ts';
+import type { AnyDomain } from './domain.ts';
+import { isUuid } from './domain-value.ts';
+import { evaluateDomain, fieldsOfDomain } from './evaluate-domain.ts';
+import type { ModelDoor } from './model-door.ts';
+import { quoted } from './names.ts';
+import { parseValues } from './parse-values.ts';
+import type { readsOf } from './read-records.ts';
+import type { Record_, RecordStore, Values } from './record-store.ts';
+import type { ResolvedField } from './registry.ts';
+import { encode, type StoredField } from './row-codec.ts';
+import { secretPlace } from './secret-place.ts';
+
+/** pg has no array form for these: they travel as texts and are cast row by row. */
+const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
+
+/** Values that the database sets: not known before the write. */
+const setByDatabase = new Set(['createdAt', 'updatedAt']);
+
+/** The statements that make, change and delete rows; what rules, hooks and the audit log have to say to them. */
+export function writesOf(
+  door: ModelDoor,
+  { count, lockRows }: Pick<ReturnType<typeof readsOf>, 'count' | 'lockRows'>,
+): Pick<RecordStore, 'create' | 'update' | 'updateEach' | 'delete'> {
+  const {
+    context,
+    database,
+    policy,
+    principal,
+    model,
+    codec,
+    table,
+    sees,
+    hooks,
+    trail,
+    audit,
+    rule,
+    scope,
+    refused,
+    allow,
+    unusable,
+    where,
+    send,
+    blank,
+    byId,
+  } = door;
+  /** Rows that a write gives back. Who may write but not read gets back no more than was written. */
+  const returned = (rows: Record_[], written: readonly StoredField[]): Record_[] => {
+    if (policy.allows(principal, model.name, 'read')) return blank(rows);
+    const keep = new Set(['id', 'createdAt', 'updatedAt', ...written.map(({ name }) => name)]);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => keep.has(name))) as Record_);
+  };
+
+  const parse = (values: Values, kind: 'create' | 'update', index?: number): Record<string, unknown> => {
+    const parsed = parseValues(codec[kind], values, index);
+    for (const name of Object.keys(parsed)) if (!sees.has(name)) throw unusable(name, 'This cannot be set.');
+    return parsed;
+  };
+  const seal = (id: string, field: ResolvedField, value: unknown): unknown =>
+    field.kind === 'secret' && typeof value === 'string' ? context.keys.encrypt(value, secretPlace(model.name, id, field.name)) : encode(field, value);
+
+  /** What the rule says of rows whose values are all known. @throws ACCESS_DENIED @returns the rows that only the database can tell */
+  const decide = (rows: readonly Readonly<Record<string, unknown>>[], operation: Operation): string[] => {
+    const domain = policy.rows(principal, model.name, operation);
+    if (domain === true) return [];
+    return rows.flatMap((row) => {
+      const verdict = evaluateDomain(model, domain, row, principal);
+      if (verdict === false) throw refused(operation);
+      return verdict === 'unknown' ? [String(row.id)] : [];
+    });
+  };
+  /** One query for all rows that memory could not decide. */
+  const recheck = async (ids: readonly string[], operation: Operation): Promise<void> => {
+    if (ids.length === 0) return;
+    const values: unknown[] = [principal.org, ids];
+    const inner = compileDomain(rule, model, policy.rows(principal, model.name, operation), 't0', values);
+    const { rows } = await database.query<{ n: number }>(
+      `SELECT count(*)::integer AS n FROM ${table} AS t0 WHERE ${scope} AND t0.id = ANY($2::uuid[]) AND ${inner}`,
+      values,
+    );
+    if (rows[0]?.n !== ids.length) throw refused(operation);
+  };
+
+  /** The hooks that have something to do now. */
+  const hooksOn = async (on: Hook['on']): Promise<readonly { plugin: string; hook: Hook }[]> => {
+    const wanted: { plugin: string; hook: Hook }[] = [];
+    for (const entry of hooks) {
+      const { plugin, hook } = entry;
+      if (hook.on === on && (!hook.wanted || (await hook.wanted(context.hookEnv(plugin) as Env<never>, model.name)))) wanted.push(entry);
+    }
+    return wanted;
+  };
+  const runHooks = async (wanted: readonly { plugin: string; hook: Hook }[], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
+    if (rows.length === 0) return;
+    for (const { plugin, hook } of wanted) {
+      const { on } = hook;
+      await callPlugin(plugin, `hook on ${on} of ${model.name}`, HOOK_S, () => hook.run(context.hookEnv(plugin) as Env<never>, rows, before, model.name));
+    }
+  };
+  /** A transaction only where something may still refuse after the write. */
+  const guarded = <T>(needed: boolean, fn: () => Promise<T>): Promise<T> => (needed ? database.tx(fn) : fn());
+
+  const returning = ` RETURNING ${codec.columns}`;
+  /** The rows are locked and read as they are, then changed: one statement that gives the former values too. */
+  const updateWithFormer = (sets: string, condition: string, former: readonly StoredField[]): string => {
+    const was = former.map(({ column }, index) => `t0.${quoted(column)} AS was${index}`);
+    const same = model.global ? 't0.id = b.id' : 't0.org_id = $1::integer AND t0.id = b.id';
+    return `WITH b AS MATERIALIZED (SELECT ${['t0.id', ...was].join(', ')} FROM ${table} AS t0 WHERE ${condition} FOR NO KEY UPDATE OF t0)
+UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns}, ${former.map((_, index) => `b.was${index}`).join(', ')}`;
+  };
+  const takeFormer = (row: Record_, former: readonly StoredField[]): Record<string, unknown> => {
+    const was: Record<string, unknown> = {};
+    for (const [index, { name }] of former.entries()) {
+      was[name] = row[`was${index}`];
+      delete row[`was${index}`];
+    }
+    return was;
+  };
+
+  const insert = (list: readonly (Record<string, unknown> & { id: string })[], conflict: string): Promise<Record_[]> => {
+    const named = codec.fields.filter(({ name }) => name !== 'id' && list.some((values) => values[name] !== undefined));
+    const columns = [...(model.global ? [] : ['org_id']), 'id', ...named.map(({ column }) => quoted(column))].join(', ');
+    const needed = model.global ? ' WHERE $1::integer IS NOT NULL' : '';
+    const head = model.global ? [] : ['$1::integer'];
+    const [only] = list;
+    if (list.length === 1 && only) {
+      const values: unknown[] = [principal.org, only.id];
+      const places = named.map((field) => `$${values.push(seal(only.id, field, only[field.name]))}::${sqlType(field)}`);
+      return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${[...head, '$2::uuid', ...places].join(', ')}${needed}${conflict}${returning}`, values);
+    }
+    const values: unknown[] = [principal.org, list.map(({ id }) => id)];
+    const arrays = named.map((field) => {
+      const column = list.map((row) => seal(row.id, field, row[field.name] === undefined ? field.options.default : row[field.name]));
+      return `$${values.push(column)}::${asTexts.has(field.kind) ? 'text' : sqlType(field)}[]`;
+    });
+    const picks = [...head, 'u.id', ...named.map((field, index) => (asTexts.has(field.kind) ? `u.c${index}::${sqlType(field)}` : `u.c${index}`))].join(', ');
+    const from = `unnest(${['$2::uuid[]', ...arrays].join(', ')}) WITH ORDINALITY AS u(${['id', ...named.map((_, index) => `c${index}`), 'n'].join(', ')})`;
+    return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${picks} FROM ${from}${needed} ORDER BY u.n${conflict}${returning}`, values);
+  };
+  /** Nothing was touched: is it not there, or not allowed? What may not be read is not there. */
+  const refusal = async (id: string, operation: Operation): Promise<AtriumError> => {
+    const readable = policy.allows(principal, model.name, 'read') && (await count({ id })) > 0;
+    return readable ? refused(operation) : fail('NOT_FOUND');
+  };
+
+  return {
+    create: (async (input: Values | readonly Values[], options: { onConflict?: { constraint: string } } = {}) => {
+      allow('create');
+      const many = Array.isArray(input);
+      const given = many ? (input as readonly Values[]) : [input as Values];
+      if (given.length === 0) return [];
+      const list = given.map((values, index) => {
+        const parsed = parse(values, 'create', many ? index : undefined);
+        return { ...parsed, id: typeof parsed.id === 'string' ? parsed.id : context.newId() };
+      });
+      const complete = list.map((values) => ({
+        ...Object.fromEntries(codec.fields.map(({ name, options: { default: value } }) => [name, setByDatabase.has(name) ? undefined : (value ?? null)])),
+        ...values,
+      }));
+      const open = new Set(decide(complete, 'create'));
+      const conflict = options.onConflict ? ` ON CONFLICT ON CONSTRAINT ${quoted(options.onConflict.constraint)} DO NOTHING` : '';
+      const wanted = await hooksOn('create');
+      const rows = await guarded(open.size > 0 || wanted.length > 0 || audit !== undefined, async () => {
+        const made = await insert(list, conflict);
+        await recheck(
+          made.map(({ id }) => id).filter((id) => open.has(id)),
+          'create',
+        );
+        if (audit) await trail?.note(audit.created(made));
+        await runHooks(wanted, made, []);
+        return made;
+      });
+      const out = returned(rows, codec.fields);
+      if (many) return out;
+      return out[0];
+    }) as RecordStore['create'],
+    update: (async (what: string | AnyDomain, input: Values) => {
+      allow('update');
+      const { domain, id } = byId(what);
+      const parsed = parse(input, 'update');
+      const named = codec.fields.filter(({ name }) => parsed[name] !== undefined);
+      if (id === undefined && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
+      const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
+      const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+      const former = audit?.former(named) ?? null;
+      const wanted = await hooksOn('update');
+      const rows = await guarded(mayLeave || wanted.length > 0 || former !== null, async () => {
+        const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
+        const values: unknown[] = [principal.org];
+        const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
+        const condition = where(domain, ['read', 'update'], values);
+        const list = [...sets, 'updated_at = now()'].join(', ');
+        let changed: Record_[];
+        if (former && former.length > 0) {
+          const found = await send(updateWithFormer(list, condition, former), values);
+          const was = found.map((row) => takeFormer(row, former));
+          changed = found;
+          await trail?.note(audit?.updated(changed, was, named) ?? []);
+        } else {
+          changed = await send(`UPDATE ${table} AS t0 SET ${list} WHERE ${condition}${returning}`, values);
+          if (former) await trail?.note(audit?.updated(changed, [], named) ?? []);
+        }
+        if (mayLeave) await recheck(decide(changed, 'update'), 'update');
+        await runHooks(wanted, changed, before);
+        return changed;
+      });
+      const out = returned(rows, named);
+      if (id === undefined) return out;
+      if (!out[0]) throw await refusal(id, 'update');
+      return out[0];
+    }) as RecordStore['update'],
+    updateEach: async (list) => {
+      allow('update');
+      if (list.length === 0) return [];
+      const parsed = list.map(({ id, ...values }, index) => {
+        if (typeof id !== 'string' || !isUuid(id)) throw fail('NOT_FOUND');
+        return { ...parse(values, 'update', index), id: id.toLowerCase() } as Record<string, unknown> & { id: string };
+      });
+      const named = codec.fields.filter(({ name }) => name !== 'id' && parsed.some((values) => values[name] !== undefined));
+      if (named.some(({ name, kind }) => kind === 'secret' || parsed.some((values) => values[name] === undefined)))
+        throw new TypeError(`each change of ${model.name} must name the same fields, and no secret`);
+      const domain = { id: { in: parsed.map(({ id }) => id) } };
+      const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
+      const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+      const former = audit?.former(named) ?? [];
+      const wanted = await hooksOn('update');
+      const rows = await guarded(mayLeave || wanted.length > 0 || audit !== undefined, async () => {
+        const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
+        const values: unknown[] = [principal.org, parsed.map(({ id }) => id)];
+        const arrays = named.map((field) => {
+          const column = parsed.map((row) => seal(row.id, field, row[field.name]));
+          return `$${values.push(column)}::${asTexts.has(field.kind) ? 'text' : sqlType(field)}[]`;
+        });
+        const sets = named.map((field, index) => `${quoted(field.column)} = u.c${index}${asTexts.has(field.kind) ? `::${sqlType(field)}` : ''}`);
+        const was = former.map(({ column }, index) => `, t0.${quoted(column)} AS was${index}`).join('');
+        const condition = where(domain, ['read', 'update'], values);
+        const same = model.global ? 't0.id = b.id' : 't0.org_id = $1::integer AND t0.id = b.id';
+        const found = await send(
+          `WITH b AS MATERIALIZED (SELECT t0.id${was} FROM ${table} AS t0 WHERE ${condition} FOR NO KEY UPDATE OF t0)
+UPDATE ${table} AS t0 SET ${[...sets, 'updated_at = now()'].join(', ')}
+FROM b JOIN unnest(${['$2::uuid[]', ...arrays].join(', ')}) AS u(${['id', ...named.map((_, index) => `c${index}`)].join(', ')}) ON u.id = b.id
+WHERE ${same} RETURNING ${codec.columns}${former.map((_, index) => `, b.was${index}`).join('')}`,
+          values,
+        );
+        const earlier = found.map((row) => takeFormer(row, former));
+        if (audit) await trail?.note(audit.updated(found, earlier, named) ?? []);
+        if (mayLeave) await recheck(decide(found, 'update'), 'update');
+        await runHooks(wanted, found, before);
+        return found;
+      });
+      return returned(rows, named);
+    },
+    delete: async (what) => {
+      allow('delete');
+      const { domain, id } = byId(what);
+      const wanted = await hooksOn('delete');
+      const whole = wanted.length > 0 || audit !== undefined;
+      const gone = await guarded(whole, async () => {
+        const values: unknown[] = [principal.org];
+        const condition = where(domain, ['read', 'delete'], values);
+        const rows = await send(`DELETE FROM ${table} AS t0 WHERE ${condition} RETURNING ${whole ? codec.columns : 't0.id'}`, values);
+        if (audit) await trail?.note(audit.deleted(rows));
+        await runHooks(wanted, rows, rows);
+        return rows.length;
+      });
+      if (id !== undefined && gone === 0) throw await refusal(id, 'delete');
+      return gone;
+    },
+  };
+}
