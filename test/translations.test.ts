@@ -69,7 +69,7 @@ function settingsTexts({ settings }: Manifest): (string | undefined)[] {
 
 /** What a plugin's declaration puts on the pages: names, fields that views show, choices, buttons, refusals. */
 function declared(manifest: Manifest): (string | undefined)[] {
-  const { title, summary, category, menu = [], schema, views = [], errors = {}, groups = {} } = manifest;
+  const { title, summary, category, menu = [], schema, views = [], errors = {}, groups = {}, actions = [] } = manifest;
   const texts: (string | undefined)[] = [
     title,
     summary,
@@ -77,12 +77,14 @@ function declared(manifest: Manifest): (string | undefined)[] {
     ...settingsTexts(manifest),
     ...menu.map(({ label }) => label),
     ...Object.values(groups).map(({ title: name }) => name),
+    ...actions.map(({ title: name }) => name),
   ];
   for (const { title: name } of Object.values(errors)) texts.push(name);
   for (const [name, { label, labelPlural, fields }] of Object.entries(schema?.models ?? {})) {
     const own = views.filter((view) => view.model === name);
     const shown = new Set(own.flatMap(fieldsOf));
-    if (own.length > 0) texts.push(label, labelPlural);
+    // Also without views: permissions, the audit log and the API name every model.
+    texts.push(label, labelPlural);
     for (const [key, { options }] of Object.entries(fields))
       if (shown.has(key)) texts.push(options.label ?? words(key), options.help, ...(options.choices ?? []).map(words));
   }

@@ -15,7 +15,7 @@ export const auditSchema = defineSchema({
   models: {
     /** One record made, changed or deleted. Never changed itself: the database refuses. */
     'core.audit': model({
-      label: 'Change',
+      label: 'Audit entry',
       labelPlural: 'Audit log',
       title: 'title',
       audited: false,

@@ -54,7 +54,7 @@ export function WebhooksPage({ env, webhooks, owners }: { env: Env<'api'>; webho
   );
 }
 
-const verbs = { created: 'made', updated: 'changed', deleted: 'deleted' } as const;
+const verbs = { created: 'created', updated: 'changed', deleted: 'deleted' } as const;
 
 type EditProps = {
   env: Env<'api'>;
@@ -114,6 +114,7 @@ export function EditWebhookPage({ env, webhook, chosen, problem, issues = [], ra
             {issue('subscriptions') ? <p class="fault">{issue('subscriptions')}</p> : null}
             <Table
               caption={env.t('Events')}
+              flat
               head={[env.t('Records'), ...operations.map((operation) => env.t(verbs[operation]))]}
               rows={openModels(env).map((model) => {
                 const label = env.t(env.catalog.model(model).labelPlural);

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { type CatalogModel, type Env, formatCivilDate, wallOf } from '#core';
+import { type CatalogModel, type Env, formatCivilDate, formatWeekday, wallOf } from '#core';
 import { Instant, State, words } from './components/display.tsx';
 import { Icon } from './components/icon.tsx';
 
@@ -60,9 +60,13 @@ export function FieldValue({ env, field, name, row, titles }: { env: Env; field:
     case 'bytes':
       return env.t('{count} bytes', { count: value instanceof Uint8Array ? value.length : 0 });
     default:
-      return name === 'language' ? languageName(env, String(value)) : String(value);
+      if (name === 'language') return languageName(env, String(value));
+      return name === 'weekStart' ? weekdayName(env, Number(value)) : String(value);
   }
 }
+
+/** 1 → “Monday”, 7 → “Sunday”. 1 January 2024 was a Monday. */
+const weekdayName = (env: Env, day: number): string => formatWeekday(`2024-01-0${day}`, env.preferences, 'long');
 
 /** `de` → “German”, in the viewer's language. */
 function languageName(env: Env, code: string): string {

@@ -80,7 +80,7 @@ export function ActionPage({
       actions={<ActionButtons env={env} action={action} />}
       scripts={[{ plugin: 'base', file: 'live.js' }]}
     >
-      <p>
+      <p class="toolbar">
         <LinkButton href="/app/actions" icon="arrow-left">
           {env.t('Scheduled actions')}
         </LinkButton>

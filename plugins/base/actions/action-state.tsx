@@ -102,7 +102,7 @@ export function NextRun({ env, at, timeZone }: { env: Env<'base'>; at: Date; tim
 export function PressButton({ to, icon, label, primary, danger }: { to: string; icon: string; label: string; primary?: boolean; danger?: boolean }) {
   return (
     <form method="post" action={to} class="inline">
-      <button type="submit" class={primary ? 'button primary' : danger ? 'button danger' : 'button'}>
+      <button type="submit" title={label} class={primary ? 'button primary' : danger ? 'button danger' : 'button'}>
         <Icon name={icon} /> <span>{label}</span>
       </button>
     </form>

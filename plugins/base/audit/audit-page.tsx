@@ -75,7 +75,7 @@ function RecordLink({ env, entry, names }: { env: Env<'base'>; entry: AuditEntry
         <Icon name="history" />
       </a>
       {page || name ? <br /> : null}
-      {page ? <a href={`/app/${model}/${record}`}>{name ?? env.t('Open')}</a> : name}
+      {page ? <a href={`/app/${model}/${record}`}>{name ?? env.t('To the record')}</a> : name}
     </>
   );
 }

@@ -76,7 +76,8 @@ for (const part of document.querySelectorAll('details[data-menu]')) {
 }
 
 // Of tabs that do not all fit, the current one is seen.
-document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+const tab = document.querySelector('.tabs [aria-current]');
+if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().left - tab.parentElement.getBoundingClientRect().left - 40;
 
 // Lists by keyboard: up and down move along the rows, `/` goes to the search.
 addEventListener('keydown', (event) => {

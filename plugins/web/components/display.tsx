@@ -12,11 +12,19 @@ export function LinkButton({ href, icon, primary, children }: { href: string; ic
 }
 
 /** A table with a caption for screen readers; cells are text or nodes. */
+type TableProps = {
+  head: readonly Child[];
+  rows: readonly (readonly Child[])[];
+  caption?: string;
+  /** Stays a table on a phone: narrow columns, as of boxes to tick. */
+  flat?: boolean;
+};
+
 /** A table of words. On a phone the rows of a wide one become cards: each cell says its head. */
-export function Table({ head, rows, caption }: { head: readonly Child[]; rows: readonly (readonly Child[])[]; caption?: string }) {
+export function Table({ head, rows, caption, flat }: TableProps) {
   return (
     <div class="table-frame" tabindex={0}>
-      <table class={head.length > 2 ? 'stacked' : undefined}>
+      <table class={flat ? 'flat' : head.length > 2 ? 'stacked' : undefined}>
         {caption ? <caption class="visually-hidden">{caption}</caption> : null}
         <thead>
           <tr>
@@ -124,7 +132,7 @@ export function ZoneTable({ env, start, end, zones }: { env: Env; start: Date; e
       rows={zones.map(({ label, timeZone }) => [
         label,
         <span class="nowrap">{formatRange(start, end, timeZone, { language, hour12 })}</span>,
-        <span class="nowrap">{`${timeZone.replaceAll('_', ' ')} (${offsetLabel(start, timeZone)})`}</span>,
+        `${timeZone.replaceAll('_', ' ')} (${offsetLabel(start, timeZone)})`,
       ])}
     />
   );

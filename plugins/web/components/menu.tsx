@@ -11,7 +11,7 @@ export const openedSections =
   "try{const o=localStorage.getItem('atrium-menu')||'';for(const d of document.querySelectorAll('details[data-menu]'))if(o.includes(d.dataset.menu))d.open=true}catch{}";
 
 const current = (menu: readonly MenuEntry[], path: string): string | undefined =>
-  menu.filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]?.href;
+  menu.filter(({ href }) => path === href || (href !== '/app' && path.startsWith(`${href}/`))).sort((a, b) => b.href.length - a.href.length)[0]?.href;
 
 /** The entries of the menu by part. The parts after the first fold away; the one with the current page is open. */
 export function Menu({ env, active }: { env: Env; active?: string | undefined }) {

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Env, RecordAction } from '#core';
-import { DescriptionList, LinkButton, StatusBar } from '../components/display.tsx';
+import { DescriptionList, StatusBar } from '../components/display.tsx';
 import { Icon } from '../components/icon.tsx';
 import { AdminPage } from '../components/page.tsx';
 import { FieldValue, labelOf, type RecordRow, titlesFor } from '../field-value.tsx';
@@ -22,8 +22,9 @@ export type ReadState = {
 };
 
 /** Buttons that do something: straight away where nothing is asked, else through a page with the question. */
-function ActionButton({ env, base, action }: { env: Env; base: string; action: RecordAction }) {
-  const look = `button ${action.style === 'primary' ? 'primary' : action.style === 'danger' ? 'danger' : ''}`;
+function ActionButton({ env, base, action, menu }: { env: Env; base: string; action: RecordAction; menu?: boolean }) {
+  const weight = action.style === 'primary' && !menu ? 'primary' : action.style === 'danger' ? 'danger' : '';
+  const look = `${menu ? '' : 'button '}${weight}`;
   const label = (
     <>
       {action.icon ? <Icon name={action.icon} /> : null} <span>{env.t(action.label)}</span>
@@ -46,7 +47,7 @@ function ActionButton({ env, base, action }: { env: Env; base: string; action: R
   }
   return (
     <form method="post" action={`${base}/do/${action.name}`}>
-      <button type="submit" class={look}>
+      <button type="submit" class={menu ? `link ${weight}` : look}>
         {label}
       </button>
     </form>
@@ -107,8 +108,42 @@ function Parts({
   );
 }
 
+/** Buttons beside a title before the others go into the menu; a row of more is a wall in which nothing is found. */
+const BUTTONS = 4;
+
+/** What can be done with a record, what it is there for first and what destroys last. `menu` is what found no place as a button. */
+function doings(env: Env, views: ModelViews, record: RecordRow): { buttons: readonly Child[]; menu: readonly Child[] } {
+  const { model, form } = views;
+  if (!form) return { buttons: [], menu: [] };
+  const base = `/app/${model.name}/${record.id}`;
+  const actions = actionsOn(env, form, record);
+  const of = (style: RecordAction['style']) =>
+    actions
+      .filter((action) => (action.style === 'primary' || action.style === 'danger' ? action.style : undefined) === style)
+      .map((action) => (menu: boolean) => <ActionButton env={env} base={base} action={action} menu={menu} />);
+  const edit = (menu: boolean) => (
+    <a class={menu ? undefined : 'button'} href={`${base}?edit=1`}>
+      <Icon name="pencil" /> <span>{env.t('Edit')}</span>
+    </a>
+  );
+  const remove = (menu: boolean) => (
+    <a class={menu ? 'danger' : 'button danger'} href={`${base}/delete`}>
+      <Icon name="trash-2" /> <span>{env.t('Delete')}</span>
+    </a>
+  );
+  const all = [
+    ...of('primary'),
+    ...(!form.noEdit && env.can(model.name, 'update') ? [edit] : []),
+    ...of(undefined),
+    ...of('danger'),
+    ...(!form.noDelete && env.can(model.name, 'delete') ? [remove] : []),
+  ];
+  const shown = all.length <= BUTTONS ? all.length : BUTTONS - 1;
+  return { buttons: all.slice(0, shown).map((one) => one(false)), menu: all.slice(shown).map((one) => one(true)) };
+}
+
 /** Duplicate, print, the technical view: what is seldom wanted, behind one button. */
-function More({ env, views, base, tools }: { env: Env; views: ModelViews; base: string; tools: readonly Child[] }) {
+function More({ env, views, base, first, tools }: { env: Env; views: ModelViews; base: string; first: readonly Child[]; tools: readonly Child[] }) {
   const { model, form } = views;
   const duplicate = form && !form.noDuplicate && !form.noCreate && !form.save && env.can(model.name, 'create');
   return (
@@ -117,6 +152,8 @@ function More({ env, views, base, tools }: { env: Env; views: ModelViews; base: 
         <Icon name="ellipsis" />
       </summary>
       <div class="pop">
+        {first}
+        {first.length > 0 ? <hr /> : null}
         {duplicate ? (
           <a href={`/app/${model.name}/new?_from=${base.split('/').at(-1)}`}>
             <Icon name="copy-plus" /> {env.t('Duplicate')}
@@ -175,22 +212,11 @@ export async function ReadPage({ env, views, record, state }: { env: Env; views:
   const status = form.status ? model.fields[form.status] : undefined;
   const here = sheet.name ? `${base}?tab=${sheet.name}` : base;
   const turned = /^(.+):(\d{1,5})$/.exec(state.page ?? '');
+  const { buttons, menu } = doings(env, views, record);
   const actions = (
     <>
-      {actionsOn(env, form, record).map((action) => (
-        <ActionButton env={env} base={base} action={action} />
-      ))}
-      {!form.noEdit && env.can(model.name, 'update') ? (
-        <LinkButton href={`${base}?edit=1`} icon="pencil">
-          {env.t('Edit')}
-        </LinkButton>
-      ) : null}
-      {!form.noDelete && env.can(model.name, 'delete') ? (
-        <a class="button danger" href={`${base}/delete`}>
-          <Icon name="trash-2" /> <span>{env.t('Delete')}</span>
-        </a>
-      ) : null}
-      <More env={env} views={views} base={base} tools={tools as Child[]} />
+      {buttons}
+      <More env={env} views={views} base={base} first={menu} tools={tools as Child[]} />
     </>
   );
   return (

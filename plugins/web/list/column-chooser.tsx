@@ -23,7 +23,7 @@ export function ColumnChooser({ env, views: { model }, data: { state, columns } 
           {env.t('Apply')}
         </button>
         <button type="submit" name="reset" value="1">
-          {env.t('As at first')}
+          {env.t('Reset')}
         </button>
       </div>
     </form>
