@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const person = z.object({ name: z.string(), email: z.string(), role: z.enum(['required', 'optional']), partstat: z.string() });
+
+/** One meeting of a file, or why it cannot be one. Instants are ISO texts. */
+export const importRow = z.object({
+  /** In the file. */
+  line: z.number(),
+  /** A sentence to translate: what is wrong with the line whoever imports it. */
+  problem: z.string().nullable(),
+  subject: z.string(),
+  description: z.string(),
+  location: z.string(),
+  start: z.string(),
+  end: z.string(),
+  timeZone: z.string(),
+  uid: z.string(),
+  sequence: z.number(),
+  host: z.string().nullable(),
+  people: z.array(person),
+});
+export type ImportRow = z.output<typeof importRow>;
+export const storedRows = z.array(importRow);
+
+export const broken = (line: number, problem: string, subject = ''): ImportRow => ({
+  line,
+  problem,
+  subject,
+  description: '',
+  location: '',
+  start: '',
+  end: '',
+  timeZone: 'UTC',
+  uid: '',
+  sequence: 0,
+  host: null,
+  people: [],
+});
