@@ -11,9 +11,15 @@ async function refresh() {
     return;
   }
   if (!answer.ok) return;
-  const fetched = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-live]');
+  const bare = (await answer.text()).replaceAll(/<style[^>]*>[^<]*<\/style>/g, '');
+  const page = new DOMParser().parseFromString(bare, 'text/html');
+  const fetched = page.querySelector('[data-live]');
   const old = document.querySelector('[data-live]');
   if (!fetched || !old || old.outerHTML === fetched.outerHTML) return;
+  // What is new may use icons that this page has not drawn yet.
+  const drawn = document.querySelector('#icons');
+  for (const symbol of [...(page.querySelector('#icons')?.children ?? [])])
+    if (drawn && !document.getElementById(symbol.id)) drawn.append(document.adoptNode(symbol));
   const pressed = old.contains(document.activeElement) && document.activeElement.matches('button');
   old.replaceWith(document.adoptNode(fetched));
   if (pressed) fetched.querySelector('button')?.focus();

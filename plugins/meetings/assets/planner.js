@@ -22,12 +22,15 @@ async function refresh() {
   if (!answer?.ok || dragging || dialog?.open) return;
   const first = mark === undefined;
   mark = answer.headers.get('etag') ?? undefined;
-  const fetched = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-live]');
+  // The nonce of another answer counts for nothing here: positions come as a sheet of their own.
+  let rules = '';
+  const bare = (await answer.text()).replaceAll(/<style[^>]*>([^<]*)<\/style>/g, (_, css) => {
+    rules += css;
+    return '';
+  });
+  const fetched = new DOMParser().parseFromString(bare, 'text/html').querySelector('[data-live]');
   const old = frame.querySelector('[data-live]');
   if (!fetched || !old) return;
-  // The nonce of another answer counts for nothing here: positions come as a sheet of their own.
-  const rules = [...fetched.querySelectorAll('style')].map((style) => style.textContent).join('');
-  for (const style of fetched.querySelectorAll('style')) style.remove();
   const changed = fetched.textContent !== [...old.childNodes].map(textOf).join('');
   if (first && !changed) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Env, redirect, route } from '#core';
+import { type Env, fail, redirect, route } from '#core';
 import { Checkbox, Icon, LinkButton, saying, TextField } from '../../web/contract.ts';
 import { DOOR, doorUrl } from './door-address.ts';
 
@@ -70,12 +70,23 @@ export async function doorPanel(env: Env<'meetings'>, room: { id: string }) {
 }
 
 const params = z.object({ id: z.uuid() });
-const flag = z.union([z.string(), z.array(z.string()), z.undefined()]).transform((value) => [value].flat().at(-1) === 'true');
+const flag = z
+  .union([z.string(), z.array(z.string())])
+  .default('')
+  .transform((value) => [value].flat().at(-1) === 'true');
 const body = z.looseObject({ showSubject: flag, showHost: flag, releaseAfterMin: z.coerce.number().int().min(0).max(240).optional() });
 
 const back = async (env: Env<'meetings'>, room: string, message: string) => redirect(await saying(env, `/app/meeting.room/${room}`, message));
 
-/** Written under the access of who asks: those who keep the rooms. */
+/** The door of a room, for those who keep the rooms. The seed is kept from everybody, so the plugin itself writes. @throws ACCESS_DENIED */
+async function keeperOf(env: Env<'meetings'>, room: string) {
+  if (!env.can('meeting.door', 'create') || !env.can('meeting.door', 'delete')) throw fail('ACCESS_DENIED');
+  await env.model('meeting.room').get(room);
+  const doors = env.asPlugin().model('meeting.door');
+  const [door] = await doors.find({ room });
+  return { doors, door };
+}
+
 export const doorKeeperRoutes = [
   route({
     method: 'POST',
@@ -86,10 +97,9 @@ export const doorKeeperRoutes = [
     body,
     handler: (env: Env<'meetings'>, { params: { id }, body: { showSubject, showHost, releaseAfterMin } }) =>
       env.tx(async () => {
-        await env.model('meeting.room').get(id);
-        const [door] = await env.model('meeting.door').find({ room: id });
-        if (!door) await env.model('meeting.door').create({ room: id, seed: env.random(16) });
-        else await env.model('meeting.door').update(door.id, { showSubject, showHost, ...(releaseAfterMin === undefined ? {} : { releaseAfterMin }) });
+        const { doors, door } = await keeperOf(env, id);
+        if (!door) await doors.create({ room: id, seed: env.random(16) });
+        else await doors.update(door.id, { showSubject, showHost, ...(releaseAfterMin === undefined ? {} : { releaseAfterMin }) });
         return back(env, id, door ? env.t('Saved.') : env.t('The display is on. Open its address on the tablet.'));
       }),
   }),
@@ -101,9 +111,9 @@ export const doorKeeperRoutes = [
     params,
     handler: (env: Env<'meetings'>, { params: { id } }) =>
       env.tx(async () => {
-        const [door] = await env.model('meeting.door').find({ room: id });
+        const { doors, door } = await keeperOf(env, id);
         if (door) {
-          await env.model('meeting.door').update(door.id, { seed: env.random(16) });
+          await doors.update(door.id, { seed: env.random(16) });
           await env.asPlugin().tokens.revoke(DOOR, door.id);
         }
         return back(env, id, env.t('The display has a new address.'));
@@ -117,9 +127,9 @@ export const doorKeeperRoutes = [
     params,
     handler: (env: Env<'meetings'>, { params: { id } }) =>
       env.tx(async () => {
-        const [door] = await env.model('meeting.door').find({ room: id });
+        const { doors, door } = await keeperOf(env, id);
         if (door) {
-          await env.model('meeting.door').delete(door.id);
+          await doors.delete(door.id);
           await env.asPlugin().tokens.revoke(DOOR, door.id);
         }
         return back(env, id, env.t('The display is off.'));
