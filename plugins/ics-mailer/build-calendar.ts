@@ -85,8 +85,8 @@ export function buildCalendar(object: CalendarObject): string {
 
 /** RRULE, EXDATE and RECURRENCE-ID, dates in the same form as DTSTART (RFC 5545 §3.8.5.1). */
 function recurrenceLines({ recurrence, recurrenceId, timeZone }: CalendarObject, made: string): string {
-  const zone = /\r\nDTSTART(;TZID=[^:\r\n]+)?:/.exec(made)?.[1] ?? '';
-  const at = (instant: Date): string => `${zone ? wallOf(instant, timeZone).concat(':00').replace(/[-:]/g, '') : instant.toISOString().slice(0, 19).replace(/[-:]/g, '').concat('Z')}`;
+  const zone = /\r\nDTSTART(;TZID=[^:\r\n]+)?:/.exec(made.slice(made.indexOf('BEGIN:VEVENT')))?.[1] ?? '';
+  const at = (instant: Date): string => (zone ? `${wallOf(instant, timeZone)}:00` : `${instant.toISOString().slice(0, 19)}Z`).replace(/[-:]/g, '');
   return [
     ...(recurrence ? [contentLine(`RRULE:${recurrence.rule}`)] : []),
     ...(recurrence && recurrence.exdates.length > 0 ? [contentLine(`EXDATE${zone}:${recurrence.exdates.map(at).join(',')}`)] : []),
@@ -100,14 +100,18 @@ const eventIn = /BEGIN:VEVENT\r\n[\s\S]*END:VEVENT\r\n/;
 export const withDates = (series: string, dates: readonly string[]): string =>
   series.replace('END:VCALENDAR', () => `${dates.map((date) => eventIn.exec(date)?.[0] ?? '').join('')}END:VCALENDAR`);
 
-const beforeEnd = (calendar: string, more: string): string => calendar.replaceAll('\r\nEND:VEVENT\r\n', () => `\r\n${more}END:VEVENT\r\n`);
-/** Properties stand before the alarms: components come last in an event. */
-const beforeAlarms = (calendar: string, more: string): string =>
-  calendar.includes('\r\nBEGIN:VALARM\r\n') ? calendar.replace('\r\nBEGIN:VALARM\r\n', () => `\r\n${more}BEGIN:VALARM\r\n`) : beforeEnd(calendar, more);
+const beforeEnd = (calendar: string, more: string): string => calendar.replace('\r\nEND:VEVENT\r\n', () => `\r\n${more}END:VEVENT\r\n`);
+/** Into each event of the object. Properties stand before the alarms: components come last in an event. */
+const intoEach = (calendar: string, more: string): string =>
+  calendar.replace(/BEGIN:VEVENT\r\n[\s\S]*?END:VEVENT\r\n/g, (event) => {
+    const at = event.indexOf('BEGIN:VALARM\r\n');
+    const end = at < 0 ? event.lastIndexOf('END:VEVENT\r\n') : at;
+    return `${event.slice(0, end)}${more}${event.slice(end)}`;
+  });
 
 /** The copy of one receiver: nobody else is listed. Hosts have accepted; all others are asked to answer. */
 export function withAttendee(calendar: string, { name, email, role, partstat }: CalendarAttendee): string {
   const asked = role === 'host' ? '' : ';RSVP=TRUE';
   const part = role === 'optional' ? 'OPT-PARTICIPANT' : role === 'host' ? 'CHAIR' : 'REQ-PARTICIPANT';
-  return beforeAlarms(calendar, contentLine(`ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=${part};PARTSTAT=${partstat}${asked};CN=${quoted(name)}:mailto:${email}`));
+  return intoEach(calendar, contentLine(`ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=${part};PARTSTAT=${partstat}${asked};CN=${quoted(name)}:mailto:${email}`));
 }

@@ -16,6 +16,7 @@ import type {} from '../thread/contract.ts';
 import { composeMails } from './compose-mails.ts';
 import type { MailKind } from './mail-kinds.ts';
 import { settings } from './settings.ts';
+import { tellSeriesLink } from './tell-series.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
 
@@ -107,6 +108,7 @@ export const subscriptions = [
   }),
   on(conferenceReady, async (env: IcsEnv, { meeting }) => {
     const found = await meetingOf(env, meeting);
+    if (found?.occurrence) return tellSeriesLink(env, found.occurrence.series);
     const { mailPolicy } = await env.settings(settings);
     await tellStanding(env, mailPolicy === 'wait' && found?.sequence === 0 ? 'invitation' : 'update', meeting);
   }),

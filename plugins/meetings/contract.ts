@@ -170,7 +170,8 @@ export type SeriesDetails = {
   exdates: Date[];
   /** The last end that is planned; the rule may go on. */
   lastEnd: Date;
-  meetings: (MeetingDetails & { exception: boolean })[];
+  /** `ruleStart`: when the date would be by the rule. */
+  meetings: (MeetingDetails & { exception: boolean; ruleStart: Date | null })[];
 };
 
 /** Whose meetings are made up. */
@@ -217,6 +218,8 @@ export type MeetingsService = {
   /** Cancels a date and those after it, or all to come. @returns how many dates */
   cancelSeries(input: { id: string; version: number; scope: SeriesScope; reason?: string }): Promise<{ count: number }>;
   seriesDetails(input: { id: string }): Promise<SeriesDetails | null>;
+  /** A rule in plain words: `Every 2 weeks on Tuesday`. */
+  ruleWords(input: { rule: string; timeZone: string; wallStart: string; language: string }): Promise<string>;
 };
 
 // ---- events: run after commit ------------------------------------------------------------------------------------

@@ -38,8 +38,10 @@ export const notYours = (env: Env<'meetings'>, deed: Deed): AtriumError => fault
 export async function change(env: Env<'meetings'>, meeting: Meeting, values: Update<'meetings', 'meeting.event'>, deed: Deed): Promise<Meeting> {
   const writer = env.caller.kind === 'user' ? env.asCaller() : env;
   const where: DomainFor<'meetings', 'meeting.event'> = { id: meeting.id, version: meeting.version };
+  // A date of a series that is changed by itself is left as it is when the series changes.
+  const alone = meeting.series !== null && (deed === 'move' || deed === 'change' || deed === 'hand over') ? { exception: true } : {};
   try {
-    const [changed] = await writer.model('meeting.event').update(where, { undo: null, undoUntil: null, ...values, version: meeting.version + 1 });
+    const [changed] = await writer.model('meeting.event').update(where, { undo: null, undoUntil: null, ...alone, ...values, version: meeting.version + 1 });
     if (changed) return changed;
   } catch (error) {
     if (!(error instanceof AtriumError) || error.code !== 'ACCESS_DENIED') throw error;

@@ -12,6 +12,7 @@ import { fault } from './faults.ts';
 import { handOver } from './hand-over.ts';
 import { checkMeetings } from './health.ts';
 import { heldMeetings, heldVirtualRooms } from './held.ts';
+import { leftBehind } from './held-panel.tsx';
 import { heldRoutes } from './held-routes.tsx';
 import { alarms, invite, told } from './invite.ts';
 import { draft, request } from './make-meeting.ts';
@@ -33,6 +34,7 @@ import { sendReminders } from './send-reminders.ts';
 import { cancelSeries } from './series/cancel-series.ts';
 import { recurringCases, rruleCases } from './series/cases.ts';
 import { confirmSeries } from './series/confirm-series.ts';
+import { describeStored } from './series/describe-rule.ts';
 import { extendSeries } from './series/extend-series.ts';
 import { makeSeries } from './series/make-series.ts';
 import { reviseSeries } from './series/revise-series.ts';
@@ -83,6 +85,7 @@ export default definePlugin({
       confirmSeries: { run: (env: Env<'meetings'>, input) => confirmSeries(env, input) },
       reviseSeries: { run: (env: Env<'meetings'>, input) => reviseSeries(env, input) },
       cancelSeries: { run: (env: Env<'meetings'>, input) => cancelSeries(env, input) },
+      ruleWords: { run: async (env: Env<'meetings'>, { language, ...series }) => describeStored(env.withPreferences({ language }), series) },
       seriesDetails: { run: (env: Env<'meetings'>, input) => seriesDetails(env, input) },
       details: { run: (env: Env<'meetings'>, input) => details(env, input) },
     },
@@ -90,6 +93,7 @@ export default definePlugin({
   provides: [
     { contract: 'calendar.resource-schedule', key: 'room', implementation: roomSchedules },
     { contract: 'calendar.resource-schedule', key: 'virtual_room', implementation: virtualRoomSchedules },
+    { contract: 'base.left-behind', key: 'meetings', implementation: leftBehind },
     { contract: 'meetings.held', key: 'meetings', implementation: heldMeetings },
     { contract: 'meetings.held', key: 'virtual-rooms', implementation: heldVirtualRooms },
     { contract: 'calendar.case-runner', key: 'rrule', implementation: rruleCases },

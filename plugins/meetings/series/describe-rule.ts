@@ -1,5 +1,6 @@
 import { civilDateOf, type Env, formatCivilDate, formatWeekday } from '#core';
 import type { Rule, RuleDay } from './rule.ts';
+import { storedRule } from './rule-ends.ts';
 
 /** 2027-01-04 was a Monday. */
 const weekday = (env: Env<'meetings'>, day: number): string => formatWeekday(`2027-01-0${3 + day}`, env.preferences, 'long');
@@ -114,3 +115,6 @@ export function describeRule(env: Env<'meetings'>, rule: Rule, { wallStart, time
   if (rule.count !== null) return env.t('{often}, {count} times', { often, count: rule.count });
   return often;
 }
+
+export const describeStored = (env: Env<'meetings'>, series: { rule: string; timeZone: string; wallStart: string }): string =>
+  describeRule(env, storedRule(series), { ...series, text: series.rule });

@@ -32,10 +32,14 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
       wallStart: newFirst(old, meeting, cutFrom, plan),
       timeZone: plan.timeZone,
       minutes,
-      exdates: plan.exdates ?? [],
+      exdates: [],
       ...(before ? {} : { from: cutFrom.slice(0, 10) }),
     });
-    const { moved, added, dropped } = matchDates(old, dates, cutFrom, planned.occurrences, sameRule);
+    const out = new Set(plan.exdates);
+    const matched = matchDates(old, dates, cutFrom, planned.occurrences, sameRule);
+    const moved = matched.moved.filter(({ to }) => !out.has(to.wall));
+    const added = matched.added.filter(({ wall }) => !out.has(wall));
+    const dropped = [...matched.dropped, ...matched.moved.filter(({ to }) => out.has(to.wall)).map(({ date }) => date)];
     const rooms = [...new Set(plan.rooms)].sort();
     const oldRooms = (await env.model('meeting.event_room').pick({ event: meeting.id }, ['room'])).map(({ room }) => room).sort();
     const otherLink = meeting.virtualRoom !== plan.virtualRoom;

@@ -28,8 +28,8 @@ export type RuleFault =
   | 'Say either how often or until when, not both.'
   | 'The number is out of range.';
 
-const codes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
-const dayOf = (code: string): number => codes.findIndex((known) => known === code) + 1;
+const codes: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const dayOf = (code: string): number => codes.indexOf(code) + 1;
 const codeOf = (day: number): string => codes[day - 1] ?? 'MO';
 
 const frequencies: Readonly<Record<string, Frequency>> = { DAILY: 'DAILY', WEEKLY: 'WEEKLY', MONTHLY: 'MONTHLY', YEARLY: 'YEARLY' };

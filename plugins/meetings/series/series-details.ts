@@ -31,9 +31,9 @@ export async function seriesDetails(env: Env<'meetings'>, { id }: { id: string }
     end,
     exdates: occurrences.filter(({ wall }) => !standing.has(wall)).map((occurrence) => occurrence.start),
     lastEnd: new Date(Math.max(end.getTime(), ...events.map((event) => event.end.getTime()), ...occurrences.slice(-1).map((last) => last.start.getTime()))),
-    meetings: events.flatMap(({ id: event, exception }) => {
+    meetings: events.flatMap(({ id: event, exception, recurrence }) => {
       const meeting = found.get(event);
-      return meeting ? [{ ...meeting, exception }] : [];
+      return meeting ? [{ ...meeting, exception, ruleStart: recurrence ? (instantOf(recurrence, series.timeZone) ?? null) : null }] : [];
     }),
   };
 }

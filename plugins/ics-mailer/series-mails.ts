@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Env } from '#core';
+import type { OutgoingMail } from '../mail/contract.ts';
+import type { MeetingDetails, SeriesDetails } from '../meetings/contract.ts';
+import { buildCalendar, type CalendarObject, withAttendee, withDates } from './build-calendar.ts';
+import { linksFor, organizerFor } from './compose-mails.ts';
+import { itip } from './itip.ts';
+import { locationOf, mailBody } from './mail-body.tsx';
+
+type IcsEnv = Env<'ics-mailer'>;
+export type SeriesMail = 'invitation' | 'update' | 'cancellation';
+type Attendee = MeetingDetails['attendees'][number];
+
+/** The rule's own words: the first date that was not changed by hand, at the first time by the rule. */
+function masterOf(series: SeriesDetails): MeetingDetails | undefined {
+  const usual = series.meetings.find(({ exception }) => !exception) ?? series.meetings[0];
+  return usual && { ...usual, start: series.start, end: series.end, uid: series.uid, sequence: series.sequence };
+}
+
+/** The date that the mail speaks of: the next, else the first. */
+const shown = (series: SeriesDetails, master: MeetingDetails, now: Date): MeetingDetails => ({
+  ...master,
+  ...pickTimes(series.meetings.find(({ end }) => end > now) ?? master),
+});
+const pickTimes = ({ start, end }: MeetingDetails) => ({ start, end });
+
+/**
+ * One mail for each of these attendees for all dates together: RRULE and EXDATE in the zone of the series (in another the dates would move when clocks change), dates that
+ * were changed by hand beside it with their RECURRENCE-ID.
+ */
+export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: SeriesDetails, attendees: readonly Attendee[]): Promise<OutgoingMail[]> {
+  const master = masterOf(series);
+  if (!master) return [];
+  const workspace = await env.service('base').workspace({});
+  const message = itip({ uid: series.uid, sequence: series.sequence, status: kind === 'cancellation' ? 'CANCELLED' : 'CONFIRMED' }, {});
+  const alarms = kind === 'cancellation' ? [] : await env.service('meetings').alarms({ id: master.id });
+  const speaks = shown(series, master, env.now());
+  const stamp = env.now();
+  const calendars = new Map<string, string>();
+  const words = new Map<string, string>();
+  const link = createHash('sha256')
+    .update(master.joinUrl ?? '')
+    .digest('base64url')
+    .slice(0, 12);
+  const mails: OutgoingMail[] = [];
+  for (const attendee of attendees) {
+    const { language } = attendee;
+    const reader = env.withPreferences({ language, timeZone: attendee.timeZone });
+    let repeats = words.get(language);
+    if (repeats === undefined) {
+      repeats = await env.service('meetings').ruleWords({ rule: series.rule, timeZone: series.timeZone, wallStart: series.wallStart, language });
+      words.set(language, repeats);
+    }
+    const organizer = organizerFor(attendee, master, workspace);
+    const key = `${language}|${organizer.email}`;
+    let calendar = calendars.get(key);
+    if (calendar === undefined) {
+      const objectOf = (meeting: MeetingDetails): CalendarObject => ({
+        method: message.method,
+        status: message.status,
+        uid: series.uid,
+        sequence: Math.max(meeting.sequence, series.sequence),
+        stamp,
+        start: meeting.start,
+        end: meeting.end,
+        timeZone: series.timeZone,
+        summary: meeting.subject,
+        description: [meeting.description ?? '', meeting.joinUrl ? `${reader.t('Join')}: ${meeting.joinUrl}` : ''].filter((part) => part).join('\n\n'),
+        location: locationOf(meeting),
+        joinUrl: meeting.joinUrl,
+        organizer,
+        alarms,
+      });
+      const { rule, exdates, lastEnd } = series;
+      const whole = buildCalendar({ ...objectOf(master), ...(kind === 'cancellation' ? {} : { recurrence: { rule, exdates, lastEnd } }) });
+      const alone = kind === 'cancellation' ? [] : series.meetings.filter(({ exception }) => exception);
+      const dates = alone.flatMap((meeting) => {
+        const recurrenceId = meeting.ruleStart;
+        return recurrenceId ? [buildCalendar({ ...objectOf(meeting), recurrenceId })] : [];
+      });
+      calendar = withDates(whole, dates);
+      calendars.set(key, calendar);
+    }
+    const links = await linksFor(env, speaks, attendee);
+    const body = mailBody(reader, { kind, meeting: speaks, workspace, links: kind === 'cancellation' ? {} : links, repeats });
+    const partstat = attendee.role === 'host' ? 'ACCEPTED' : attendee.partstat;
+    mails.push({
+      kind: `ics-mailer.${kind}`,
+      to: { name: attendee.name, email: attendee.email },
+      subject: body.subject,
+      text: body.text,
+      html: body.html,
+      ...(attendee.role === 'host' ? {} : { replyTo: master.host.email }),
+      ics: { method: message.method, content: withAttendee(calendar, { ...attendee, partstat }) },
+      source: { model: 'meeting.event', record: speaks.id },
+      dedupeKey: `series:${series.id}:${series.sequence}:${series.version}:${kind === 'cancellation' ? 'off' : link}:${attendee.email}`,
+    });
+  }
+  return mails;
+}
