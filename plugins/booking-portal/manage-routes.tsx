@@ -3,7 +3,9 @@ import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, type Re
 import type { MeetingDetails } from '../meetings/contract.ts';
 import { refusal, withAlternatives } from './book.ts';
 import { pageState } from './book-routes.tsx';
-import { ChoosePage, ClosedPage, DetailsPage } from './booking-page.tsx';
+import { ChoosePage } from './choose-page.tsx';
+import { ClosedPage } from './closed-page.tsx';
+import { DetailsPage } from './details-page.tsx';
 import { fault } from './faults.ts';
 import { linkOf, type OpenLink } from './find-link.ts';
 import { startField } from './guest-form.ts';
@@ -261,7 +263,7 @@ export const manageRoutes = [
     params,
     handler: async (env: PortalEnv, { params: { token } }) => {
       const found = await find(env, token);
-      if (!found || found.meeting.state !== 'confirmed') throw fail('NOT_FOUND');
+      if (found?.meeting.state !== 'confirmed') throw fail('NOT_FOUND');
       const file = await env.asPlugin().service('ics-mailer').file({ meeting: found.meeting.id, email: found.booking.guestEmail });
       if (!file) throw fail('NOT_FOUND');
       return {

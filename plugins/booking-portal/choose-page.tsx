@@ -1,23 +1,9 @@
-import type { Child } from 'hono/jsx';
-import {
-  addDays,
-  civilDateOf,
-  type Env,
-  formatCivilDate,
-  formatDate,
-  formatRange,
-  formatTime,
-  formatWeekday,
-  formatZoneName,
-  type Issue,
-  offsetLabel,
-  weekdayOf,
-} from '#core';
-import { Avatar, Form, Icon, Notice, PortalPage, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { addDays, civilDateOf, type Env, formatCivilDate, formatDate, formatTime, formatWeekday, weekdayOf } from '#core';
+import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
+import { bookingAssets, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { monthGrid, monthOf } from './month.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Fewer free starts than this on a day count as few. */
 const FEW = 3;
@@ -43,38 +29,6 @@ const address = (state: PageState, query: Record<string, string | undefined>): s
   for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, value);
   return `${state.path}?${params}`;
 };
-
-function Summary({ env, open, children }: { env: Env; open: OpenLink; children?: Child }) {
-  const { link, host, place } = open;
-  return (
-    <div class="booking-about">
-      <div class="row">
-        <Avatar name={host.name} large />
-        <div>
-          <p class="muted">{host.name}</p>
-          <h1>{link.name}</h1>
-        </div>
-      </div>
-      {link.description ? <p class="lines">{link.description}</p> : null}
-      <ul class="booking-facts">
-        <li>
-          <Icon name="clock" /> {env.t('{minutes} minutes', { minutes: link.durationMin })}
-        </li>
-        {place.map(({ icon, text }) => (
-          <li>
-            <Icon name={icon} /> {text}
-          </li>
-        ))}
-        {link.approval ? (
-          <li>
-            <Icon name="badge-check" /> {env.t('The host confirms each booking.')}
-          </li>
-        ) : null}
-      </ul>
-      {children}
-    </div>
-  );
-}
 
 function ZoneForm({ env, state }: { env: Env; state: PageState }) {
   return (
@@ -210,8 +164,6 @@ function Times({ env, state, starts }: { env: Env; state: PageState; starts: rea
   );
 }
 
-const booking = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }], scripts: [{ plugin: 'booking-portal', file: 'booking.js' }] };
-
 /** Choose a time: what it is about, the month, the times of the day. */
 export async function ChoosePage({ env, open, state, notice }: { env: Env; open: OpenLink; state: PageState; notice?: string | undefined }) {
   const byDay = new Map<string, Date[]>();
@@ -223,7 +175,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
   const shown = { ...state, day };
   const starts = day ? (byDay.get(day) ?? []) : [];
   return (
-    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...booking}>
+    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...bookingAssets}>
       {notice ? <Notice kind="info">{notice}</Notice> : null}
       <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
         <Summary env={env} open={open}>
@@ -263,114 +215,6 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
           )}
         </div>
       </article>
-    </PortalPage>
-  );
-}
-
-export type FormValues = { name: string; email: string; note: string };
-
-export type FormProps = {
-  env: Env;
-  open: OpenLink;
-  path: string;
-  /** Hidden fields beside the time. */
-  keep: Record<string, string>;
-  start: Date;
-  timeZone: string;
-  values: FormValues;
-  key: string;
-  problem?: string | undefined;
-  issues?: readonly Issue[];
-  alternatives?: readonly Date[];
-  /** Back to the times. */
-  back: string;
-};
-
-/** The chosen time in words: the guest's zone first, UTC beneath; struck out where somebody else has it by now. */
-export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; start: Date; end: Date; timeZone: string; gone: boolean }) {
-  return (
-    <div class={gone ? 'chosen gone' : 'chosen'}>
-      <p>
-        <Icon name={gone ? 'calendar-x' : 'calendar-check'} /> <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
-      </p>
-      <p class="muted">
-        {formatZoneName(start, timeZone, env.preferences)} ({timeZone.replaceAll('_', ' ')}, {offsetLabel(start, timeZone)}) ·{' '}
-        <span class="nowrap">{formatTime(start, 'UTC', env.preferences)} UTC</span>
-      </p>
-    </div>
-  );
-}
-
-/** Who are you: the same card with the form, the chosen time on top. */
-export async function DetailsPage({ env, open, path, keep, start, timeZone, values, key, problem, issues = [], alternatives = [], back }: FormProps) {
-  const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
-  const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
-  const moving = 'v' in keep;
-  return (
-    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...booking}>
-      <article class="card booking form-step">
-        <Summary env={env} open={open} />
-        <div class="booking-form">
-          <a class="back" href={back}>
-            <Icon name="arrow-left" /> {env.t('Choose another time')}
-          </a>
-          <ChosenTime env={env} start={start} end={end} timeZone={timeZone} gone={alternatives.length > 0} />
-          <Form action={path} problem={problem} idempotencyKey={key}>
-            {alternatives.length > 0 ? (
-              <fieldset>
-                <legend>{env.t('Free near that time')}</legend>
-                <div class="alternatives">
-                  {alternatives.map((other) => (
-                    <label>
-                      <input type="radio" name="start" value={other.toISOString()} required />
-                      {formatRange(other, new Date(other.getTime() + open.link.durationMin * MINUTE_MS), timeZone, env.preferences)}
-                    </label>
-                  ))}
-                </div>
-              </fieldset>
-            ) : (
-              <input type="hidden" name="start" value={start.toISOString()} />
-            )}
-            <input type="hidden" name="tz" value={timeZone} />
-            <input type="hidden" name="language" value={env.preferences.language} />
-            {Object.entries(keep).map(([name, value]) => (
-              <input type="hidden" name={name} value={value} />
-            ))}
-            {moving ? null : (
-              <>
-                <TextField label={env.t('Your name')} name="name" value={values.name} error={fault('name')} autocomplete="name" maxlength={120} required />
-                <TextField
-                  label={env.t('Your e-mail address')}
-                  name="email"
-                  type="email"
-                  value={values.email}
-                  error={fault('email')}
-                  help={env.t('The invitation goes there.')}
-                  autocomplete="email"
-                  required
-                />
-                <TextArea label={env.t('Anything the host should know?')} name="note" value={values.note} error={fault('note')} rows={3} />
-                <div class="visually-hidden" aria-hidden="true">
-                  <label for="website">Website</label>
-                  <input id="website" name="website" tabindex={-1} autocomplete="off" />
-                </div>
-              </>
-            )}
-            <button type="submit" class="primary wide">
-              {moving ? env.t('Move the booking') : open.link.approval ? env.t('Ask for this time') : env.t('Book this time')}
-            </button>
-          </Form>
-        </div>
-      </article>
-    </PortalPage>
-  );
-}
-
-/** The one answer for unknown, revoked, expired and switched-off links. */
-export function ClosedPage({ env }: { env: Env }) {
-  return (
-    <PortalPage env={env} title={env.t('This booking page is not open')} narrow>
-      <p>{env.t('The link may be mistyped, expired or replaced. Please ask the person who sent it for a new one.')}</p>
     </PortalPage>
   );
 }

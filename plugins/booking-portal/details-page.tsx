@@ -1,0 +1,105 @@
+import { type Env, formatRange, formatTime, formatZoneName, type Issue, offsetLabel } from '#core';
+import { Form, Icon, PortalPage, TextArea, TextField } from '../web/contract.ts';
+import { bookingAssets, Summary } from './booking-summary.tsx';
+import type { OpenLink } from './find-link.ts';
+
+const MINUTE_MS = 60_000;
+
+export type FormValues = { name: string; email: string; note: string };
+
+export type FormProps = {
+  env: Env;
+  open: OpenLink;
+  path: string;
+  /** Hidden fields beside the time. */
+  keep: Record<string, string>;
+  start: Date;
+  timeZone: string;
+  values: FormValues;
+  key: string;
+  problem?: string | undefined;
+  issues?: readonly Issue[];
+  alternatives?: readonly Date[];
+  /** Back to the times. */
+  back: string;
+};
+
+/** The chosen time in words: the guest's zone first, UTC beneath; struck out where somebody else has it by now. */
+export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; start: Date; end: Date; timeZone: string; gone: boolean }) {
+  return (
+    <div class={gone ? 'chosen gone' : 'chosen'}>
+      <p>
+        <Icon name={gone ? 'calendar-x' : 'calendar-check'} /> <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
+      </p>
+      <p class="muted">
+        {formatZoneName(start, timeZone, env.preferences)} ({timeZone.replaceAll('_', ' ')}, {offsetLabel(start, timeZone)}) ·{' '}
+        <span class="nowrap">{formatTime(start, 'UTC', env.preferences)} UTC</span>
+      </p>
+    </div>
+  );
+}
+
+/** Who are you: the same card with the form, the chosen time on top. */
+export async function DetailsPage({ env, open, path, keep, start, timeZone, values, key, problem, issues = [], alternatives = [], back }: FormProps) {
+  const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
+  const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
+  const moving = 'v' in keep;
+  return (
+    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...bookingAssets}>
+      <article class="card booking form-step">
+        <Summary env={env} open={open} />
+        <div class="booking-form">
+          <a class="back" href={back}>
+            <Icon name="arrow-left" /> {env.t('Choose another time')}
+          </a>
+          <ChosenTime env={env} start={start} end={end} timeZone={timeZone} gone={alternatives.length > 0} />
+          <Form action={path} problem={problem} idempotencyKey={key}>
+            {alternatives.length > 0 ? (
+              <fieldset>
+                <legend>{env.t('Free near that time')}</legend>
+                <div class="alternatives">
+                  {alternatives.map((other) => (
+                    <label>
+                      <input type="radio" name="start" value={other.toISOString()} required />
+                      {formatRange(other, new Date(other.getTime() + open.link.durationMin * MINUTE_MS), timeZone, env.preferences)}
+                    </label>
+                  ))}
+                </div>
+              </fieldset>
+            ) : (
+              <input type="hidden" name="start" value={start.toISOString()} />
+            )}
+            <input type="hidden" name="tz" value={timeZone} />
+            <input type="hidden" name="language" value={env.preferences.language} />
+            {Object.entries(keep).map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
+            {moving ? null : (
+              <>
+                <TextField label={env.t('Your name')} name="name" value={values.name} error={fault('name')} autocomplete="name" maxlength={120} required />
+                <TextField
+                  label={env.t('Your e-mail address')}
+                  name="email"
+                  type="email"
+                  value={values.email}
+                  error={fault('email')}
+                  help={env.t('The invitation goes there.')}
+                  autocomplete="email"
+                  required
+                />
+                <TextArea label={env.t('Anything the host should know?')} name="note" value={values.note} error={fault('note')} rows={3} />
+                <div class="visually-hidden" aria-hidden="true">
+                  <label for="website">Website</label>
+                  <input id="website" name="website" tabindex={-1} autocomplete="off" />
+                </div>
+              </>
+            )}
+            <button type="submit" class="primary wide">
+              {moving ? env.t('Move the booking') : open.link.approval ? env.t('Ask for this time') : env.t('Book this time')}
+            </button>
+          </Form>
+        </div>
+      </article>
+    </PortalPage>
+  );
+}
