@@ -1,6 +1,6 @@
 import { type Env, formatCivilDate } from '#core';
 import { AdminPage, Icon, LinkButton, Notice } from '../web/contract.ts';
-import { neighbours, type Period, periodAddress, periodKinds } from './period.ts';
+import { neighbours, type Period, type PeriodKind, periodAddress, periodKinds } from './period.ts';
 import type { Figure, Report, ReportData } from './report.ts';
 import { ReportPart } from './report-part.tsx';
 import { reports } from './reports/all.ts';
@@ -12,10 +12,12 @@ const styles = [
   { plugin: 'reports', file: 'reports.css' },
 ];
 
-export const periodWords = (env: Env<'reports'>, { first, last }: { first: string; last: string }): string =>
-  first === last
-    ? formatCivilDate(first, env.preferences, 'medium')
-    : `${formatCivilDate(first, env.preferences, 'medium')} – ${formatCivilDate(last, env.preferences, 'medium')}`;
+/** `March 2027`, `2027`, or its first and last day. */
+export function periodWords(env: Env<'reports'>, kind: PeriodKind, { first, last }: { first: string; last: string }): string {
+  const write = (date: string): string => formatCivilDate(date, env.preferences, kind === 'month' || kind === 'quarter' ? 'month' : 'medium');
+  if (kind === 'year') return first.slice(0, 4);
+  return write(first) === write(last) ? write(first) : `${write(first)} – ${write(last)}`;
+}
 
 function kindWords(env: Env<'reports'>, kind: Period['kind']): string {
   switch (kind) {
@@ -118,7 +120,7 @@ function Figures({ env, figures }: { env: Env<'reports'>; figures: readonly Figu
 }
 
 const subtitleOf = (env: Env<'reports'>, period: Period): string =>
-  env.t('{period}, compared with {before}', { period: periodWords(env, period), before: periodWords(env, period.before) });
+  env.t('{period}, compared with {before}', { period: periodWords(env, period.kind, period), before: periodWords(env, period.kind, period.before) });
 
 /** One report: its figures, its charts, and each chart's table. */
 export function ReportPage({ env, report, period, data, now }: { env: Env<'reports'>; report: Report; period: Period; data: ReportData; now: Date }) {
@@ -127,7 +129,7 @@ export function ReportPage({ env, report, period, data, now }: { env: Env<'repor
     <AdminPage env={env} title={report.title(env)} subtitle={subtitleOf(env, period)} active="/app/reports" styles={styles}>
       <ReportNav env={env} period={period} current={report.name} />
       <PeriodBar env={env} period={period} at={at} />
-      <p class="muted">{report.help(env)}</p>
+      <p class="muted report-help">{report.help(env)}</p>
       {period.from > now ? <Notice kind="info">{env.t('This period has not begun yet.')}</Notice> : null}
       <Figures env={env} figures={data.figures} />
       {data.parts.map((part) => (
@@ -172,7 +174,7 @@ export function OverviewPage({
         ))}
       </div>
       {mail === undefined ? null : (
-        <form class="weekly-mail section" method="post" action="/app/reports/weekly-mail">
+        <form class="weekly-mail" method="post" action="/app/reports/weekly-mail">
           <input type="hidden" name="wanted" value={String(!mail)} />
           <p>{mail ? env.t('You get these figures by mail every Monday.') : env.t('You do not get the weekly mail.')}</p>
           <button type="submit">{mail ? env.t('Stop the weekly mail') : env.t('Send me the weekly mail')}</button>

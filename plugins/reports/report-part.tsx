@@ -1,28 +1,29 @@
-import { type Env, formatCivilDate } from '#core';
-import { BarGraph, EmptyState, LineGraph, type Point } from '../web/contract.ts';
-import type { Cell, Part } from './report.ts';
-import { writeValue } from './write-value.ts';
+import type { Env } from '#core';
+import { BarGraph, LineGraph, type Point } from '../web/contract.ts';
+import { type Cell, isDate, type Part } from './report.ts';
+import { scaleOf, writePlace, writeValue } from './write-value.ts';
 
 /** Bars and points need a place each: beyond this the table alone is readable. */
 const MOST_PLACES = 120;
 
-const textual = new Set(['text', 'date', 'instant']);
+const textual = new Set(['text', 'date', 'day', 'month', 'instant']);
 
-/** The places of a chart that have a value. */
-function pointsOf(env: Env<'reports'>, { rows, columns }: Part, column: number): Point[] {
+/** The places of a chart that have a value, and how its scale is written. */
+function chartOf(env: Env<'reports'>, { rows, columns }: Part, column: number): { points: Point[]; unit: string; format: (value: number) => string } {
   const [first] = columns;
-  return rows.flatMap(([label = null, ...rest]) => {
+  const kind = columns[column]?.kind ?? 'count';
+  const found = rows.flatMap(([label = null, ...rest]) => {
     const value = rest[column - 1];
-    if (typeof value !== 'number') return [];
-    const words = first?.kind === 'date' && typeof label === 'string' ? formatCivilDate(label, env.preferences, 'short') : writeValue(env, 'text', label);
-    return [{ label: words, value, text: writeValue(env, columns[column]?.kind ?? 'count', value) }];
+    return typeof value === 'number' ? [{ label: writePlace(env, first?.kind ?? 'text', label), value }] : [];
   });
+  const { by, unit, write } = scaleOf(env, kind, Math.max(0, ...found.map(({ value }) => value)));
+  return { points: found.map(({ label, value }) => ({ label, value: value / by, text: writeValue(env, kind, value) })), unit, format: write };
 }
 
 const nothing = (cell: Cell | undefined): boolean => cell === null || cell === undefined || cell === 0;
 
 /** Is there anything to show: a row, and of a table over time one that is not all noughts? */
-const isEmpty = ({ rows, columns }: Part): boolean => rows.length === 0 || (columns[0]?.kind === 'date' && rows.every(([, ...rest]) => rest.every(nothing)));
+const isEmpty = ({ rows, columns }: Part): boolean => rows.length === 0 || (isDate(columns[0]?.kind) && rows.every(([, ...rest]) => rest.every(nothing)));
 
 /** One table with its chart, drawn by the server; both print. */
 export function ReportPart({ env, part, csv }: { env: Env<'reports'>; part: Part; csv: string }) {
@@ -31,15 +32,13 @@ export function ReportPart({ env, part, csv }: { env: Env<'reports'>; part: Part
     return (
       <section class="report-part" aria-labelledby={`part-${name}`}>
         <h2 id={`part-${name}`}>{title}</h2>
-        <div class="card">
-          <EmptyState icon="chart-column">{empty}</EmptyState>
-        </div>
+        <p class="muted">{empty}</p>
       </section>
     );
-  const points = chart ? pointsOf(env, part, chart.column) : [];
+  const { points, unit, format } = chartOf(env, part, chart?.column ?? 0);
   const measured = columns[chart?.column ?? 0];
-  const format = (value: number): string => writeValue(env, measured?.kind ?? 'count', value);
-  const words = measured && measured.label !== title ? `${title}: ${measured.label}` : title;
+  const named = measured && measured.label !== title ? `${title}: ${measured.label}` : title;
+  const words = unit ? `${named} (${unit})` : named;
   return (
     <section class="report-part" aria-labelledby={`part-${name}`}>
       <header>

@@ -2,8 +2,8 @@ import type { Env } from '#core';
 import type { Period } from './period.ts';
 import type {} from './schema.ts';
 
-/** How a value is written: `percent` 0 to 100, `ms` milliseconds, `kilobytes` of 1024 bytes, `date` a civil date. */
-export type ValueKind = 'text' | 'date' | 'count' | 'percent' | 'ms' | 'kilobytes' | 'hours' | 'instant';
+/** How a value is written: `percent` 0 to 100, `ms` milliseconds, `kilobytes` of 1024 bytes; `date`, `day` (with its year) and `month`: a civil date. */
+export type ValueKind = 'text' | 'date' | 'day' | 'month' | 'count' | 'percent' | 'ms' | 'kilobytes' | 'hours' | 'instant';
 export type Cell = string | number | Date | null;
 export type Column = { label: string; kind: ValueKind };
 
@@ -46,3 +46,12 @@ export const total = (rows: readonly { count: number }[]): number => rows.reduce
 
 /** Percent; null where there is nothing to take a share of. */
 export const share = (part: number, whole: number): number | null => (whole > 0 ? (part / whole) * 100 : null);
+
+/** The first column of a table over time. */
+export function placeColumn(env: Env<'reports'>, { every }: Period): Column {
+  if (every === 'day') return { label: env.t('Day'), kind: 'date' };
+  return every === 'week' ? { label: env.t('Week from'), kind: 'date' } : { label: env.t('Month'), kind: 'month' };
+}
+
+/** Civil dates of any kind. */
+export const isDate = (kind: ValueKind | undefined): boolean => kind === 'date' || kind === 'day' || kind === 'month';

@@ -25,10 +25,10 @@ function mailOf(
 ): OutgoingMail {
   const last = addDays(first, 6);
   const link = `${env.baseUrl}/app/reports?${periodAddress({ kind: 'week', first, last })}`;
-  const title = env.t('Your week at {workspace}: {period}', { workspace: workspace.name, period: periodWords(env, { first, last }) });
+  const title = env.t('Your week at {workspace}: {period}', { workspace: workspace.name, period: periodWords(env, 'week', { first, last }) });
   const lead = env.t('Hello {name}, these are the figures of the week {period}, in the time zone {zone}.', {
     name: person.name,
-    period: periodWords(env, { first, last }),
+    period: periodWords(env, 'week', { first, last }),
     zone: person.timeZone.replaceAll('_', ' '),
   });
   const why = env.t('You get this mail because you may read reports. Turn it off at the foot of that page.');

@@ -1,5 +1,5 @@
 import { placesOf } from '../period.ts';
-import { during, placing, type Report, share, total } from '../report.ts';
+import { during, placeColumn, placing, type Report, share, total } from '../report.ts';
 
 const cancelledOnes = { meeting: { where: { state: 'cancelled' } } };
 
@@ -35,11 +35,7 @@ export const bookingsReport: Report = {
         {
           name: 'time',
           title: env.t('Bookings over time'),
-          columns: [
-            { label: env.t('From'), kind: 'date' },
-            { label: env.t('Bookings'), kind: 'count' },
-            { label: env.t('Cancelled since'), kind: 'count' },
-          ],
+          columns: [placeColumn(env, period), { label: env.t('Bookings'), kind: 'count' }, { label: env.t('Cancelled since'), kind: 'count' }],
           rows: placesOf(period).map((place) => [place, at(made, place), at(cancelled, place)]),
           chart: { type: 'bar', column: 1 },
           empty: env.t('Nobody booked in this period.'),

@@ -1,7 +1,7 @@
 import { addDays, civilDateOf, daysBetween, type Env } from '#core';
 import { forecast, LEAST_DAYS } from '../forecast.ts';
 import { placesOf } from '../period.ts';
-import type { Report } from '../report.ts';
+import { placeColumn, type Report } from '../report.ts';
 
 const YEAR = 365;
 /** The forecast looks back so far. */
@@ -49,11 +49,7 @@ export const growthReport: Report = {
           name: 'time',
           title: env.t('Size over time'),
           ...(line ? {} : { help: env.t('A forecast needs {days} measured days.', { days: LEAST_DAYS }) }),
-          columns: [
-            { label: env.t('From'), kind: 'date' },
-            { label: env.t('Database'), kind: 'kilobytes' },
-            { label: env.t('Of that files'), kind: 'kilobytes' },
-          ],
+          columns: [placeColumn(env, period), { label: env.t('Database'), kind: 'kilobytes' }, { label: env.t('Of that files'), kind: 'kilobytes' }],
           rows: placesOf(period).flatMap((place, index, all) => {
             const last = all[index + 1] === undefined ? period.last : addDays(all[index + 1] ?? period.last, -1);
             return known && of('database').some(({ day }) => day >= place && day <= last) ? [[place, upTo('database', last), upTo('files', last)]] : [];
@@ -65,7 +61,7 @@ export const growthReport: Report = {
           name: 'forecast',
           title: env.t('Forecast for a year'),
           columns: [
-            { label: env.t('On'), kind: 'date' },
+            { label: env.t('On'), kind: 'day' },
             { label: env.t('Database'), kind: 'kilobytes' },
           ],
           rows:

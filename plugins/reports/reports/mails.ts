@@ -1,5 +1,5 @@
 import { placesOf } from '../period.ts';
-import { during, placing, type Report, share, total } from '../report.ts';
+import { during, placeColumn, placing, type Report, share, total } from '../report.ts';
 
 /** Mails written in the period, and those that could not be sent. */
 export const mailsReport: Report = {
@@ -31,7 +31,7 @@ export const mailsReport: Report = {
           name: 'time',
           title: env.t('Mails over time'),
           columns: [
-            { label: env.t('From'), kind: 'date' },
+            placeColumn(env, period),
             { label: env.t('Mails'), kind: 'count' },
             { label: env.t('Sent'), kind: 'count' },
             { label: env.t('Failed mails'), kind: 'count' },

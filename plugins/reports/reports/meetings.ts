@@ -1,21 +1,18 @@
 import type { AnyDomain, Env } from '#core';
 import { type Period, placesOf, type Span } from '../period.ts';
-import { during, placing, type Report, share, total } from '../report.ts';
+import { during, placeColumn, placing, type Report, share, total } from '../report.ts';
 
 const takesPlace = new Set(['confirmed', 'done']);
 
-/** Somebody said that nobody came, or a room was let go because nobody checked in at its door (where doors are). */
-function nobodyCame(env: Env<'reports'>): AnyDomain {
-  const doors = env.catalog.model('meeting.event_room').fields.releasedAt !== undefined;
-  return { $or: [{ noShowAt: { ne: null } }, ...(doors ? [{ rooms: { some: { releasedAt: { ne: null } } } }] : [])] };
-}
+/** Somebody said that nobody came, or a room was let go because nobody checked in at its door. */
+const nobodyCame: AnyDomain = { $or: [{ noShowAt: { ne: null } }, { rooms: { some: { releasedAt: { ne: null } } } }] };
 
 async function numbers(env: Env<'reports'>, span: Span) {
   const events = env.model('meeting.event');
   const [made, states, missed] = [
     await events.group({ createdAt: during(span) }, ['origin']),
     await events.group({ start: during(span) }, ['state']),
-    await events.count({ $and: [{ start: during(span) }, nobodyCame(env)] }),
+    await events.count({ $and: [{ start: during(span) }, nobodyCame] }),
   ];
   return {
     made: total(made),
@@ -36,7 +33,7 @@ export const meetingsReport: Report = {
     const events = env.model('meeting.event');
     const made = await events.group({ createdAt: during(period) }, ['createdAt', 'origin'], { every: { createdAt: period.every }, ...placing(period) });
     const begun = await events.group({ start: during(period) }, ['start', 'state'], { every: { start: period.every }, ...placing(period) });
-    const missed = await events.group({ $and: [{ start: during(period) }, nobodyCame(env)] }, ['start'], {
+    const missed = await events.group({ $and: [{ start: during(period) }, nobodyCame] }, ['start'], {
       every: { start: period.every },
       ...placing(period),
     });
@@ -74,7 +71,7 @@ export const meetingsReport: Report = {
           name: 'made',
           title: env.t('Meetings made'),
           columns: [
-            { label: env.t('From'), kind: 'date' },
+            placeColumn(env, period),
             { label: env.t('Meetings made'), kind: 'count' },
             { label: env.t('Booked by guests'), kind: 'count' },
             { label: env.t('Made by colleagues'), kind: 'count' },
@@ -86,9 +83,11 @@ export const meetingsReport: Report = {
         {
           name: 'begin',
           title: env.t('Meetings that begin'),
-          help: env.t('By the day on which they begin. Hosts say on the page of a meeting that nobody came.'),
+          help: env.t(
+            'By the day on which they begin. Nobody came where the host says so on the page of the meeting, or where nobody checked in at the room’s door.',
+          ),
           columns: [
-            { label: env.t('From'), kind: 'date' },
+            placeColumn(env, period),
             { label: env.t('Take place'), kind: 'count' },
             { label: env.t('Cancelled'), kind: 'count' },
             { label: env.t('Share cancelled'), kind: 'percent' },

@@ -1,5 +1,5 @@
 import { placesOf } from '../period.ts';
-import { during, placing, type Report, share, total } from '../report.ts';
+import { during, placeColumn, placing, type Report, share, total } from '../report.ts';
 
 /** Conference links: which providers made them, how often they failed, and how near their daily limits came. */
 export const providersReport: Report = {
@@ -53,10 +53,7 @@ export const providersReport: Report = {
         {
           name: 'failed',
           title: env.t('Failed links over time'),
-          columns: [
-            { label: env.t('From'), kind: 'date' },
-            { label: env.t('Failed'), kind: 'count' },
-          ],
+          columns: [placeColumn(env, period), { label: env.t('Failed'), kind: 'count' }],
           rows: placesOf(period).map((place) => [place, total(places.filter(({ createdAt }) => createdAt === place))]),
           chart: { type: 'bar', column: 1 },
           empty: env.t('No link failed in this period.'),

@@ -1,6 +1,6 @@
 import type { Times } from '#core';
 import { placesOf } from '../period.ts';
-import type { Cell, Column, Report } from '../report.ts';
+import { type Cell, type Column, placeColumn, type Report } from '../report.ts';
 
 const SLOW_P95_MS = 1_000;
 const MOST_ROUTES = 100;
@@ -36,7 +36,7 @@ export const speedReport: Report = {
         {
           name: 'time',
           title: env.t('95th percentile over time'),
-          columns: columns({ label: env.t('From'), kind: 'date' }),
+          columns: columns(placeColumn(env, period)),
           rows: placesOf(period).map((place) =>
             cells(
               place,

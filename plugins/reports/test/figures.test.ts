@@ -58,6 +58,8 @@ describe('figures over the change to summer time, counted by hand', () => {
     await sql(`UPDATE meeting_event SET origin = 'staff'`);
     await sql(`UPDATE meeting_event SET created_at = '2027-03-23T09:00:00Z', origin = 'portal' WHERE id = ANY($1::uuid[])`, [[ids[6], ids[7]]]);
     await sql(`UPDATE meeting_event SET no_show_at = now() WHERE id = $1::uuid`, [ids[2]]);
+    // nobody checked in at the door
+    await sql(`UPDATE meeting_event_room SET released_at = now() WHERE event_id = $1::uuid`, [ids[3]]);
   });
 
   it('meetings made and meetings that begin', async () => {
@@ -67,7 +69,7 @@ describe('figures over the change to summer time, counted by hand', () => {
     expect(figure(week, 'Take place')).toEqual([5, 1]);
     expect(figure(week, 'Cancelled')).toEqual([1, 0]);
     expect(figure(week, 'Share cancelled')).toEqual([(1 / 6) * 100, 0]);
-    expect(figure(week, 'Nobody came')).toEqual([1, 0]);
+    expect(figure(week, 'Nobody came')).toEqual([2, 0]);
     expect(week.parts[0]?.rows).toHaveLength(7);
     expect(row(week, 'made', '2027-03-28')).toEqual(['2027-03-28', 3, 0, 3]);
     expect(row(week, 'made', '2027-03-23')).toEqual(['2027-03-23', 2, 2, 0]);

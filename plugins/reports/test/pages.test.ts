@@ -79,7 +79,7 @@ describe('pages', () => {
       }
     const csv = await (await get('/app/reports/meetings/csv?period=week&from=2027-03-29&part=begin', cookie)).text();
     expect(csv).toBe(
-      'From,Take place,Cancelled,Share cancelled,Nobody came\r\n2027-03-29,1,0,0,0\r\n2027-03-30,0,0,,0\r\n2027-03-31,0,0,,0\r\n2027-04-01,0,0,,0\r\n2027-04-02,0,0,,0\r\n2027-04-03,0,0,,0\r\n2027-04-04,0,0,,0\r\n',
+      'Day,Take place,Cancelled,Share cancelled,Nobody came\r\n2027-03-29,1,0,0,0\r\n2027-03-30,0,0,,0\r\n2027-03-31,0,0,,0\r\n2027-04-01,0,0,,0\r\n2027-04-02,0,0,,0\r\n2027-04-03,0,0,,0\r\n2027-04-04,0,0,,0\r\n',
     );
     expect((await get('/app/reports/nothing', cookie)).status).toBe(404);
     expect((await get('/app/reports/meetings/csv?part=nothing', cookie)).status).toBe(404);
