@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, type Preferences, type Principal } from '#core';
+import { defineEvent, type Env, type Preferences, type Principal } from '#core';
 import type {} from './schema.ts';
 
 /** How the workspace presents itself; the settings page of `base` edits it. */
@@ -65,7 +65,16 @@ export const personInvited = defineEvent('base.person-invited', aboutPerson);
 /** The password was changed: the person should hear of it. */
 export const passwordChanged = defineEvent('base.password-changed', aboutPerson);
 
+/** Who knows what is in somebody's hands: the contract `base.left-behind`. Asked when a person is deactivated; runs with the implementing plugin's own env. */
+export type LeftBehind = {
+  /** The page on which it is handed over; undefined: nothing is. */
+  page(env: Env<never>, person: string): Promise<string | undefined>;
+};
+
 declare module '#core' {
+  interface Contracts {
+    'base.left-behind': LeftBehind;
+  }
   interface Services {
     base: BaseService;
   }

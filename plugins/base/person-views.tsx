@@ -7,6 +7,15 @@ import { workspaceSettings } from './settings.ts';
 
 const adminOnly = ['base.admin'];
 
+/** Where somebody looks after what a person leaves behind; undefined: nowhere, or there is nothing. */
+async function leftBehind(env: Env<'base'>, person: string): Promise<string | undefined> {
+  for (const [key, held] of env.implementations('base.left-behind')) {
+    const address = await held.page(env.implementer('base.left-behind', key), person);
+    if (address) return address;
+  }
+  return undefined;
+}
+
 const actions = [
   {
     name: 'invite-again',
@@ -31,7 +40,8 @@ const actions = [
     visible: { active: true },
     async run(env: Env<'base'>, id) {
       await env.model('base.person').update(id, { active: false });
-      return { message: env.t('Deactivated; all sessions were ended.') };
+      const to = await leftBehind(env, id);
+      return { message: env.t('Deactivated; all sessions were ended.'), ...(to ? { to } : {}) };
     },
   },
   {

@@ -4,6 +4,7 @@ import { bookRoutes } from './book-routes.tsx';
 import { addresses, example } from './example.ts';
 import { fault } from './faults.ts';
 import { guestLinks } from './guest-links.ts';
+import { heldLinks } from './held-links.ts';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
@@ -28,7 +29,10 @@ export default definePlugin({
   rules,
   errors: fault.entries,
   routes: [...bookRoutes, ...manageRoutes],
-  provides: [{ contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks }],
+  provides: [
+    { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
+    { contract: 'meetings.held', key: 'links', implementation: heldLinks },
+  ],
   views,
   menu,
   assets: { 'booking.css': 'text/css; charset=utf-8', 'booking.js': 'text/javascript; charset=utf-8' },

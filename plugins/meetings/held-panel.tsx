@@ -1,4 +1,5 @@
 import type { Env } from '#core';
+import type { LeftBehind } from '../base/contract.ts';
 import { LinkButton, Notice } from '../web/contract.ts';
 import type { Held, HeldThing } from './held.ts';
 
@@ -16,6 +17,11 @@ export async function heldBy(env: Env<'meetings'>, person: string): Promise<Held
   }
   return found;
 }
+
+/** Whoever deactivates somebody is led to what that person leaves behind. */
+export const leftBehind: LeftBehind = {
+  page: async (env: Env<'meetings'>, person) => ((await heldBy(env, person)).length > 0 ? `/app/people/${person}/hand-over` : undefined),
+};
 
 /** On the page of a person: what is still in these hands, before and after the person is deactivated. For those who may hand it over. */
 export async function heldPanel(env: Env<'meetings'>, record: Record<string, unknown> & { id: string }): Promise<unknown> {

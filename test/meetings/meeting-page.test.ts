@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getPage, postForm } from '../fixture/ask.ts';
+import { openWorkspace, type Workspace } from '../fixture/open-workspace.ts';
+
+let workspace: Workspace;
+let admin: { person: string; cookie: string };
+let host: { person: string; cookie: string };
+let guestOfHost: { person: string; cookie: string };
+
+beforeAll(async () => {
+  workspace = await openWorkspace();
+  admin = await workspace.signIn('Ada Admin', 'ada@example.org', 'base.admin');
+  host = await workspace.signIn('Hans Host', 'hans@example.org', 'base.user');
+  guestOfHost = await workspace.signIn('Ines Invited', 'ines@example.org', 'base.user');
+});
+afterAll(() => workspace.close());
+
+let day = 0;
+async function confirmed(): Promise<string> {
+  day += 1;
+  const own = workspace.meetings.service('meetings');
+  const start = new Date(Date.UTC(2027, 3, day, 9));
+  const draft = await own.draft({
+    subject: 'Review',
+    description: null,
+    host: host.person,
+    rooms: [workspace.room],
+    virtualRoom: workspace.virtualRoom,
+    start,
+    end: new Date(start.getTime() + 3_600_000),
+    timeZone: 'Europe/Berlin',
+    people: [{ person: guestOfHost.person, role: 'required' }],
+    guests: [],
+  });
+  await own.confirm(draft);
+  await workspace.app.runJobs();
+  return draft.id;
+}
+const get = (path: string, { cookie }: { cookie: string }) => getPage(workspace.app.url + path, { cookie });
+const post = (path: string, { cookie }: { cookie: string }, form: Record<string, string> = {}) => postForm(workspace.app.url + path, form, { cookie });
+const state = async (id: string) => (await workspace.meetings.model('meeting.event').get(id)).state;
+
+describe('the page of a meeting', () => {
+  it('shows the link, the answer, reminders and all actions, and asks before each that takes something away', async () => {
+    const id = await confirmed();
+    const { text } = await get(`/app/meeting.event/${id}`, host);
+    for (const words of [
+      'Join',
+      'Renew link',
+      'Invitation text',
+      'Send invitations',
+      'Calendar file',
+      'Hand over',
+      'Set back to draft',
+      'Cancel meeting',
+      'Cancel and delete',
+    ])
+      expect(text, words).toContain(words);
+    expect(text).toContain('15 minutes before');
+    expect(text.indexOf('You</td>')).toBeLessThan(text.indexOf('UTC</td>'));
+    for (const action of ['renew-link', 'set-back', 'cancel', 'cancel-and-remove']) {
+      expect((await get(`/app/meeting.event/${id}/do/${action}`, host)).status).toBe(200);
+      expect(await state(id)).toBe('confirmed');
+    }
+    const seen = await get(`/app/meeting.event/${id}`, guestOfHost);
+    expect(seen.text).toContain('Your answer');
+    expect(seen.text).not.toContain('Add a reminder');
+    await post(`/app/meetings/${id}/answer`, guestOfHost, { answer: 'ACCEPTED' });
+    expect((await workspace.meetings.model('meeting.attendee').find({ event: id, person: guestOfHost.person }))[0]?.partstat).toBe('ACCEPTED');
+    const refused = await post(`/app/meeting.event/${id}/do/cancel`, guestOfHost, { reason: 'no' });
+    expect([refused.status, refused.text.includes('Only the host, the creator or a meeting manager can cancel this meeting.')]).toEqual([403, true]);
+  });
+
+  it('gives the invitation as plain text with time, UTC, link and number, and as a calendar file', async () => {
+    const id = await confirmed();
+    const { text } = await get(`/app/meetings/${id}/invitation-text`, host);
+    const area = /<textarea[^>]*>([^<]*)</.exec(text)?.[1] ?? '';
+    expect(area).toContain('Topic: Review');
+    expect(area).toContain('(Europe/Berlin, UTC+02:00)');
+    expect(area).toMatch(/^UTC: /m);
+    expect(area).toMatch(/^Join: https:\/\/meet\.jit\.si\/atrium-/m);
+    expect(area).toMatch(/^Meeting ID: \S+/m);
+    const file = await get(`/app/meetings/${id}/meeting.ics`, guestOfHost);
+    expect(file.text).toContain('METHOD:REQUEST');
+    expect(file.text.replaceAll('\r\n ', '')).toContain('mailto:ines@example.org');
+    const forAdmin = await get(`/app/meetings/${id}/meeting.ics`, admin);
+    expect([forAdmin.text.includes('METHOD:PUBLISH'), forAdmin.text.includes('ATTENDEE')]).toEqual([true, false]);
+    expect((await get(`/app/meetings/${id}/meeting.ics`, await workspace.signIn('Stan Stranger', 'stan@example.org', 'base.user'))).status).toBe(404);
+  });
+
+  it('offers to undo a cancellation, for ten minutes', async () => {
+    const id = await confirmed();
+    await post(`/app/meeting.event/${id}/do/cancel`, host, { reason: 'mistake' });
+    expect((await get(`/app/meeting.event/${id}`, host)).text).toContain('Cancelled a moment ago.');
+    expect((await get(`/app/meeting.event/${id}`, guestOfHost)).text).not.toContain('Cancelled a moment ago.');
+    await post(`/app/meetings/${id}/undo`, host);
+    expect(await state(id)).toBe('confirmed');
+    await post(`/app/meeting.event/${id}/do/cancel`, host);
+    workspace.app.clock.advance(10 * 60_000);
+    expect((await get(`/app/meeting.event/${id}`, host)).text).not.toContain('Cancelled a moment ago.');
+  });
+
+  it('hands a meeting over, and says what is missing', async () => {
+    const id = await confirmed();
+    expect((await post(`/app/meetings/${id}/hand-over`, host, {})).status).toBe(422);
+    expect((await post(`/app/meetings/${id}/hand-over`, host, { host: guestOfHost.person, stay: 'true' })).status).toBe(303);
+    expect((await workspace.meetings.model('meeting.event').get(id)).host).toBe(guestOfHost.person);
+  });
+
+  it('adds and removes reminders', async () => {
+    const id = await confirmed();
+    await post(`/app/meetings/${id}/reminders`, host, { channel: 'mail', amount: '1', unit: 'days' });
+    const reminders = () => workspace.meetings.model('meeting.reminder').find({ event: id });
+    expect(await reminders()).toHaveLength(3);
+    const [first] = await reminders();
+    await post(`/app/meetings/${id}/reminders`, host, { remove: first?.id ?? '' });
+    expect(await reminders()).toHaveLength(2);
+    await post(`/app/meetings/${id}/reminders`, guestOfHost, { channel: 'app', amount: '5', unit: 'minutes' });
+    expect(await reminders()).toHaveLength(2);
+  });
+});
+
+describe('somebody who leaves', () => {
+  it('leads to a list of what is left, which goes to another; links of nobody close politely', async () => {
+    const leaver = await workspace.signIn('Lea Leaver', 'lea@example.org', 'base.user');
+    const start = new Date('2027-05-03T09:00:00Z');
+    const draft = await workspace.meetings.service('meetings').draft({
+      subject: 'Handed on',
+      description: null,
+      host: leaver.person,
+      rooms: [],
+      virtualRoom: null,
+      start,
+      end: new Date(start.getTime() + 3_600_000),
+      timeZone: 'UTC',
+      people: [],
+      guests: [],
+    });
+    await workspace.meetings.service('meetings').confirm(draft);
+    await workspace.meetings.model('meeting.virtual_room').create({ name: 'Lea’s room', provider: 'jitsi', host: leaver.person });
+    const link = await workspace.makeLink({ name: 'Lea’s hour', host: leaver.person });
+    const page = `/app/people/${leaver.person}/hand-over`;
+    expect((await get(page, host)).status).toBe(403);
+    const deleted = await post(`/app/base.person/${leaver.person}/delete`, admin);
+    expect(deleted.text).toContain('Hand those over');
+    const gone = await post(`/app/base.person/${leaver.person}/do/deactivate`, admin);
+    expect(new URL(gone.headers.get('location') ?? '', workspace.app.url).pathname).toBe(page);
+    const closed = await getPage(workspace.app.url + link.path);
+    expect([closed.status, closed.text.includes('Lea')]).toEqual([404, false]);
+    const list = await get(page, admin);
+    for (const words of ['Handed on', 'Lea’s room', 'Lea’s hour']) expect(list.text, words).toContain(words);
+    const body = new URLSearchParams([['to', host.person], ...['meetings', 'virtual-rooms', 'links'].map((kind): [string, string] => ['kind', kind])]);
+    const answer = await fetch(workspace.app.url + page, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: admin.cookie, origin: workspace.app.url, accept: 'text/html' },
+      body,
+    });
+    expect([answer.status, await answer.text()]).toEqual([303, '']);
+    expect((await workspace.meetings.model('meeting.event').get(draft.id)).host).toBe(host.person);
+    expect(await workspace.portal.model('booking.link').count({ host: host.person, id: link.id })).toBe(1);
+    expect((await getPage(workspace.app.url + link.path)).status).toBe(200);
+    expect((await get(page, admin)).text).toContain('Nothing is in these hands.');
+  });
+});
