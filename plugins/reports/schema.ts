@@ -1,5 +1,5 @@
 import { defineSchema, f, model } from '#core';
-import type {} from '../booking-portal/schema.ts';
+import type {} from '../booking-portal/contract.ts';
 import type {} from '../mail/contract.ts';
 import type {} from '../meetings/contract.ts';
 

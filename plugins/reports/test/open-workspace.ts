@@ -1,6 +1,6 @@
 import type { Env, Principal } from '#core';
 import { bootTestApp, type TestApp, type TestAppOptions } from '#core/testing';
-import type {} from '../../booking-portal/schema.ts';
+import type {} from '../../booking-portal/contract.ts';
 import type {} from '../schema.ts';
 
 export type Workspace = {
