@@ -1,5 +1,6 @@
 import { fail } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import { dueTime } from './due-time.ts';
 import { isExpression, nextRun } from './next-run.ts';
 
 /** Nothing that is scheduled is that urgent, and a busier one fills its own history. */
@@ -40,11 +41,12 @@ export async function changeExpression(runtime: Runtime, name: string, expressio
   if (!found) return false;
   const wanted = expression?.trim().replace(/\s+/g, ' ') ?? found.declared;
   const zone = found.time_zone ?? (await runtime.defaultPreferences(1)).timeZone;
-  const [next] = expression === undefined ? [nextRun(wanted, zone, runtime.now())] : previewRuns(wanted, zone, runtime.now(), 5);
+  const now = await dueTime(runtime);
+  const [next] = expression === undefined ? [nextRun(wanted, zone, now)] : previewRuns(wanted, zone, now, 5);
   await runtime.database.query('UPDATE core_action SET expression = $2::text, next_run = $3::timestamptz, updated_at = now() WHERE name = $1::text', [
     name,
     wanted,
-    (next ?? runtime.now()).toISOString(),
+    (next ?? now).toISOString(),
   ]);
   return true;
 }

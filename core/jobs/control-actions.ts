@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.ts';
+import { dueTime } from './due-time.ts';
 import { nextRun } from './next-run.ts';
 
 /** Tells every process that runs actions that one was asked for; without it they look every five seconds. */
@@ -27,7 +28,7 @@ export async function resumeAction(runtime: Runtime, name: string): Promise<bool
   );
   const [found] = rows;
   if (!found) return false;
-  const next = nextRun(found.expression, found.time_zone ?? (await runtime.defaultPreferences(1)).timeZone, runtime.now());
+  const next = nextRun(found.expression, found.time_zone ?? (await runtime.defaultPreferences(1)).timeZone, await dueTime(runtime));
   await runtime.database.query('UPDATE core_action SET active = true, failures = 0, next_run = $2::timestamptz, updated_at = now() WHERE name = $1::text', [
     name,
     next.toISOString(),

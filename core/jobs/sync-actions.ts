@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.ts';
+import { dueTime } from './due-time.ts';
 import type { ScheduledAction } from './job.ts';
 import { nextRun } from './next-run.ts';
 
@@ -17,9 +18,10 @@ export function declaredActions(runtime: Runtime, core: readonly ScheduledAction
 export async function syncActions(runtime: Runtime, core: readonly ScheduledAction[]): Promise<void> {
   const { timeZone } = await runtime.defaultPreferences(1);
   const actions = [...declaredActions(runtime, core).values()];
+  const now = await dueTime(runtime);
   const first = ({ name, expression, timeZone: own }: ScheduledAction): string => {
     try {
-      return nextRun(expression, own ?? timeZone, runtime.now()).toISOString();
+      return nextRun(expression, own ?? timeZone, now).toISOString();
     } catch (error) {
       throw new TypeError(`the scheduled action "${name}" never runs: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }

@@ -131,11 +131,14 @@ describe('the database', async () => {
   it('runs a transaction again after a deadlock', async () => {
     await database.script('CREATE TABLE pair (id integer PRIMARY KEY, n integer NOT NULL); INSERT INTO pair VALUES (1, 0), (2, 0)');
     let runs = 0;
+    let holding = 0;
     const bump = (first: number, second: number): Promise<void> =>
       database.tx(async () => {
         runs += 1;
         await database.query('UPDATE pair SET n = n + 1 WHERE id = $1', [first]);
-        await wait(50);
+        holding += 1;
+        // the first time each waits until both hold what the other wants
+        while (holding < 2) await wait(5);
         await database.query('UPDATE pair SET n = n + 1 WHERE id = $1', [second]);
       });
     await Promise.all([bump(1, 2), bump(2, 1)]);
