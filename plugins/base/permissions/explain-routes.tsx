@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { type Env, type Explanation, html, type Operation, route } from '#core';
 import { EmptyState, Field, Icon, Notice, Table, TextField } from '../../web/contract.ts';
 import { personPrincipal } from '../person-principal.ts';
+import { concernedWords, modelChoices } from './concerned-words.ts';
 import { domainWords } from './domain-words.ts';
 import { titleOfGroup } from './group-choices.tsx';
 import { pathWords } from './matrix-routes.tsx';
 import { PermissionsPage, ROOT } from './permissions-page.tsx';
-import { concernedWords, modelChoices } from './rules-routes.tsx';
 import { verdictWords } from './verdict-words.ts';
 
 const MOST_PEOPLE = 500;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
 import { EmptyState, Field, Form, Icon, saying, Table, words } from '../../web/contract.ts';
 import { type FormState, fresh, issueAt, refusedState } from '../form-state.ts';
+import { concernedWords, modelChoices } from './concerned-words.ts';
 import { GroupBoxes } from './group-choices.tsx';
 import { idParam, several, ticked } from './permission-forms.ts';
 import { PermissionsPage, ROOT } from './permissions-page.tsx';
-import { concernedWords, modelChoices } from './rules-routes.tsx';
 
 const FIELDS = `${ROOT}/fields`;
 

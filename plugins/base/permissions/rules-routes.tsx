@@ -1,34 +1,21 @@
 import { z } from 'zod';
-import { type AdminRuleValues, domainFromJson, type Env, fail, html, type ListedRule, redirect, route } from '#core';
+import { type Env, fail, html, redirect, route } from '#core';
 import { EmptyState, Field, Icon, Notice, saying, Table } from '../../web/contract.ts';
 import { type FormState, fresh, refusedState } from '../form-state.ts';
 import { personPrincipal } from '../person-principal.ts';
+import { concernedWords, modelChoices } from './concerned-words.ts';
 import { domainWords } from './domain-words.ts';
-import { titleOfGroup } from './group-choices.tsx';
 import { mayWords } from './matrix-routes.tsx';
-import { idParam, several, ticked } from './permission-forms.ts';
+import { idParam, ticked } from './permission-forms.ts';
 import { PermissionsPage, ROOT } from './permissions-page.tsx';
-import { domainOfLines, linesOfDomain } from './rule-conditions.ts';
-import { MOST_LINES, type Previewed, RuleForm, type RuleValues } from './rule-form.tsx';
+import { type Previewed, RuleForm, type RuleValues } from './rule-form.tsx';
+import { formValues, newValues, type RuleBody, ruleBody, ruleOf, valuesOf } from './rule-values.ts';
 
 const RULES = `${ROOT}/rules`;
 /** In the list to try a rule out on. */
 const MOST_PEOPLE = 200;
 
-export const concernedWords = (env: Env<'base'>, { groups, except }: { groups: readonly string[] | null; except: readonly string[] }): string => {
-  const who = groups === null ? env.t('Everybody who is signed in') : groups.map((group) => titleOfGroup(env, group)).join(', ');
-  return except.length === 0 ? who : env.t('{who}, but not {except}', { who, except: except.map((group) => titleOfGroup(env, group)).join(', ') });
-};
-
 const labelOf = (env: Env<'base'>, model: string): string => (env.catalog.models().includes(model) ? env.t(env.catalog.model(model).label) : model);
-
-/** Models whose rows people may reach at all. */
-export const modelChoices = (env: Env<'base'>): readonly { value: string; label: string }[] =>
-  env.access
-    .matrix()
-    .filter(({ table }) => table.some(({ group }) => !group.startsWith('plugin:')))
-    .map(({ model, label }) => ({ value: model, label: env.t(label) }))
-    .sort((a, b) => a.label.localeCompare(b.label, env.preferences.language));
 
 async function RulesPage({ env }: { env: Env<'base'> }) {
   const rules = await env.access.rules();
@@ -85,36 +72,6 @@ async function RulesPage({ env }: { env: Env<'base'> }) {
   );
 }
 
-const valuesOf = (rule: ListedRule): RuleValues => {
-  const lines = linesOfDomain(rule.domain);
-  return {
-    name: rule.name,
-    model: rule.model,
-    everybody: rule.groups === null,
-    groups: rule.groups ?? [],
-    except: rule.except,
-    operations: [...rule.operations],
-    join: lines?.join ?? 'all',
-    lines: lines?.lines ?? [],
-    json: lines ? '' : JSON.stringify(rule.domain, null, 2),
-    active: rule.active,
-  };
-};
-
-/** Administrators keep what they see unless the form says otherwise: nobody shuts themselves out by not thinking of it. */
-const newValues = (model: string): RuleValues => ({
-  name: '',
-  model,
-  everybody: true,
-  groups: [],
-  except: ['base.admin'],
-  operations: ['r', 'u', 'd'],
-  join: 'all',
-  lines: [],
-  json: '',
-  active: true,
-});
-
 async function RulePage({
   env,
   id,
@@ -158,77 +115,6 @@ async function RulePage({
       )}
     </PermissionsPage>
   );
-}
-
-const text = z.string().max(5_000).default('');
-const ruleBody = z.object({
-  model: text,
-  name: text,
-  everybody: ticked,
-  groups: several,
-  except: several,
-  operations: several,
-  join: z.enum(['all', 'any']).catch('all'),
-  field: several,
-  operator: several,
-  value: z
-    .union([
-      z.array(z.string().max(500)).max(100),
-      z
-        .string()
-        .max(500)
-        .transform((one) => [one]),
-    ])
-    .default([]),
-  json: z.string().max(20_000).default(''),
-  active: ticked,
-  person: text,
-  do: z.enum(['save', 'preview', 'more']).catch('save'),
-});
-type RuleBody = z.output<typeof ruleBody>;
-
-const formValues = (body: RuleBody): RuleValues => ({
-  name: body.name,
-  model: body.model,
-  everybody: body.everybody,
-  groups: body.groups,
-  except: body.except,
-  operations: body.operations,
-  join: body.join,
-  lines: body.field
-    .slice(0, MOST_LINES)
-    .map((field, index) => ({ field, operator: body.operator[index] ?? 'is', value: body.value[index] ?? '' }))
-    .filter(({ field, value }) => field !== '' || value !== ''),
-  json: body.json.trim(),
-  active: body.active,
-});
-
-const wrongJson = () => fail('INPUT_INVALID', { issues: [{ path: 'domain', message: 'This is no condition.' }] });
-
-function jsonDomain(json: string): AdminRuleValues['domain'] {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw wrongJson();
-  }
-  const parsed = domainFromJson.safeParse(value);
-  if (!parsed.success) throw wrongJson();
-  return parsed.data;
-}
-
-/** What is saved, of what the form says. @throws INPUT_INVALID */
-function ruleOf(env: Env<'base'>, values: RuleValues): AdminRuleValues {
-  if (!env.catalog.models().includes(values.model)) throw fail('NOT_FOUND');
-  return {
-    name: values.name,
-    model: values.model,
-    groups: values.everybody ? null : values.groups,
-    except: values.except,
-    operations: [...'crud'].filter((letter) => values.operations.includes(letter)).join(''),
-    domain: values.json === '' ? domainOfLines(env, values.model, values.join, values.lines) : jsonDomain(values.json),
-    active: values.active,
-  };
 }
 
 async function previewOn(env: Env<'base'>, id: string | undefined, values: RuleValues, person: string): Promise<Previewed | undefined> {
