@@ -39,6 +39,7 @@ import { extendSeries } from './series/extend-series.ts';
 import { makeSeries } from './series/make-series.ts';
 import { reviseSeries } from './series/revise-series.ts';
 import { seriesDetails } from './series/series-details.ts';
+import { seriesRoutes } from './series/series-routes.tsx';
 import { queueSeriesLinks } from './series/start-links.ts';
 import { setBack } from './set-back.ts';
 import { settings } from './settings.ts';
@@ -107,7 +108,7 @@ export default definePlugin({
   on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting))],
   jobs: [queueSeriesLinks, syncConference, takeRoomAway],
   actions: [extendSeries, sendReminders, releaseNoShowsAction],
-  routes: [...routes, ...meetingRoutes, ...heldRoutes, ...pageRoutes],
+  routes: [...seriesRoutes, ...routes, ...meetingRoutes, ...heldRoutes, ...pageRoutes],
   views,
   menu,
   slots: { header: (env: Env<'meetings'>) => waitingMark(env) },

@@ -3,8 +3,12 @@ import { AtriumError, addDays, civilDateOf, type Env, fail, html, type Issue, re
 import { AdminPage, Field, Form, Select, saying, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
 import { prefilled } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
+import { type TakenDate, takenOf } from './series/clash-dates.tsx';
+import { formOfRule, type RepeatForm, readRepeatForm, ruleOfForm } from './series/repeat-form.ts';
+import { RepeatSection } from './series/repeat-section.tsx';
+import { storedRule } from './series/rule-ends.ts';
 
-type State = { problem: string | undefined; issues: readonly Issue[]; status: number };
+type State = { problem: string | undefined; issues: readonly Issue[]; status: number; taken?: readonly TakenDate[]; preview?: boolean };
 const fresh: State = { problem: undefined, issues: [], status: 200 };
 
 const MOST = 500;
@@ -46,6 +50,8 @@ async function PlanPage({
   title,
   state,
   back,
+  repeat,
+  scoped = false,
 }: {
   env: Env<'meetings'>;
   form: PlanForm;
@@ -53,6 +59,10 @@ async function PlanPage({
   title: string;
   state: State;
   back: string;
+  /** How it repeats; a single meeting that exists has none. */
+  repeat?: RepeatForm | undefined;
+  /** It is a date of a series. */
+  scoped?: boolean;
 }) {
   const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const rooms = await env.model('meeting.room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
@@ -71,6 +81,17 @@ async function PlanPage({
           <Field label={env.t('Time zone')} name="timeZone" help={env.t('Start and end are read on this clock.')} error={fault('timeZone')}>
             <ZoneSelect name="timeZone" value={form.timeZone} now={env.now()} />
           </Field>
+          {repeat ? (
+            <RepeatSection
+              env={env}
+              repeat={repeat}
+              times={form}
+              issues={state.issues}
+              preview={state.preview === true}
+              scoped={scoped}
+              taken={state.taken ?? []}
+            />
+          ) : null}
           <div class="columns">
             <Select label={env.t('Host')} name="host" value={form.host} choices={choices(people)} error={fault('host')} required />
             <Select
@@ -149,7 +170,28 @@ async function formOf(env: Env<'meetings'>, id: string): Promise<PlanForm> {
 /** Shows the form again with what was wrong; what is no refusal goes on. */
 function refused(env: Env, error: unknown): State {
   if (!(error instanceof AtriumError) || error.status >= 500 || error.status === 404) throw error;
-  return { problem: env.t(error.message), issues: error.issues.map(({ path, message }) => ({ path, message: env.t(message) })), status: error.status };
+  return {
+    problem: env.t(error.message),
+    issues: error.issues.map(({ path, message }) => ({ path, message: env.t(message) })),
+    status: error.status,
+    taken: takenOf(error),
+  };
+}
+
+/** The rule of the form. @throws INPUT_INVALID */
+function ruleWanted(env: Env<'meetings'>, repeat: RepeatForm, form: PlanForm): string | null {
+  const { rule, issues } = ruleOfForm(env, repeat, form.start, form.timeZone);
+  if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
+  return rule;
+}
+
+/** How the series of this date repeats, as the form shows it; undefined for a single meeting. */
+async function repeatOf(env: Env<'meetings'>, id: string): Promise<RepeatForm | undefined> {
+  const { series, recurrence, wallStart } = await env.model('meeting.event').get(id);
+  const [found] = series ? await env.asPlugin().model('meeting.series').find({ id: series }) : [];
+  if (!found) return undefined;
+  const rule = storedRule(found);
+  return formOfRule(rule, found.rule, (recurrence ?? wallStart).slice(0, 10), rule.until ? civilDateOf(rule.until, found.timeZone) : undefined);
 }
 
 const byId = z.object({ id: z.uuid() });
@@ -161,7 +203,17 @@ export const routes = [
     auth: 'user',
     summary: 'The form for a new meeting',
     handler: async (env: Env<'meetings'>) =>
-      html(<PlanPage env={env} form={prefilled(env, emptyForm(env))} action="/app/meetings/new" title={env.t('New meeting')} state={fresh} back="/app/meeting.event" />),
+      html(
+        <PlanPage
+          env={env}
+          form={prefilled(env, emptyForm(env))}
+          action="/app/meetings/new"
+          title={env.t('New meeting')}
+          state={fresh}
+          back="/app/meeting.event"
+          repeat={readRepeatForm({})}
+        />,
+      ),
   }),
   route({
     method: 'POST',
@@ -170,16 +222,31 @@ export const routes = [
     summary: 'Makes a draft',
     handler: async (env: Env<'meetings'>, { raw }) => {
       const form = readPlanForm(raw);
+      const repeat = readRepeatForm(raw);
+      if (raw.preview !== undefined) {
+        const shown = { ...fresh, issues: ruleOfForm(env, repeat, form.start, form.timeZone).issues, preview: true };
+        return html(
+          <PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={shown} back="/app/meeting.event" repeat={repeat} />,
+        );
+      }
       try {
         const { plan, issues } = toPlan(env, form);
         if (!plan) throw fail('INPUT_INVALID', { issues });
+        const rule = ruleWanted(env, repeat, form);
+        if (rule !== null) {
+          const { id } = await env.service('meetings').makeSeries({ ...plan, rule, exdates: repeat.skip, state: 'draft' });
+          return redirect(
+            await saying(env, `/app/meetings/series/${id}`, env.t('The dates are saved as drafts. Confirm them to take the time and invite everybody.')),
+          );
+        }
         const { id } = await env.service('meetings').draft(plan);
         return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('The draft is saved. Confirm it to take the time and invite everybody.')));
       } catch (error) {
         const state = refused(env, error);
-        return html(<PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" />, {
-          status: state.status,
-        });
+        return html(
+          <PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" repeat={repeat} />,
+          { status: state.status },
+        );
       }
     },
   }),
@@ -191,8 +258,19 @@ export const routes = [
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id } }) => {
       const { subject } = await env.model('meeting.event').get(id);
+      const [form, repeat] = [await formOf(env, id), await repeatOf(env, id)];
+      const address = `/app/meetings/${id}/edit`;
       return html(
-        <PlanPage env={env} form={await formOf(env, id)} action={`/app/meetings/${id}/edit`} title={subject} state={fresh} back={`/app/meeting.event/${id}`} />,
+        <PlanPage
+          env={env}
+          form={form}
+          action={address}
+          title={subject}
+          state={fresh}
+          back={`/app/meeting.event/${id}`}
+          repeat={repeat}
+          scoped={repeat !== undefined}
+        />,
       );
     },
   }),
@@ -204,18 +282,37 @@ export const routes = [
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
       const form = readPlanForm(raw);
-      const { version, subject } = await env.model('meeting.event').get(id);
+      const { version, subject, series } = await env.model('meeting.event').get(id);
+      const repeat = series ? readRepeatForm(raw) : undefined;
+      const page = (state: State) =>
+        html(
+          <PlanPage
+            env={env}
+            form={form}
+            action={`/app/meetings/${id}/edit`}
+            title={subject}
+            state={state}
+            back={`/app/meeting.event/${id}`}
+            repeat={repeat}
+            scoped={repeat !== undefined}
+          />,
+          { status: state.status },
+        );
+      if (repeat && raw.preview !== undefined) return page({ ...fresh, issues: ruleOfForm(env, repeat, form.start, form.timeZone).issues, preview: true });
       try {
         const { plan, issues } = toPlan(env, form);
         if (!plan) throw fail('INPUT_INVALID', { issues });
+        if (repeat && (repeat.scope === 'following' || repeat.scope === 'all')) {
+          const rule = ruleWanted(env, repeat, form);
+          if (rule === null) throw fail('INPUT_INVALID', { issues: [{ path: 'repeat', message: env.t('Choose how it repeats.') }] });
+          const changed = await env.service('meetings').reviseSeries({ ...plan, rule, exdates: repeat.skip, id, version, scope: repeat.scope });
+          return redirect(await saying(env, `/app/meetings/series/${changed.series}`, env.t('Saved.')));
+        }
         const { warnings = [] } = await env.service('meetings').revise({ ...plan, id, version });
         const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
         return redirect(await saying(env, `/app/meeting.event/${id}`, `${env.t('Saved.')}${more}`));
       } catch (error) {
-        const state = refused(env, error);
-        return html(<PlanPage env={env} form={form} action={`/app/meetings/${id}/edit`} title={subject} state={state} back={`/app/meeting.event/${id}`} />, {
-          status: state.status,
-        });
+        return page(refused(env, error));
       }
     },
   }),

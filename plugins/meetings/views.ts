@@ -3,6 +3,7 @@ import { heldPanel } from './held-panel.tsx';
 import { meetingActions } from './meeting-actions.ts';
 import { doorPanel } from './pages/door-panel.tsx';
 import { meetingPanels } from './panels.tsx';
+import { seriesPanel } from './series/series-panel.tsx';
 
 export const views = defineViews<'meetings'>([
   {
@@ -31,7 +32,7 @@ export const views = defineViews<'meetings'>([
       { title: 'About', fields: ['description', 'reason'] },
     ],
     actions: meetingActions,
-    panels: [meetingPanels],
+    panels: [seriesPanel, meetingPanels],
     noCreate: true,
     noEdit: true,
     noDelete: true,

@@ -1,0 +1,156 @@
+import { type Env, formatRange, formatWeekday, type Issue, instantOf, isZone, offsetLabel, offsetMinutes } from '#core';
+import { Notice, Select, TextField } from '../../web/contract.ts';
+import type { TakenDate } from './clash-dates.tsx';
+import { ClashDates } from './clash-dates.tsx';
+import { describeRule } from './describe-rule.ts';
+import { type Dates, planDates } from './plan-dates.ts';
+import { type RepeatForm, repeatChoices, repeatUnits, ruleOfForm } from './repeat-form.ts';
+
+const SHOWN = 10;
+
+/** What the form's rule means: words and first dates; undefined while something in the form is wrong. */
+export function previewOf(
+  env: Env<'meetings'>,
+  repeat: RepeatForm,
+  { start, end, timeZone }: { start: string; end: string; timeZone: string },
+): (Dates & { minutes: number }) | undefined {
+  const [from, to] = isZone(timeZone) ? [instantOf(start, timeZone), instantOf(end, timeZone)] : [];
+  if (!from || !to || to <= from) return undefined;
+  const { rule } = ruleOfForm(env, repeat, start, timeZone);
+  if (rule === null) return undefined;
+  const minutes = Math.round((to.getTime() - from.getTime()) / 60_000);
+  try {
+    return { ...planDates(env, { rule, wallStart: start, timeZone, minutes, exdates: [] }), minutes };
+  } catch {
+    return undefined;
+  }
+}
+
+function Preview({ env, dates, timeZone }: { env: Env<'meetings'>; dates: Dates & { minutes: number }; timeZone: string }) {
+  const first = dates.occurrences.slice(0, SHOWN);
+  const more = dates.occurrences.length - first.length;
+  return (
+    <Notice kind="info">
+      <p>
+        <strong>{describeRule(env, dates.rule, { wallStart: dates.wallStart, timeZone, text: dates.text })}</strong>
+      </p>
+      <ol>
+        {first.map(({ start }, index) => {
+          const before = first[index - 1]?.start;
+          const shifted = before !== undefined && offsetMinutes(before, timeZone) !== offsetMinutes(start, timeZone);
+          return (
+            <li>
+              {formatRange(start, new Date(start.getTime() + dates.minutes * 60_000), timeZone, env.preferences)}
+              {shifted ? (
+                <span class="small"> {env.t('(the clocks have changed: {offset}, the time of day stays)', { offset: offsetLabel(start, timeZone) })}</span>
+              ) : null}
+            </li>
+          );
+        })}
+      </ol>
+      {more > 0 || !dates.complete ? (
+        <p class="small">{dates.complete ? env.t('and {count} more', { count: more }) : env.t('and so on; two years are planned at a time')}</p>
+      ) : null}
+    </Notice>
+  );
+}
+
+/** How a meeting repeats. Works without scripts: the dates are shown on asking. */
+export function RepeatSection({
+  env,
+  repeat,
+  times,
+  issues,
+  preview,
+  scoped,
+  taken,
+}: {
+  env: Env<'meetings'>;
+  repeat: RepeatForm;
+  times: { start: string; end: string; timeZone: string };
+  issues: readonly Issue[];
+  preview: boolean;
+  /** A date of a series is changed: which dates is it about? */
+  scoped: boolean;
+  taken: readonly TakenDate[];
+}) {
+  const fault = (...paths: string[]): string | undefined => issues.find(({ path }) => paths.includes(path))?.message;
+  const dates = preview || taken.length > 0 ? previewOf(env, repeat, times) : undefined;
+  const open = repeat.repeat !== 'none' || fault('rule', 'repeat') !== undefined;
+  return (
+    <details class="section" open={open || scoped}>
+      <summary>{env.t('Repeats')}</summary>
+      {scoped ? (
+        <fieldset class="field">
+          <legend class="small">{env.t('What do you want to change?')}</legend>
+          <div class="choices">
+            {(
+              [
+                ['this', 'This date alone'],
+                ['following', 'This date and all after it'],
+                ['all', 'All dates to come'],
+              ] as const
+            ).map(([value, label]) => (
+              <label>
+                <input type="radio" name="scope" value={value} checked={repeat.scope === value} /> {env.t(label)}
+              </label>
+            ))}
+          </div>
+          <p class="help">{env.t('Dates that were changed by hand stay as they are; what has been is never changed.')}</p>
+        </fieldset>
+      ) : null}
+      <Select
+        label={env.t('Repeats')}
+        name="repeat"
+        value={repeat.repeat}
+        choices={repeatChoices.filter(([value]) => !(scoped && value === 'none')).map(([value, label]) => ({ value, label: env.t(label) }))}
+        error={fault('repeat', 'rule')}
+      />
+      <details open={repeat.repeat === 'custom' || repeat.repeat === 'rule'}>
+        <summary class="small">{env.t('Otherwise, as follows')}</summary>
+        <div class="columns">
+          <TextField label={env.t('Every')} name="repeatEvery" type="number" min={1} max={99} value={repeat.every} error={fault('repeatEvery')} />
+          <Select label={env.t('Unit')} name="repeatUnit" value={repeat.unit} choices={repeatUnits.map(([value, label]) => ({ value, label: env.t(label) }))} />
+        </div>
+        <fieldset class="field">
+          <legend class="small">{env.t('On these weekdays (for weeks)')}</legend>
+          <div class="choices">
+            {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+              <label>
+                <input type="checkbox" name="repeatDays" value={String(day)} checked={repeat.days.includes(String(day))} />{' '}
+                {formatWeekday(`2027-01-0${3 + day}`, env.preferences, 'short')}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <TextField
+          label={env.t('Rule (RFC 5545)')}
+          name="repeatRule"
+          value={repeat.rule}
+          maxlength={500}
+          help="FREQ=MONTHLY;BYDAY=-1FR;COUNT=12"
+          error={fault('repeatRule')}
+        />
+      </details>
+      <div class="columns">
+        <Select
+          label={env.t('Ends')}
+          name="repeatEnds"
+          value={repeat.ends}
+          choices={[
+            { value: 'never', label: env.t('never') },
+            { value: 'on', label: env.t('on a date') },
+            { value: 'after', label: env.t('after a number of dates') },
+          ]}
+        />
+        <TextField label={env.t('Last day')} name="repeatUntil" type="date" value={repeat.until} error={fault('repeatUntil')} />
+        <TextField label={env.t('Number of dates')} name="repeatCount" type="number" min={1} max={500} value={repeat.count} error={fault('repeatCount')} />
+      </div>
+      <button type="submit" name="preview" value="1" formnovalidate>
+        {env.t('Show the dates')}
+      </button>
+      <ClashDates env={env} taken={taken} />
+      {dates ? <Preview env={env} dates={dates} timeZone={times.timeZone} /> : null}
+    </details>
+  );
+}
