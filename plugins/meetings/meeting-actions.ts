@@ -30,6 +30,21 @@ export const meetingActions = [
   },
   { name: 'edit', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },
   {
+    name: 'cancel',
+    bulk: true,
+    label: 'Cancel meeting',
+    icon: 'calendar-x',
+    style: 'danger',
+    confirm: 'The time becomes free again and everybody who was invited is told.',
+    ask: [{ name: 'reason', label: 'Reason (told to the attendees)', kind: 'text' }],
+    visible: planned,
+    run: async (env: Meetings, id, answers) => {
+      await env.service('meetings').cancel({ ...(await at(env, id)), ...(answers['reason'] ? { reason: answers['reason'] } : {}) });
+      return { message: env.t('The meeting is cancelled. For some minutes you can bring it back, by “Undo” further down.') };
+    },
+  },
+  { name: 'hand-over', label: 'Hand over', icon: 'users', visible: planned, link: (id) => `/app/meetings/${id}/hand-over` },
+  {
     name: 'invitation-text',
     label: 'Invitation text',
     icon: 'copy',
@@ -47,7 +62,6 @@ export const meetingActions = [
       return { message: env.t('The meeting gets a new link. Updates are on their way.') };
     },
   },
-  { name: 'hand-over', label: 'Hand over', icon: 'users', visible: planned, link: (id) => `/app/meetings/${id}/hand-over` },
   {
     name: 'set-back',
     bulk: true,
@@ -59,20 +73,6 @@ export const meetingActions = [
     run: async (env: Meetings, id) => {
       await env.service('meetings').setBack(await at(env, id));
       return { message: env.t('The meeting is a draft again and takes no time.') };
-    },
-  },
-  {
-    name: 'cancel',
-    bulk: true,
-    label: 'Cancel meeting',
-    icon: 'calendar-x',
-    style: 'danger',
-    confirm: 'The time becomes free again and everybody who was invited is told.',
-    ask: [{ name: 'reason', label: 'Reason (told to the attendees)', kind: 'text' }],
-    visible: planned,
-    run: async (env: Meetings, id, answers) => {
-      await env.service('meetings').cancel({ ...(await at(env, id)), ...(answers['reason'] ? { reason: answers['reason'] } : {}) });
-      return { message: env.t('The meeting is cancelled.') };
     },
   },
   {

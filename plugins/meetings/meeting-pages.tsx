@@ -44,10 +44,10 @@ export async function InvitationTextPage({ env, id }: { env: Env<'meetings'>; id
   const text = invitationText(env, meeting, conference?.externalId ?? null);
   return (
     <AdminPage env={env} title={env.t('Invitation text')} active="/app/meeting.event">
-      <div class="card">
+      <div class="card form">
         {meeting.state === 'draft' ? <Notice kind="warn">{env.t('This is a draft: its time is not taken yet.')}</Notice> : null}
         <Field label={env.t('Text')} name="text" help={env.t('In the zone of the meeting, with UTC beneath.')}>
-          <textarea id="text" name="text" rows={text.split('\n').length + 2} readonly>
+          <textarea id="text" name="text" rows={text.split('\n').length + 6} readonly>
             {text}
           </textarea>
         </Field>

@@ -280,6 +280,20 @@ describe('every route × everybody', () => {
   });
 });
 
+/** Declared actions on records, one line each. */
+function actionLines(): string[] {
+  const { catalog } = workspace.app.envAs('core', principals.admin) as Env;
+  return [...catalog.models()].sort().flatMap((model) =>
+    catalog
+      .views(model)
+      .flatMap((view) => (view.kind === 'form' ? (view.actions ?? []) : []))
+      .map(
+        ({ label, groups, visible, bulk }) =>
+          `| ${model} | ${label} | ${groups?.join(', ') ?? 'whoever reads it'} | ${visible === undefined ? 'everywhere' : `\`${JSON.stringify(visible)}\``} | ${bulk ? 'yes' : '–'} |`,
+      ),
+  );
+}
+
 describe('the report', () => {
   it('is what the declarations say (to write it anew: npx vitest run test/access -u)', async () => {
     const routes = generation()
@@ -305,6 +319,13 @@ describe('the report', () => {
       'Of the rules for somebody’s groups one must be true; those for everybody must all be.',
       '',
       ruleMatrix(generation().access, generation().registry.models.keys()),
+      '',
+      '## Actions',
+      'What pages of records offer, to whom, and where. Whether it may be done is decided by the rules above when it is done.',
+      '',
+      '| Model | Action | Offered to | Only where | Many at once |',
+      '|---|---|---|---|---|',
+      ...actionLines(),
       '',
       '## Groups',
       groupMatrix(generation().groups),
