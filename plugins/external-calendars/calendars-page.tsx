@@ -23,7 +23,7 @@ export function CalendarsPage({ env, calendars, refused }: { env: Env<'external-
           rows={calendars.map((calendar) => [
             calendar.name,
             <>
-              <State env={env} value={calendar.active ? (calendar.problem ? 'failing' : calendar.checkedAt ? 'active' : 'waiting') : 'off'} />
+              <State env={env} value={calendar.active ? (calendar.problem ? 'failed' : calendar.checkedAt ? 'active' : 'waiting') : 'off'} />
               {calendar.problem ? <p class="help">{env.t(calendar.problem as never)}</p> : null}
             </>,
             String(calendar.busyCount),

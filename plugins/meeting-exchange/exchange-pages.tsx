@@ -78,47 +78,52 @@ export function PreviewPage({ env, upload, outcome, mode, refused }: PreviewProp
   return (
     <AdminPage env={env} title={env.t('Import: {file}', { file: upload.fileName })} active={path}>
       {refused ? <Notice kind="danger">{env.t('Nothing was imported. Look at the lines with faults.')}</Notice> : null}
-      <p>{env.t('{good} meetings can be imported, {bad} cannot.', { good, bad })}</p>
-      <Form action={`${path}/${upload.id}`}>
-        <Select
-          label={env.t('Import as')}
-          name="mode"
-          value={mode}
-          help={env.t('Meetings that are over are imported as done.')}
-          choices={[
-            { value: 'confirmed', label: env.t('Confirmed: takes the time of people and rooms') },
-            { value: 'draft', label: env.t('Drafts: take nothing until they are confirmed') },
-          ]}
+      <section class="section">
+        <p>{env.t('Can be imported: {good}. With faults: {bad}.', { good, bad })}</p>
+        <Form action={`${path}/${upload.id}`}>
+          <Select
+            label={env.t('Import as')}
+            name="mode"
+            value={mode}
+            help={env.t('Meetings that are over are imported as done.')}
+            choices={[
+              { value: 'confirmed', label: env.t('Confirmed: takes the time of people and rooms') },
+              { value: 'draft', label: env.t('Drafts: take nothing until they are confirmed') },
+            ]}
+          />
+          {bad > 0 ? <Checkbox label={env.t('Leave out the lines with faults')} name="skip" checked={false} /> : null}
+          <div class="row">
+            <button type="submit" class="primary" name="do" value="apply" disabled={good === 0}>
+              {env.t('Import')}
+            </button>
+            <button type="submit" name="do" value="check">
+              {env.t('Try out')}
+            </button>
+            <a class="button" href={path}>
+              {env.t('Discard')}
+            </a>
+          </div>
+        </Form>
+      </section>
+      <section class="section">
+        <h2>{env.t('Lines of the file')}</h2>
+        <Table
+          caption={env.t('Lines of the file')}
+          head={[env.t('Line'), env.t('Subject'), env.t('Time'), env.t('Host'), env.t('People'), env.t('Rooms'), env.t('Result')]}
+          rows={planned
+            .slice(0, SHOWN)
+            .map(({ row, start, end, host, attendees, rooms, faults }) => [
+              String(row.line),
+              row.subject,
+              row.start === '' ? '' : formatRange(start, end, env.preferences.timeZone, env.preferences),
+              host.name,
+              String(attendees.length),
+              rooms.map(({ name }) => name).join(', '),
+              faults.length === 0 ? env.t('Can be imported') : <span class="fault">{faults.join(' ')}</span>,
+            ])}
         />
-        {bad > 0 ? <Checkbox label={env.t('Leave out the lines with faults')} name="skip" checked={false} /> : null}
-        <div class="row">
-          <button type="submit" class="primary" name="do" value="apply" disabled={good === 0}>
-            {env.t('Import')}
-          </button>
-          <button type="submit" name="do" value="check">
-            {env.t('Try out')}
-          </button>
-          <a class="button" href={path}>
-            {env.t('Discard')}
-          </a>
-        </div>
-      </Form>
-      <Table
-        caption={env.t('Lines of the file')}
-        head={[env.t('Line'), env.t('Subject'), env.t('Time'), env.t('Host'), env.t('People'), env.t('Rooms'), env.t('Result')]}
-        rows={planned
-          .slice(0, SHOWN)
-          .map(({ row, start, end, host, attendees, rooms, faults }) => [
-            String(row.line),
-            row.subject,
-            row.start === '' ? '' : formatRange(start, end, env.preferences.timeZone, env.preferences),
-            host.name,
-            String(attendees.length),
-            rooms.map(({ name }) => name).join(', '),
-            faults.length === 0 ? env.t('Can be imported') : <span class="fault">{faults.join(' ')}</span>,
-          ])}
-      />
-      {planned.length > SHOWN ? <p class="muted">{env.t('The first {shown} of {total} lines are shown.', { shown: SHOWN, total: planned.length })}</p> : null}
+        {planned.length > SHOWN ? <p class="muted">{env.t('The first {shown} of {total} lines are shown.', { shown: SHOWN, total: planned.length })}</p> : null}
+      </section>
     </AdminPage>
   );
 }

@@ -118,7 +118,7 @@ export const routes = [
       });
       if (outcome.written === 0)
         return html(<PreviewPage env={env} upload={upload} outcome={outcome} mode={body.mode} refused={write} />, { status: write ? 422 : 200 });
-      return redirect(await saying(env, '/app/meeting.event', env.t('{count} meetings are imported.', { count: outcome.written })));
+      return redirect(await saying(env, '/app/meeting.event', env.t('Imported meetings: {count}.', { count: outcome.written })));
     },
   }),
 ];

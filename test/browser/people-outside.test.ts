@@ -76,6 +76,7 @@ describe('contacts', { timeout: 60_000 }, () => {
     await plain.fill('main [name=email]', 'gita@guest.example');
     await plain.click('main form button.danger, main form button.primary');
     await plain.waitForURL(`**/app/contacts.contact/${contact}*`);
+    await plain.goto(`${app.url}/app/contacts.contact/${contact}?tab=addresses`);
     expect(await plain.textContent('main')).toContain('home@guest.example');
     await plain.context().close();
   });
@@ -131,7 +132,7 @@ it('meetings are imported after a preview, without scripts', { timeout: 60_000 }
   await plain.check('input[type=checkbox][name=skip]');
   await plain.click('button[value=apply]');
   await plain.waitForURL('**/app/meeting.event*');
-  expect(await plain.textContent('body')).toContain('1 meetings are imported.');
+  expect(await plain.textContent('body')).toContain('Imported meetings: 1.');
   await page.goto(`${app.url}/app/meeting-exchange`);
   await fits();
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
