@@ -98,7 +98,7 @@ export async function readCalendar(env: Env<'meetings'>, range: Pick<CalendarRan
     }
     hidden.push({
       id: null,
-      title: env.t('Busy'),
+      title: source?.model === 'external.calendar' ? env.t('Busy in another calendar') : env.t('Busy'),
       start: during.start,
       end: during.end,
       state: 'busy',
