@@ -133,7 +133,7 @@ if (dialog) {
     refresh();
   });
   const hint = document.querySelector('[data-drag-hint]');
-  if (hint && document.querySelector('[data-planner]')) hint.hidden = false;
+  if (hint && document.querySelector('[data-planner]') && matchMedia('(pointer: fine)').matches) hint.hidden = false;
 }
 
 const chosenRooms = () =>

@@ -1,5 +1,5 @@
 import { raw } from 'hono/html';
-import { civilDateOf, type Env, formatCivilDate, formatWeekday, wallOf } from '#core';
+import { civilDateOf, type Env, formatWeekday, wallOf } from '#core';
 import { calendarAddress } from './calendar-address.ts';
 import { type CalendarRange, daysOf } from './calendar-range.ts';
 import { Entry } from './entry-look.tsx';
@@ -70,7 +70,7 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
     const isToday = day === civilDateOf(env.now(), timeZone) && minuteNow >= first * 60 && minuteNow < last * 60;
     if (isToday) rules.push(`#now{inset-block-start:${place(minuteNow)}px}`);
     return (
-      <section aria-label={formatCivilDate(day, env.preferences, 'day')}>
+      <div class="one-day">
         <h2 class={day === range.today ? 'today' : undefined}>
           <a href={calendarAddress({ view: 'day', day, chosen: data.chosen })}>
             {formatWeekday(day, env.preferences, 'short')} {Number(day.slice(8))}
@@ -94,7 +94,7 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
           {placed}
           {isToday ? <span id="now" class="now" data-now={minuteNow} /> : null}
         </div>
-      </section>
+      </div>
     );
   });
   return (

@@ -54,6 +54,7 @@ export function Entry({
     <>
       <Icon name={icon} />
       <time datetime={entry.start.toISOString()}>{formatTime(entry.start, env.preferences.timeZone, env.preferences)}</time> <span>{entry.title}</span>
+      <span class="visually-hidden">{`, ${hint}`}</span>
       {entry.of.length > 0 ? <small>{entry.of.join(', ')}</small> : null}
       {placed && entry.movable && !quiet ? <span class="grip" data-grip /> : null}
     </>
@@ -64,7 +65,6 @@ export function Entry({
       class={kind}
       href={`/app/meeting.event/${entry.id}`}
       title={hint}
-      aria-label={hint}
       draggable="false"
       tabindex={quiet ? -1 : undefined}
       {...(quiet ? {} : moveData(env, entry))}

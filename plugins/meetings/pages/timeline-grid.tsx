@@ -28,6 +28,11 @@ export function TimelineGrid({ env, day, days, rooms }: { env: Env<'meetings'>; 
   const rules: string[] = [];
   const hours = Array.from({ length: last - first }, (_, index) => first + index);
   const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', timeZone: 'UTC', hourCycle: hour12 ? 'h12' : 'h23' });
+  const now = wallOf(env.now(), timeZone);
+  const today = dates.indexOf(civilDateOf(env.now(), timeZone));
+  const minute = Number(now.slice(11, 13)) * 60 + Number(now.slice(14, 16));
+  const shown = today >= 0 && minute >= first * 60 && minute < last * 60;
+  if (shown) rules.push(`.now-mark{inset-inline-start:${place(today, minute).toFixed(3)}%}`);
   const rows = rooms.map((room, row) => {
     const parts = room.entries.flatMap((entry) => byDays(entry, timeZone).flatMap(({ day: on, stretch }) => ({ entry, stretch, on })));
     let lanes = 1;
@@ -74,19 +79,15 @@ export function TimelineGrid({ env, day, days, rooms }: { env: Env<'meetings'>; 
                 </a>
               ))}
           {placed}
+          {shown ? <span class="now now-mark" /> : null}
         </div>
       </div>
     );
   });
-  const now = wallOf(env.now(), timeZone);
-  const today = dates.indexOf(civilDateOf(env.now(), timeZone));
-  const minute = Number(now.slice(11, 13)) * 60 + Number(now.slice(14, 16));
-  const shown = today >= 0 && minute >= first * 60 && minute < last * 60;
-  if (shown) rules.push(`#now-mark{inset-inline-start:${place(today, minute).toFixed(3)}%}`);
   return (
     <div class="table-frame timeline-frame" aria-hidden="true">
       <style nonce={env.request?.nonce}>{raw(rules.join(''))}</style>
-      <div class="timeline">
+      <div class={days > 1 ? 'timeline seven' : 'timeline'}>
         <div class="timeline-head">
           <strong>{env.t('Room')}</strong>
           <div>
@@ -97,7 +98,7 @@ export function TimelineGrid({ env, day, days, rooms }: { env: Env<'meetings'>; 
                     {formatWeekday(date, env.preferences, 'short')} {Number(date.slice(8))}
                   </span>
                 ))}
-            {shown ? <span id="now-mark" class="now" /> : null}
+            {shown ? <span class="now now-mark" /> : null}
           </div>
         </div>
         {rows}

@@ -74,11 +74,9 @@ export function TimelineTable({ env, day, days, rooms }: { env: Env<'meetings'>;
                       <ul class="plain">
                         {free.map(({ from, to }) => (
                           <li>
-                            <a
-                              href={planAddress(timeZone, date, from, Math.min(to, from + 60), [room.id])}
-                              aria-label={env.t('Plan in {room} at {time}', { room: room.name, time: clockOf(from) })}
-                            >
-                              <Icon name="plus" /> {clockOf(from)} – {clockOf(to)}
+                            <a href={planAddress(timeZone, date, from, Math.min(to, from + 60), [room.id])}>
+                              <Icon name="plus" /> <span class="visually-hidden">{env.t('Plan in {room}:', { room: room.name })}</span> {clockOf(from)} –{' '}
+                              {clockOf(to)}
                             </a>
                           </li>
                         ))}
