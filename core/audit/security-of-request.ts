@@ -1,5 +1,5 @@
 import type { CompiledRoute } from '../http/compile-routes.ts';
-import type { Visit } from '../http/serve-route.ts';
+import type { Visit } from '../http/visit.ts';
 import type { SecurityEvent, SecurityKind } from './security-log.ts';
 
 /** What a refused request means for safety, if anything; by the refusal's code and who was refused where. */

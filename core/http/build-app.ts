@@ -11,8 +11,10 @@ import { type CompiledRoute, compileRoutes } from './compile-routes.ts';
 import { createCookieJar } from './cookies.ts';
 import { ownRoutes } from './own-routes.ts';
 import { randomText } from './random-text.ts';
+import { refuse } from './refuse.ts';
 import { securityHeaders } from './security-headers.ts';
-import { refuse, type Site, serveRoute, startVisit, type Visit } from './serve-route.ts';
+import { serveRoute } from './serve-route.ts';
+import { type Site, startVisit, type Visit } from './visit.ts';
 
 /** One generation as something that answers requests. Never changed: to change anything, build the next one and swap. */
 export type HttpApp = { fetch(request: Request, connection?: { address: string | undefined }): Promise<Response> };
