@@ -1,9 +1,9 @@
-import { civilDateOf, type Env, formatCivilDate, formatWeekday } from '#core';
+import { addDays, civilDateOf, type Env, formatCivilDate, formatWeekday } from '#core';
 import type { Rule, RuleDay } from './rule.ts';
 import { storedRule } from './rule-ends.ts';
 
-/** 2027-01-04 was a Monday. */
-const weekday = (env: Env<'meetings'>, day: number): string => formatWeekday(`2027-01-0${3 + day}`, env.preferences, 'long');
+/** 2027-01-03 was a Sunday. */
+const weekday = (env: Env<'meetings'>, day: number): string => formatWeekday(addDays('2027-01-03', day), env.preferences, 'long');
 
 function intl<T>(env: Env<'meetings'>, make: (language: string) => T): T {
   try {

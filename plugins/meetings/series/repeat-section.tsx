@@ -1,4 +1,4 @@
-import { type Env, formatRange, formatWeekday, type Issue, instantOf, isZone, offsetLabel, offsetMinutes } from '#core';
+import { addDays, type Env, formatRange, formatWeekday, type Issue, instantOf, isZone, offsetLabel, offsetMinutes } from '#core';
 import { Notice, Select, TextField } from '../../web/contract.ts';
 import type { TakenDate } from './clash-dates.tsx';
 import { ClashDates } from './clash-dates.tsx';
@@ -118,7 +118,7 @@ export function RepeatSection({
             {[1, 2, 3, 4, 5, 6, 7].map((day) => (
               <label>
                 <input type="checkbox" name="repeatDays" value={String(day)} checked={repeat.days.includes(String(day))} />{' '}
-                {formatWeekday(`2027-01-0${3 + day}`, env.preferences, 'short')}
+                {formatWeekday(addDays('2027-01-03', day), env.preferences, 'short')}
               </label>
             ))}
           </div>

@@ -6,12 +6,10 @@ const NEXT = 5;
 
 /** The dates of a series that the viewer may see, with their states. */
 export async function DateTable({ env, series, next }: { env: Env<'meetings'>; series: string; next?: Date }) {
-  const dates = await env
-    .model('meeting.event')
-    .pick({ series, ...(next ? { end: { gt: next } } : {}) }, ['start', 'end', 'state', 'exception', 'subject'], {
-      order: ['start'],
-      limit: next ? NEXT : 600,
-    });
+  const dates = await env.model('meeting.event').pick({ series, ...(next ? { end: { gt: next } } : {}) }, ['start', 'end', 'state', 'exception', 'subject'], {
+    order: ['start'],
+    limit: next ? NEXT : 600,
+  });
   return (
     <Table
       head={[env.t('Date'), env.t('State'), '']}
