@@ -260,10 +260,10 @@ describe('activities', () => {
       await counted('cancel', () => own(ann).cancel({ id: draft.id, version }));
       return found;
     };
-    // Settings are read anew now and then: the cheaper of two counts.
+    // The process does things of its own in between (settings are read anew, sign of life): the cheapest of several counts is the work itself.
     const least = async (count: number): Promise<Record<string, number>> => {
-      const [one, two] = [await cost(count), await cost(count)];
-      return Object.fromEntries(Object.entries(one).map(([name, found]) => [name, Math.min(found, two[name] ?? found)]));
+      const counts = [await cost(count), await cost(count), await cost(count), await cost(count)];
+      return Object.fromEntries(Object.keys(counts[0] ?? {}).map((name) => [name, Math.min(...counts.map((one) => one[name] ?? 0))]));
     };
     await cost(2);
     expect(await least(100)).toEqual(await least(10));
