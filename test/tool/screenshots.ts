@@ -45,15 +45,33 @@ async function fill(example: Example): Promise<string> {
   return meeting;
 }
 
-async function write(page: Page, name: string): Promise<void> {
+/** Times that the database wrote are those of the day on which this runs; the pictures show the example's minute. */
+const steady = `for (const time of document.querySelectorAll('time[datetime]'))
+  if (!time.dateTime.startsWith('2027')) time.textContent = 'Fri, Mar 5, 2027, 09:12'`;
+
+/** @param most height in pixels; what is longer is cut */
+async function write(page: Page, name: string, most?: number): Promise<void> {
   const file = path.join(folder, `${name}.png`);
   await page.evaluate('document.activeElement?.blur()');
+  await page.evaluate(steady);
   const width = page.viewportSize()?.width ?? 0;
-  const height = Math.min(Number(await page.evaluate('document.documentElement.scrollHeight')), width > 600 ? 1_000 : 1_400);
+  const height = Math.min(Number(await page.evaluate('document.documentElement.scrollHeight')), most ?? (width > 600 ? 1_000 : 1_400));
   await page.screenshot({ path: file, fullPage: true, animations: 'disabled', clip: { x: 0, y: 0, width, height } });
   const { size } = statSync(file);
   if (size > largest) throw new Error(`${name}.png is ${size} bytes; at most ${largest}`);
 }
+
+/** Pages of administrators, each with what is pressed before the picture is taken. */
+const administration: readonly { name: string; at: string; press?: readonly string[]; most?: number }[] = [
+  { name: 'list', at: '/app/meeting.event?where=subject.like.intro&group=state&open=confirmed&open=draft' },
+  { name: 'apps', at: '/app/apps' },
+  { name: 'app', at: '/app/apps/meetings' },
+  { name: 'plan', at: '/app/apps/contacts', press: ['.actions a[href*="uninstall"]', 'nav.chips a >> nth=1'], most: 1_000 },
+  { name: 'permissions', at: '/app/access/matrix' },
+  { name: 'actions', at: '/app/actions' },
+  { name: 'audit', at: '/app/audit?model=meeting.event' },
+  { name: 'api', at: '/api/docs' },
+];
 
 const example = await openExample('2027-03-05T08:12:00Z');
 try {
@@ -75,6 +93,14 @@ try {
       for (const [name, address] of Object.entries(pages)) {
         await page.goto(address);
         await write(page, colorScheme === 'light' ? `${name}-${width}` : `${name}-dark-${width}`);
+      }
+      for (const { name, at, press = [], most } of colorScheme === 'light' ? administration : []) {
+        await page.goto(`${url}${at}`);
+        for (const target of press) {
+          await page.click(target);
+          await page.waitForLoadState();
+        }
+        await write(page, `admin-${name}-${width}`, most ?? (width > 600 ? 600 : 812));
       }
       await context.close();
     }
