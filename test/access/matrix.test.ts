@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AtriumError, type Env, type Principal, pluginPrincipal, portalPrincipal } from '#core';
+import { expandGroups } from '../../core/access/expand-groups.ts';
 import { accessMatrix, groupMatrix, ruleMatrix } from '../../core/access/matrix.ts';
 import { anonymous } from '../../core/principal.ts';
 import { type Answered, ask, postJson } from '../fixture/ask.ts';
@@ -50,7 +51,7 @@ beforeAll(async () => {
     account: nobody,
     person,
     session: '',
-    groups: new Set(['user', 'base.user', ...groups]),
+    groups: expandGroups(app.app.runtime.generation().groups, ['user', 'base.user', ...groups]),
   });
   principals = {
     anonymous: anonymous(1),

@@ -89,6 +89,13 @@ describe('what must have one owner', () => {
   ])('%s', (_what, more, message) => {
     expect(told(() => buildGeneration([plugin('a', more), plugin('b', more)], 1))).toContain(message);
   });
+  it('puts the members of one group into that of a plugin that comes later, and names a group that does not exist', () => {
+    const host = plugin('a', { groups: { 'a.manager': { title: 'Manager', implies: ['a.user'] }, 'a.user': { title: 'User' } } });
+    const later = (impliedBy: string[]) => plugin('b', { depends: ['a'], groups: { 'b.reader': { title: 'Reader', impliedBy } } });
+    expect(buildGeneration([host, later(['a.manager'])], 1).groups.get('a.manager')?.implies).toEqual(['a.user', 'b.reader']);
+    expect(buildGeneration([host], 1).groups.get('a.manager')?.implies).toEqual(['a.user']);
+    expect(told(() => buildGeneration([host, later(['a.nobody'])], 1))).toMatch(/Plugin "b".*impliedBy.*"a.nobody"/);
+  });
   it('names a rule for a group that does not exist', () => {
     const schema = defineSchema({ plugin: 'a', depends: [], models: { 'a.a': model({ label: 'A', fields: {} }) } });
     expect(told(() => buildGeneration([plugin('a', { schema, access: { 'a.a': { nobody: 'r' } } })], 1))).toContain('nobody');
