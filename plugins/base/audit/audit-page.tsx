@@ -28,7 +28,7 @@ function Filters({ env, query, people }: { env: Env<'base'>; query: AuditQuery; 
         <Icon name="filter" /> {count > 0 ? env.t('Filters ({count})', { count }) : env.t('Filters')}
       </summary>
       <search>
-        <form action="/app/audit" class="form">
+        <form action="/app/audit" class="form wide">
           {query.record ? <input type="hidden" name="record" value={query.record} /> : null}
           <div class="columns">
             <Select label={env.t('Record type')} name="model" value={query.model} empty={env.t('Every type')} choices={models} />

@@ -75,6 +75,11 @@ for (const part of document.querySelectorAll('details[data-menu]')) {
   });
 }
 
+// In a menu that is longer than the window, the current entry is seen.
+const side = document.querySelector('nav.side');
+const entry = side?.querySelector('[aria-current]');
+if (entry) side.scrollTop += Math.max(0, entry.getBoundingClientRect().bottom - side.getBoundingClientRect().bottom + 80);
+
 // Of tabs that do not all fit, the current one is seen.
 const tab = document.querySelector('.tabs [aria-current]');
 if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().left - tab.parentElement.getBoundingClientRect().left - 40;
