@@ -79,78 +79,89 @@ export function RepeatSection({
   const open = repeat.repeat !== 'none' || fault('rule', 'repeat') !== undefined;
   return (
     <details class="section" open={open || scoped}>
-      <summary>{env.t('Repeats')}</summary>
-      {scoped ? (
-        <fieldset class="field">
-          <legend class="small">{env.t('What do you want to change?')}</legend>
-          <div class="choices">
-            {(
-              [
-                ['this', 'This date alone'],
-                ['following', 'This date and all after it'],
-                ['all', 'All dates to come'],
-              ] as const
-            ).map(([value, label]) => (
-              <label>
-                <input type="radio" name="scope" value={value} checked={repeat.scope === value} /> {env.t(label)}
-              </label>
-            ))}
-          </div>
-          <p class="help">{env.t('Dates that were changed by hand stay as they are; what has been is never changed.')}</p>
-        </fieldset>
-      ) : null}
-      <Select
-        label={env.t('Repeats')}
-        name="repeat"
-        value={repeat.repeat}
-        choices={repeatChoices.filter(([value]) => !(scoped && value === 'none')).map(([value, label]) => ({ value, label: env.t(label) }))}
-        error={fault('repeat', 'rule')}
-      />
-      <details open={repeat.repeat === 'custom' || repeat.repeat === 'rule'}>
-        <summary class="small">{env.t('Otherwise, as follows')}</summary>
-        <div class="columns">
-          <TextField label={env.t('Every')} name="repeatEvery" type="number" min={1} max={99} value={repeat.every} error={fault('repeatEvery')} />
-          <Select label={env.t('Unit')} name="repeatUnit" value={repeat.unit} choices={repeatUnits.map(([value, label]) => ({ value, label: env.t(label) }))} />
-        </div>
-        <fieldset class="field">
-          <legend class="small">{env.t('On these weekdays (for weeks)')}</legend>
-          <div class="choices">
-            {[1, 2, 3, 4, 5, 6, 7].map((day) => (
-              <label>
-                <input type="checkbox" name="repeatDays" value={String(day)} checked={repeat.days.includes(String(day))} />{' '}
-                {formatWeekday(addDays('2027-01-03', day), env.preferences, 'short')}
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        <TextField
-          label={env.t('Rule (RFC 5545)')}
-          name="repeatRule"
-          value={repeat.rule}
-          maxlength={500}
-          help="FREQ=MONTHLY;BYDAY=-1FR;COUNT=12"
-          error={fault('repeatRule')}
-        />
-      </details>
-      <div class="columns">
+      <summary>
+        <strong>{env.t('Repeats')}</strong>
+      </summary>
+      <div class="form">
+        {scoped ? (
+          <fieldset class="field">
+            <legend class="small">{env.t('What do you want to change?')}</legend>
+            <div class="choices">
+              {(
+                [
+                  ['this', 'This date alone'],
+                  ['following', 'This date and all after it'],
+                  ['all', 'All dates to come'],
+                ] as const
+              ).map(([value, label]) => (
+                <label>
+                  <input type="radio" name="scope" value={value} checked={repeat.scope === value} /> {env.t(label)}
+                </label>
+              ))}
+            </div>
+            <p class="help">{env.t('Dates that were changed by hand stay as they are; what has been is never changed.')}</p>
+          </fieldset>
+        ) : null}
         <Select
-          label={env.t('Ends')}
-          name="repeatEnds"
-          value={repeat.ends}
-          choices={[
-            { value: 'never', label: env.t('never') },
-            { value: 'on', label: env.t('on a date') },
-            { value: 'after', label: env.t('after a number of dates') },
-          ]}
+          label={env.t('Repeats')}
+          name="repeat"
+          value={repeat.repeat}
+          choices={repeatChoices.filter(([value]) => !(scoped && value === 'none')).map(([value, label]) => ({ value, label: env.t(label) }))}
+          error={fault('repeat', 'rule')}
         />
-        <TextField label={env.t('Last day')} name="repeatUntil" type="date" value={repeat.until} error={fault('repeatUntil')} />
-        <TextField label={env.t('Number of dates')} name="repeatCount" type="number" min={1} max={500} value={repeat.count} error={fault('repeatCount')} />
+        <details open={repeat.repeat === 'custom' || repeat.repeat === 'rule'}>
+          <summary class="small">{env.t('Otherwise, as follows')}</summary>
+          <div class="form">
+            <div class="columns">
+              <TextField label={env.t('Every')} name="repeatEvery" type="number" min={1} max={99} value={repeat.every} error={fault('repeatEvery')} />
+              <Select
+                label={env.t('Unit')}
+                name="repeatUnit"
+                value={repeat.unit}
+                choices={repeatUnits.map(([value, label]) => ({ value, label: env.t(label) }))}
+              />
+            </div>
+            <fieldset class="field">
+              <legend class="small">{env.t('On these weekdays (for weeks)')}</legend>
+              <div class="choices">
+                {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+                  <label>
+                    <input type="checkbox" name="repeatDays" value={String(day)} checked={repeat.days.includes(String(day))} />{' '}
+                    {formatWeekday(addDays('2027-01-03', day), env.preferences, 'short')}
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+            <TextField
+              label={env.t('Rule (RFC 5545)')}
+              name="repeatRule"
+              value={repeat.rule}
+              maxlength={500}
+              help="FREQ=MONTHLY;BYDAY=-1FR;COUNT=12"
+              error={fault('repeatRule')}
+            />
+          </div>
+        </details>
+        <div class="columns">
+          <Select
+            label={env.t('Ends')}
+            name="repeatEnds"
+            value={repeat.ends}
+            choices={[
+              { value: 'never', label: env.t('never') },
+              { value: 'on', label: env.t('on a date') },
+              { value: 'after', label: env.t('after a number of dates') },
+            ]}
+          />
+          <TextField label={env.t('Last day')} name="repeatUntil" type="date" value={repeat.until} error={fault('repeatUntil')} />
+          <TextField label={env.t('Number of dates')} name="repeatCount" type="number" min={1} max={500} value={repeat.count} error={fault('repeatCount')} />
+        </div>
+        <button type="submit" name="preview" value="1" formnovalidate>
+          {env.t('Show the dates')}
+        </button>
+        <ClashDates env={env} taken={taken} />
+        {dates ? <Preview env={env} dates={dates} timeZone={times.timeZone} /> : null}
       </div>
-      <button type="submit" name="preview" value="1" formnovalidate>
-        {env.t('Show the dates')}
-      </button>
-      <ClashDates env={env} taken={taken} />
-      {dates ? <Preview env={env} dates={dates} timeZone={times.timeZone} /> : null}
     </details>
   );
 }
