@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineEvent, type Env, type HttpClient } from '#core';
 import type {} from './schema.ts';
 
-export type { Held, HeldThing } from './held.ts';
 export { failureOf, failureOfSilence, retryTime } from './failure-of.ts';
+export type { Held, HeldThing } from './held.ts';
 export { ProviderFailure, type ProviderFailureClass } from './provider-failure.ts';
 
 // ---- conferencing providers ---------------------------------------------------------------------------------------
@@ -285,7 +285,10 @@ export const reminderDue = defineEvent('meeting.reminder-due', meetingId.extend(
 /**
  * A series was confirmed or changed: one message tells of it as a whole. `removed`: who is no longer invited. Of one that was split the part before is told by its own event.
  */
-export const seriesStands = defineEvent('meeting.series-stands', z.object({ series: z.uuid(), kind: z.enum(['invitation', 'update']), removed: z.array(removed) }));
+export const seriesStands = defineEvent(
+  'meeting.series-stands',
+  z.object({ series: z.uuid(), kind: z.enum(['invitation', 'update']), removed: z.array(removed) }),
+);
 /** Nothing of a confirmed series takes place any more. */
 export const seriesCancelled = defineEvent('meeting.series-cancelled', z.object({ series: z.uuid() }));
 /** The join link arrived or changed. */

@@ -19,17 +19,11 @@ export const settings = defineSettings({
       title: 'Usual reminders',
       description: 'One a line: app, mail or calendar; how many; minutes, hours or days. For example: mail 1 days',
     }),
-    undoMinutes: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(60)
-      .default(10)
-      .meta({
-        title: 'Time to undo',
-        description: 'So long a cancelled or moved meeting can be brought back, while its time is free.',
-        format: 'duration',
-        unit: 'minutes',
-      }),
+    undoMinutes: z.coerce.number().int().min(0).max(60).default(10).meta({
+      title: 'Time to undo',
+      description: 'So long a cancelled or moved meeting can be brought back, while its time is free.',
+      format: 'duration',
+      unit: 'minutes',
+    }),
   }),
 });
