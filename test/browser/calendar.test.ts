@@ -152,6 +152,9 @@ describe('calendar, rooms and doors, on a wide screen and a phone, light and dar
   });
 
   it('the keys alone move a meeting and make it longer', { timeout: 60_000 }, async () => {
+    const { version } = await meetings().model('meeting.event').get(meeting);
+    const [start, end] = [new Date('2027-03-04T13:00:00Z'), new Date('2027-03-04T14:00:00Z')];
+    await as(me).service('meetings').reschedule({ id: meeting, version, start, end });
     await page.goto(`${example.app.url}/app/calendar?view=week&day=2027-03-04`);
     await page.focus('.planner .entry:has-text("Spring planning")');
     await page.keyboard.press('Alt+ArrowDown');
