@@ -4,6 +4,8 @@ import { KEY_KIND, KEY_PREFIX } from './key-token.ts';
 import { apiSettings } from './settings.ts';
 
 const DAY = 86_400_000;
+/** Keys that one person may have in use: calls are counted per key, and so many keys must not make calls without end. */
+const MOST_KEYS = 50;
 
 export const keyForm = z.object({ name: textInput({ min: 1, max: 80 }), days: z.coerce.number().int().min(1).max(3_650) });
 
@@ -26,6 +28,9 @@ export async function makeKey(
   }
   if (scope.read.length + scope.write.length + scope.act.length === 0) {
     throw fail('INPUT_INVALID', { issues: [{ path: 'scope', message: env.t('Choose what the key opens.') }] });
+  }
+  if ((await own.model('api.key').count({ person, revokedAt: null, expiresAt: { gt: env.now() } })) >= MOST_KEYS) {
+    throw fail('INPUT_INVALID', { issues: [{ path: 'name', message: env.t('You have {count} keys in use. Please revoke one first.', { count: MOST_KEYS }) }] });
   }
   const token = `${KEY_PREFIX}${env.random(32)}`;
   const expiresAt = new Date(env.now().getTime() + days * DAY);

@@ -44,6 +44,16 @@ describe('a key', () => {
     await expect(make(366)).rejects.toMatchObject({ code: 'INPUT_INVALID', issues: [{ path: 'days' }] });
   });
 
+  it('is one of fifty: more keys would be more calls a minute', async () => {
+    const env = await as('many@example.org');
+    const make = () => makeKey(env, { name: 'x', days: 1, scope: everything });
+    const made = [];
+    for (let count = 0; count < 50; count++) made.push((await make()).id);
+    await expect(make()).rejects.toMatchObject({ code: 'INPUT_INVALID', issues: [{ path: 'name' }] });
+    await revokeKey(env, made[0] ?? '');
+    await make();
+  });
+
   it('that opens nothing is none', async () => {
     await expect(makeKey(await as('ann@example.org'), { name: 'x', days: 1, scope: { read: [], write: [], act: [] } })).rejects.toMatchObject({
       issues: [{ path: 'scope' }],
