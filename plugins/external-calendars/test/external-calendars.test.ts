@@ -250,8 +250,11 @@ it('all that are due are read by the scheduled action; one that is wrong holds u
   await env.model('external.calendar').delete(true);
   const [ann, bob] = [await somebody(), await somebody()];
   server.answer((request, response) => response.end(request.url?.includes('bad') ? 'nothing' : ics(nine('06'))));
-  await addCalendar(ann.env, { name: 'Good', address: server.url });
-  await addCalendar(bob.env, { name: 'Bad', address: `${server.url}?bad` });
+  // as rows, so that no job reads them first
+  await env.model('external.calendar').create([
+    { person: ann.id, name: 'Good', address: server.url, seat: 1001, nextAt: env.now() },
+    { person: bob.id, name: 'Bad', address: `${server.url}?bad`, seat: 1001, nextAt: env.now() },
+  ]);
   const result = await refreshDue.run(app.env('external-calendars'), { signal, progress: async () => undefined });
   expect(result).toEqual({ count: 2, message: '1 could not be read' });
   expect(await claimsOf(ann.id)).toEqual(['2027-01-06T09:00']);
