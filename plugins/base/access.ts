@@ -2,7 +2,12 @@ import { type AccessTable, type GroupDefinition, me, type RecordRule } from '#co
 
 export const groups: Record<string, GroupDefinition> = {
   'base.user': { title: 'User', help: 'Signs in, sees the names of people, edits their own preferences.' },
-  'base.admin': { title: 'Administrator', help: 'People, groups and settings of the workspace.', implies: ['base.user', 'web.share'], keeps: ['base.person', 'base.membership'] },
+  'base.admin': {
+    title: 'Administrator',
+    help: 'People, groups and settings of the workspace.',
+    implies: ['base.user', 'web.share'],
+    keeps: ['base.person', 'base.membership'],
+  },
 };
 
 /** Passwords and sessions are touched by this plugin's own actions alone; preferences are edited through `/app/me`. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type Env, email as emailField, type Manifest } from '#core';
 import { ensureUser } from './ensure-admin.ts';
-import { accessCommand } from './permissions/access-command.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
+import { accessCommand } from './permissions/access-command.ts';
 import { storePassword } from './set-password.ts';
 
 const usage = [
