@@ -85,7 +85,7 @@ export function buildCalendar(object: CalendarObject): string {
 
 /** RRULE, EXDATE and RECURRENCE-ID, dates in the same form as DTSTART (RFC 5545 §3.8.5.1). */
 function recurrenceLines({ recurrence, recurrenceId, timeZone }: CalendarObject, made: string): string {
-  const zone = /\r\nDTSTART(;TZID=[^:\r\n]+)?:/.exec(made.slice(made.indexOf('BEGIN:VEVENT')))?.[1] ?? '';
+  const zone = /\r\nDTSTART(;TZID=[^:\r\n]+)?:/.exec(made.slice(made.indexOf('\r\nBEGIN:VEVENT\r\n')))?.[1] ?? '';
   const at = (instant: Date): string => (zone ? `${wallOf(instant, timeZone)}:00` : `${instant.toISOString().slice(0, 19)}Z`).replace(/[-:]/g, '');
   return [
     ...(recurrence ? [contentLine(`RRULE:${recurrence.rule}`)] : []),
@@ -94,18 +94,21 @@ function recurrenceLines({ recurrence, recurrenceId, timeZone }: CalendarObject,
   ].join('');
 }
 
-const eventIn = /BEGIN:VEVENT\r\n[\s\S]*END:VEVENT\r\n/;
+/** Marks count at the begin of a line alone: a subject may say the same. */
+const eventIn = /(?<=\r\n)BEGIN:VEVENT\r\n[\s\S]*?\r\nEND:VEVENT\r\n/;
 
 /** A series and its dates that differ from the rule, in one object: the same UID, each with its RECURRENCE-ID. */
-export const withDates = (series: string, dates: readonly string[]): string =>
-  series.replace('END:VCALENDAR', () => `${dates.map((date) => eventIn.exec(date)?.[0] ?? '').join('')}END:VCALENDAR`);
+export function withDates(series: string, dates: readonly string[]): string {
+  const end = series.lastIndexOf('END:VCALENDAR');
+  return `${series.slice(0, end)}${dates.map((date) => eventIn.exec(date)?.[0] ?? '').join('')}${series.slice(end)}`;
+}
 
 const beforeEnd = (calendar: string, more: string): string => calendar.replace('\r\nEND:VEVENT\r\n', () => `\r\n${more}END:VEVENT\r\n`);
 /** Into each event of the object. Properties stand before the alarms: components come last in an event. */
 const intoEach = (calendar: string, more: string): string =>
-  calendar.replace(/BEGIN:VEVENT\r\n[\s\S]*?END:VEVENT\r\n/g, (event) => {
-    const at = event.indexOf('BEGIN:VALARM\r\n');
-    const end = at < 0 ? event.lastIndexOf('END:VEVENT\r\n') : at;
+  calendar.replace(new RegExp(eventIn, 'g'), (event) => {
+    const at = event.indexOf('\r\nBEGIN:VALARM\r\n');
+    const end = (at < 0 ? event.lastIndexOf('\r\nEND:VEVENT\r\n') : at) + 2;
     return `${event.slice(0, end)}${more}${event.slice(end)}`;
   });
 

@@ -1,4 +1,4 @@
-import { type Create, civilDateOf, type Env, fail, type Row, wallOf } from '#core';
+import { type Create, type Env, fail, type Row, wallOf } from '#core';
 import type { PublicPerson } from '../../base/contract.ts';
 import { attendeesOf } from '../attendees-of.ts';
 import { type SeriesPlan, seriesStands } from '../contract.ts';
@@ -131,6 +131,3 @@ export function makeSeries(
     return { id, version: series.version, meetings: meetings.map((meeting) => meeting.id) };
   });
 }
-
-/** Civil date of today where the series lives. */
-export const todayOf = (env: Env<'meetings'>, timeZone: string): string => civilDateOf(env.now(), timeZone);

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AtriumError, addDays } from '#core';
 import type { SeriesPlan } from '../../contract.ts';
@@ -163,12 +162,9 @@ describe('clashes', () => {
     );
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'MEETING_CLASH' });
-    const client = new pg.Client({ connectionString: meetings.app.databaseUrl });
-    await client.connect();
-    const { rows } = await client.query(
+    const { rows } = await meetings.app.app.runtime.database.query(
       'SELECT count(*)::int AS n FROM calendar_claim a JOIN calendar_claim b ON a.id < b.id AND a.kind = b.kind AND a.resource = b.resource AND a.seat = b.seat AND a.during && b.during WHERE a.blocking AND b.blocking',
     );
-    await client.end();
     expect(rows).toEqual([{ n: 0 }]);
   });
 });
