@@ -18,6 +18,7 @@ import { alarms, invite, told } from './invite.ts';
 import { draft, request } from './make-meeting.ts';
 import { meetingRoutes } from './meeting-routes.tsx';
 import { waitingMark } from './pages/approvals.tsx';
+import { myDay } from './pages/my-day.tsx';
 import { releaseNoShowsAction } from './pages/release-no-shows.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { personalData } from './personal-data.ts';
@@ -111,7 +112,7 @@ export default definePlugin({
   routes: [...seriesRoutes, ...routes, ...meetingRoutes, ...heldRoutes, ...pageRoutes],
   views,
   menu,
-  slots: { header: (env: Env<'meetings'>) => waitingMark(env) },
+  slots: { header: (env: Env<'meetings'>) => waitingMark(env), home: (env: Env<'meetings'>) => myDay(env) },
   assets: {
     'planner.css': 'text/css; charset=utf-8',
     'planner.js': 'text/javascript; charset=utf-8',

@@ -38,6 +38,18 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.app.close());
 
+describe('the start page', () => {
+  it('shows the own meetings of the day that are not over, and nobody else’s', async () => {
+    pages.app.clock.set('2027-01-05T08:00:00Z');
+    const { text } = await pages.ada.get('/app');
+    expect(text).toContain('Spring review');
+    expect(text).not.toContain(SECRET);
+    pages.app.clock.set('2027-01-05T14:30:00Z');
+    expect((await pages.ada.get('/app')).text).toContain('No meetings for the rest of the day.');
+    pages.app.clock.set('2027-01-04T08:00:00Z');
+  });
+});
+
 describe('the calendar', () => {
   it('shows the own meetings by day, week, month and list, in the viewer’s zone with its name', async () => {
     for (const view of ['day', 'week', 'month', 'list']) {
