@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core';
 import { axe } from '#core/testing';
 
 type Look = { width: number; colorScheme: 'light' | 'dark' };
-const looks: readonly Look[] = [1280, 375].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
+const every: readonly Look[] = [1280, 375].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
+/** Both widths and both colours, each once; with the long budget every one with every other. */
+const looks = process.env.ATRIUM_TEST_LONG ? every : every.filter(({ width, colorScheme }) => (width === 1280) === (colorScheme === 'light'));
 
-/** Every look of the page as it stands: what is wrong for a screen reader, and whether something sticks out at the side. */
+/** Looks at the page as it stands: what is wrong for a screen reader, and whether something sticks out at the side. */
 export async function inspectPage(page: Page, what: string): Promise<string[]> {
   const problems: string[] = [];
   for (const { width, colorScheme } of looks) {
