@@ -5,6 +5,7 @@
   "{{title}} message": "Nachricht ({{title}})",
   "{{title}} messages": "Nachrichten ({{title}})",
   "Say in one line what it is for": "Sagen Sie in einer Zeile, wozu es dient",
+  "Portal": "Portal",
   "Name": "Name",
   "Text": "Text",
   "What visitors read.": "Was Besucher lesen.",
