@@ -22,7 +22,7 @@ export default defineConfig({
     globalSetup: ['core/testing/global-setup.ts'],
     reporters: ['default', './test/tool/closing-line.ts'],
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

@@ -26,7 +26,7 @@ const written = async (): Promise<unknown> =>
   (
     await queryOnce(
       database.url,
-      'SELECT (SELECT count(*)::int FROM meeting_event) AS meetings, (SELECT count(*)::int FROM calendar_claim) AS claims, (SELECT count(*)::int FROM booking_booking) AS bookings, (SELECT count(*)::int FROM activity_activity) AS activities, (SELECT count(*)::int FROM core_job) AS jobs',
+      'SELECT (SELECT count(*)::int FROM meeting_event) AS meetings, (SELECT count(*)::int FROM calendar_claim) AS claims, (SELECT count(*)::int FROM booking_booking) AS bookings, (SELECT count(*)::int FROM activity_activity) AS activities, (SELECT count(*)::int FROM core_job WHERE request_id IS NOT NULL) AS jobs',
     )
   )[0];
 const nothing = { meetings: 0, claims: 0, bookings: 0, activities: 0, jobs: 0 };
