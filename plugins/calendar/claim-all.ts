@@ -1,5 +1,6 @@
 import { type Env, fail } from '#core';
-import { constraint, hull, inOrder, keyOf, rowOf } from './claim.ts';
+import { choosePlaces, standingFor } from './choose-places.ts';
+import { constraint, hull, inOrder, keyOf, overlap, rowOf, takenBy } from './claim.ts';
 import type { BookingClash, CalendarService, ClaimRequest, Clash } from './contract.ts';
 import { clearLapsed, lockResources } from './guard.ts';
 import { claimsOn } from './read-claims.ts';
@@ -10,6 +11,7 @@ type Wanted = { source: Clash['source']; request: ClaimRequest };
 const placeOf = (source: string, kind: string, id: string, seat: number): string => `${source} ${keyOf({ kind, id, seat })}`;
 
 async function insert(env: Env<'calendar'>, wanted: readonly Wanted[]): Promise<Wanted[]> {
+  if (wanted.length === 0) return [];
   const rows = await env.model('calendar.claim').create(
     wanted.map(({ source, request }) => rowOf(source, request)),
     { onConflict: { constraint, do: 'nothing' } },
@@ -31,7 +33,7 @@ async function clashesOf(env: Env<'calendar'>, missing: readonly Wanted[]): Prom
     else byPlace.set(key, [row]);
   }
   return missing.flatMap(({ source, request }) => {
-    const there = (byPlace.get(keyOf(request)) ?? []).filter(({ during }) => during.start < request.during.end && request.during.start < during.end);
+    const there = (byPlace.get(keyOf(request)) ?? []).filter(({ during }) => overlap(during, takenBy(request)));
     // What stood there has gone in between: still nothing was taken, so say what was wanted.
     if (there.length === 0) return [{ wanted: source, resource: { kind: request.kind, id: request.id }, during: request.during, source }];
     return there.map((row) => ({
@@ -50,14 +52,22 @@ export async function claimAll(env: Env<'calendar'>, { bookings, instead }: Para
     throw fail('INPUT_INVALID', { issues: [{ path: 'end', message: env.t('The end must be after the start.') }] });
   const old = instead && instead.records.length > 0 ? { sourceModel: instead.model, source: { in: [...instead.records] } } : undefined;
   const held = old ? await env.model('calendar.claim').pick(old, ['kind', 'resource']) : [];
-  await lockResources(env, [...held.map(({ kind, resource }) => ({ kind, id: resource })), ...wanted.map(({ request }) => request)]);
+  const places = wanted.flatMap(({ request: { kind, id, oneOf } }) => (oneOf ?? [id]).map((one) => ({ kind, id: one })));
+  await lockResources(env, [...held.map(({ kind, resource }) => ({ kind, id: resource })), ...places]);
   if (old && held.length > 0) await env.model('calendar.claim').delete(old);
   if (wanted.length === 0) return [];
   wanted.sort((a, b) => inOrder(a.request, b.request));
-  let missing = await insert(env, wanted);
+  const { chosen, full } = await choosePlaces(
+    env,
+    wanted.map(({ source, request }) => ({ ...request, source })),
+  );
+  const settled = chosen.map(({ source, ...request }): Wanted => ({ source, request })).sort((a, b) => inOrder(a.request, b.request));
+  let missing = await insert(env, settled);
   if (missing.length > 0) {
     const requests = missing.map(({ request }) => request);
     if ((await clearLapsed(env, requests, hull(requests))) > 0) missing = await insert(env, missing);
   }
-  return missing.length === 0 ? [] : clashesOf(env, missing);
+  const clashes = missing.length === 0 ? [] : await clashesOf(env, missing);
+  for (const { source, ...request } of full) clashes.push(...(await standingFor(env, [request])).map((clash) => ({ ...clash, wanted: source })));
+  return clashes;
 }

@@ -1,4 +1,5 @@
 import { type Env, fail, type TimeRange } from '#core';
+import { type Chosen, choosePlaces, standingFor } from './choose-places.ts';
 import type { CalendarService, ClaimRequest, Clash } from './contract.ts';
 import { clearLapsed, lockResources } from './guard.ts';
 import { claimsOn } from './read-claims.ts';
@@ -12,11 +13,19 @@ export const constraint = 'calendar_claim_no_overlap';
 export const inOrder = (a: ClaimRequest, b: ClaimRequest): number =>
   a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : a.during.start.getTime() - b.during.start.getTime();
 
+const MINUTE = 60_000;
+
+/** All that the claim keeps others out of: its set-up and clean-up too. */
+export const takenBy = ({ during, setUp = 0, cleanUp = 0 }: ClaimRequest): TimeRange =>
+  setUp === 0 && cleanUp === 0 ? during : { start: new Date(during.start.getTime() - setUp * MINUTE), end: new Date(during.end.getTime() + cleanUp * MINUTE) };
+
 export const rowOf = (source: Source, request: ClaimRequest) => ({
   kind: request.kind,
   resource: request.id,
   seat: request.seat ?? 0,
-  during: request.during,
+  during: takenBy(request),
+  setUp: request.setUp ?? 0,
+  cleanUp: request.cleanUp ?? 0,
   blocking: request.blocking ?? true,
   bufferBefore: request.bufferBefore ?? 0,
   bufferAfter: request.bufferAfter ?? 0,
@@ -27,13 +36,14 @@ export const rowOf = (source: Source, request: ClaimRequest) => ({
 
 /** The stretch from the first start to the last end. */
 export function hull(requests: readonly ClaimRequest[]): TimeRange {
-  const starts = requests.map(({ during }) => during.start.getTime());
-  const ends = requests.map(({ during }) => during.end.getTime());
+  const stretches = requests.map(takenBy);
+  const starts = stretches.map(({ start }) => start.getTime());
+  const ends = stretches.map(({ end }) => end.getTime());
   return { start: new Date(Math.min(...starts)), end: new Date(Math.max(...ends)) };
 }
 
 const same = (a: TimeRange, b: TimeRange): boolean => a.start.getTime() === b.start.getTime() && a.end.getTime() === b.end.getTime();
-const overlap = (a: TimeRange, b: TimeRange): boolean => a.start < b.end && b.start < a.end;
+export const overlap = (a: TimeRange, b: TimeRange): boolean => a.start < b.end && b.start < a.end;
 export const keyOf = (request: { kind: string; id: string; seat?: number }): string => `${request.kind} ${request.id} ${request.seat ?? 0}`;
 
 /** The claims that stand where these were to go. */
@@ -41,12 +51,15 @@ async function clashesOf(env: Env<'calendar'>, requests: readonly ClaimRequest[]
   const standing = await env.model('calendar.claim').pick(claimsOn(requests, hull(requests)), ['kind', 'resource', 'seat', 'during', 'sourceModel', 'source']);
   return standing
     .filter((row) =>
-      requests.some((request) => keyOf(request) === keyOf({ kind: row.kind, id: row.resource, seat: row.seat }) && overlap(request.during, row.during)),
+      requests.some((request) => keyOf(request) === keyOf({ kind: row.kind, id: row.resource, seat: row.seat }) && overlap(takenBy(request), row.during)),
     )
     .map((row) => ({ resource: { kind: row.kind, id: row.resource }, during: row.during, source: { model: row.sourceModel, record: row.source } }));
 }
 
-async function insert(env: Env<'calendar'>, source: Source, requests: readonly ClaimRequest[]): Promise<ClaimRequest[]> {
+const hadChoice = ({ wanted }: Chosen): boolean => wanted !== undefined;
+
+async function insert(env: Env<'calendar'>, source: Source, requests: readonly Chosen[]): Promise<Chosen[]> {
+  if (requests.length === 0) return [];
   const rows = await env.model('calendar.claim').create(
     requests.map((request) => rowOf(source, request)),
     { onConflict: { constraint, do: 'nothing' } },
@@ -54,7 +67,7 @@ async function insert(env: Env<'calendar'>, source: Source, requests: readonly C
   if (rows.length === requests.length) return [];
   const taken = [...rows];
   return requests.filter((request) => {
-    const at = taken.findIndex((row) => keyOf({ kind: row.kind, id: row.resource, seat: row.seat }) === keyOf(request) && same(row.during, request.during));
+    const at = taken.findIndex((row) => keyOf({ kind: row.kind, id: row.resource, seat: row.seat }) === keyOf(request) && same(row.during, takenBy(request)));
     if (at < 0) return true;
     taken.splice(at, 1);
     return false;
@@ -69,13 +82,22 @@ export async function claim(env: Env<'calendar'>, { source, claims }: Input): Pr
   if (claims.length === 0) return [];
   if (claims.some(({ during }) => !(during.start < during.end)))
     throw fail('INPUT_INVALID', { issues: [{ path: 'end', message: env.t('The end must be after the start.') }] });
-  const requests = [...claims].sort(inOrder);
-  let missing = await insert(env, source, requests);
+  const { chosen, full } = await choosePlaces(env, claims);
+  let missing = await insert(env, source, chosen.sort(inOrder));
   if (missing.length > 0 && (await clearLapsed(env, missing, hull(missing))) > 0) missing = await insert(env, source, missing);
-  if (missing.length === 0) return [];
-  const clashes = await clashesOf(env, missing);
+  // Of several seats or hosts another one may be free where somebody was quicker.
+  for (let tries = 0; tries < 3 && missing.some(hadChoice); tries++) {
+    const again = await choosePlaces(
+      env,
+      claims.filter(({ kind, id }) => missing.some((one) => hadChoice(one) && one.kind === kind && one.wanted === id)),
+    );
+    full.push(...again.full);
+    missing = [...missing.filter((one) => !hadChoice(one)), ...(await insert(env, source, again.chosen.sort(inOrder)))];
+  }
+  if (missing.length + full.length === 0) return [];
+  const clashes = [...(missing.length > 0 ? await clashesOf(env, missing) : []), ...(await standingFor(env, full))];
   // What stood there has gone in between: still nothing was taken, so say what was wanted.
-  return clashes.length > 0 ? clashes : missing.map(({ kind, id, during }) => ({ resource: { kind, id }, during, source }));
+  return clashes.length > 0 ? clashes : [...missing, ...full].map(({ kind, id, during }) => ({ resource: { kind, id }, during, source }));
 }
 
 /** Claims of many records at once; whoever races for one of them waits for this transaction. @returns how many were not taken */
@@ -94,7 +116,8 @@ export async function claimMany(env: Env<'calendar'>, { bookings }: Parameters<C
 export async function reclaim(env: Env<'calendar'>, { source, claims }: Input): Promise<Clash[]> {
   const mine = { sourceModel: source.model, source: source.record };
   const held = await env.model('calendar.claim').pick(mine, ['kind', 'resource']);
-  await lockResources(env, [...held.map(({ kind, resource }) => ({ kind, id: resource })), ...claims]);
+  const places = claims.flatMap(({ kind, id, oneOf }) => (oneOf ?? [id]).map((one) => ({ kind, id: one })));
+  await lockResources(env, [...held.map(({ kind, resource }) => ({ kind, id: resource })), ...places]);
   if (held.length > 0) await env.model('calendar.claim').delete(mine);
   return claim(env, { source, claims });
 }

@@ -40,7 +40,22 @@ export type AvailabilityQuery = {
   ignore?: { model: string; record: string };
 };
 
-export type ClaimRequest = Resource & { during: TimeRange; seat?: number; blocking?: boolean; bufferBefore?: number; bufferAfter?: number; expiresAt?: Date };
+/**
+ * `during`: when it is used. `setUp`, `cleanUp`: minutes around it in which it is taken too, so that nobody else gets them. `seats`: any one of so many, the lowest free one.
+ * `oneOf`: in place of `id` the free one of these that has the least to do in the days around; `id` is what is told where none is free.
+ */
+export type ClaimRequest = Resource & {
+  during: TimeRange;
+  seat?: number;
+  seats?: number;
+  oneOf?: readonly string[];
+  setUp?: number;
+  cleanUp?: number;
+  blocking?: boolean;
+  bufferBefore?: number;
+  bufferAfter?: number;
+  expiresAt?: Date;
+};
 
 /** One thing that stands in the way. `source` is where the caller may look it up; never shown to guests. */
 export type Clash = { resource: Resource; during: TimeRange; source: { model: string; record: string } };
@@ -59,13 +74,18 @@ export type CalendarService = {
   ): Promise<
     { during: TimeRange; reason: 'outside-availability' | 'conflict' | 'notice' | 'window' | 'buffer'; resource?: Resource; source?: Clash['source'] }[]
   >;
-  /** When each resource is taken, ascending, in one query. `source` (which record holds it) is there for plugins alone. */
+  /**
+   * The starts at which each of `any` is free together with all of `resources`: which room can so many people have, and when. Hours and claims of all are read once.
+   * @returns by id of `any`, ascending; those without a start are left out
+   */
+  startsOfEach(input: AvailabilityQuery & { any: readonly Resource[] }): Promise<ReadonlyMap<string, Date[]>>;
+  /** When each resource is taken, set-up and clean-up (minutes within `during`) included, ascending, in one query. `source` (which record holds it) is there for plugins alone. */
   busy(input: {
     resources: readonly Resource[];
     from: Date;
     to: Date;
     ignore?: AvailabilityQuery['ignore'];
-  }): Promise<{ resource: Resource; during: TimeRange; source?: Clash['source'] }[]>;
+  }): Promise<{ resource: Resource; during: TimeRange; setUp: number; cleanUp: number; source?: Clash['source'] }[]>;
   /** Locks the resources for this transaction (sorted), then deletes overlapping expired holds: call it first, before reading availability. */
   guard(input: { resources: readonly Resource[]; during: TimeRange }): Promise<void>;
   /**
@@ -95,13 +115,19 @@ export type CalendarService = {
 
 export type ScheduleOf = { timeZone: string; schedule: Schedule };
 
+/** What a resource asks for: minutes around every use in which nobody else may have it, and how many may use it at once (1 unless said). */
+export type ResourceNeeds = { setUp?: number; cleanUp?: number; seats?: number };
+
+/** `schedule: null`: open always. */
+export type ResourceHours = (ScheduleOf | { schedule: null }) & ResourceNeeds;
+
 /** The contract `calendar.resource-schedule`; the key is a kind of resource. Kinds that nobody implements are open always. */
 export type ResourceSchedules = {
   /**
    * One query for all. Runs with the implementing plugin's own env.
-   * @returns by id: the hours, or null: open always. An id that is left out (unknown, inactive) is never open.
+   * @returns by id: the hours and needs, or null: open always, and nothing else. An id that is left out (unknown, inactive) is never open.
    */
-  schedules(env: Env<never>, ids: readonly string[]): Promise<ReadonlyMap<string, ScheduleOf | null>>;
+  schedules(env: Env<never>, ids: readonly string[]): Promise<ReadonlyMap<string, ResourceHours | null>>;
 };
 
 /** The contract `calendar.case-runner`; the key is the `op` of a case in the vocabulary of `test/cases/README.md`. */

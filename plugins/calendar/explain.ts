@@ -1,6 +1,7 @@
 import type { Env } from '#core';
-import { busyOf, settled, spanOf } from './availability.ts';
+import { settled, spanOf } from './availability.ts';
 import type { AvailabilityQuery, CalendarService } from './contract.ts';
+import { fullSpans, nameOf, needsOf, takenBy } from './needs.ts';
 import { openHours } from './open-hours.ts';
 import { clip, type Span, subtract } from './ranges.ts';
 import { readClaims } from './read-claims.ts';
@@ -22,15 +23,26 @@ export async function explain(env: Env<'calendar'>, query: AvailabilityQuery): P
 
   add([[from, noticeEnd(rule, now)]], { reason: 'notice' });
   add([[windowEnd(rule, now, query.viewerTimeZone), to]], { reason: 'window' });
-  for (const { resource, spans } of await openHours(env, query, from, to)) {
+  const hours = await openHours(env, query, from, to);
+  for (const { resource, spans } of hours) {
     add(subtract(asked, spans), { reason: 'outside-availability', ...(resource ? { resource } : {}) });
   }
   const around = { start: new Date(from - margin), end: new Date(to + margin) };
-  for (const claim of await readClaims(env, query.resources, around, query.ignore)) {
+  const needs = needsOf(hours);
+  const claims = await readClaims(env, query.resources, around, query.ignore);
+  for (const claim of claims) {
+    const own = needs.get(nameOf(claim.resource)) ?? {};
+    if ((own.seats ?? 1) > 1) continue;
     const taken = spanOf(claim.during);
     const { resource, source } = claim;
     add([taken], { reason: 'conflict', resource, source });
-    add(subtract([blockedBy(busyOf(claim), rule)], [taken]), { reason: 'buffer', resource, source });
+    for (const one of takenBy([claim], needs).busy) add(subtract([blockedBy(one, rule)], [taken]), { reason: 'buffer', resource, source });
+  }
+  for (const { resource } of hours) {
+    if (!resource || (needs.get(nameOf(resource))?.seats ?? 1) <= 1) continue;
+    const of = claims.filter((claim) => nameOf(claim.resource) === nameOf(resource));
+    for (const seats of takenBy(of, new Map([[nameOf(resource), needs.get(nameOf(resource)) ?? {}]])).shared)
+      add(fullSpans(seats), { reason: 'conflict', resource });
   }
   return reasons.sort((a, b) => a.during.start.getTime() - b.during.start.getTime() || a.during.end.getTime() - b.during.end.getTime());
 }

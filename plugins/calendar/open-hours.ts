@@ -1,10 +1,10 @@
 import type { Env } from '#core';
-import type { AvailabilityQuery, Resource, ScheduleOf } from './contract.ts';
+import type { AvailabilityQuery, Resource, ResourceNeeds, ScheduleOf } from './contract.ts';
 import type { Span } from './ranges.ts';
 import { scheduleRanges } from './schedule-ranges.ts';
 
-/** Where one party is open; `resource` is left out for the asker's own hours. */
-export type OpenHours = { resource?: Resource; spans: readonly Span[] };
+/** Where one party is open, and what it needs besides; `resource` is left out for the asker's own hours. */
+export type OpenHours = { resource?: Resource; spans: readonly Span[]; needs?: ResourceNeeds };
 
 const spansOf = ({ timeZone, schedule }: ScheduleOf, from: number, to: number): readonly Span[] => scheduleRanges(schedule, timeZone, from, to);
 
@@ -26,7 +26,8 @@ export async function openHours(
     const kept = await keepers.get(kind)?.schedules(env.implementer('calendar.resource-schedule', kind), ids);
     for (const id of ids) {
       const own = kept ? kept.get(id) : null;
-      hours.push({ resource: { kind, id }, spans: own === undefined ? [] : own === null ? always : spansOf(own, from, to) });
+      const spans = own === undefined ? [] : own === null || own.schedule === null ? always : spansOf(own, from, to);
+      hours.push({ resource: { kind, id }, spans, ...(own ? { needs: own } : {}) });
     }
   }
   return hours;

@@ -3,9 +3,12 @@ import type { AvailabilityQuery, Resource } from './contract.ts';
 
 export type ReadClaim = {
   resource: Resource;
+  seat: number;
   during: TimeRange;
   bufferBefore: number;
   bufferAfter: number;
+  setUp: number;
+  cleanUp: number;
   source: { model: string; record: string };
 };
 
@@ -23,7 +26,7 @@ export function claimsOn(resources: readonly Resource[], during: TimeRange): Any
 }
 
 const blocking = ['during', 'bufferBefore', 'bufferAfter', 'expiresAt'] as const;
-const named = [...blocking, 'kind', 'resource', 'sourceModel', 'source'] as const;
+const named = [...blocking, 'kind', 'resource', 'seat', 'setUp', 'cleanUp', 'sourceModel', 'source'] as const;
 
 /** What blocks, without saying what it is: a month of free times reads hundreds of claims and asks no more of them. */
 export async function readBusy(
@@ -52,6 +55,9 @@ export async function readClaims(
     .filter((row) => (row.expiresAt === null || row.expiresAt > now) && !(ignore && row.sourceModel === ignore.model && row.source === ignore.record))
     .map((row) => ({
       resource: { kind: row.kind, id: row.resource },
+      seat: row.seat,
+      setUp: row.setUp,
+      cleanUp: row.cleanUp,
       during: row.during,
       bufferBefore: row.bufferBefore,
       bufferAfter: row.bufferAfter,

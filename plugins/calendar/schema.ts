@@ -43,6 +43,9 @@ export const schema = defineSchema({
         seat: f.int({ required: true, default: 0, min: 0 }),
         during: f.range({ required: true }),
         blocking: f.bool({ required: true, default: true }),
+        /** Minutes within `during` in which it is made ready before, and tidied up after. */
+        setUp: f.int({ required: true, default: 0, min: 0, max: 1440 }),
+        cleanUp: f.int({ required: true, default: 0, min: 0, max: 1440 }),
         /** Buffers that this booking carries, in minutes; outside `during`. */
         bufferBefore: f.int({ required: true, default: 0, min: 0, max: 1440 }),
         bufferAfter: f.int({ required: true, default: 0, min: 0, max: 1440 }),

@@ -1,5 +1,5 @@
 import type { Env, ServiceImplementation } from '#core';
-import { availability, slots } from './availability.ts';
+import { availability, slots, startsOfEach } from './availability.ts';
 import { busy } from './busy.ts';
 import { claim, claimMany, reclaim, release, releaseSome, settle } from './claim.ts';
 import { claimAll } from './claim-all.ts';
@@ -11,6 +11,7 @@ import { guard } from './guard.ts';
 export const calendarService: ServiceImplementation<CalendarService> = {
   slots: { callers: ['portal', 'public'], run: (env: Env<'calendar'>, query) => slots(env, query) },
   availability: { callers: ['portal', 'public'], run: (env: Env<'calendar'>, query) => availability(env, query) },
+  startsOfEach: { run: (env: Env<'calendar'>, query) => startsOfEach(env, query) },
   explain: { run: (env: Env<'calendar'>, query) => explain(env, query) },
   busy: { run: (env: Env<'calendar'>, input) => busy(env, input) },
   guard: { run: (env: Env<'calendar'>, input) => guard(env, input) },

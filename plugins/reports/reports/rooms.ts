@@ -54,8 +54,8 @@ export const roomsReport: Report = {
     const rooms = await env.model('meeting.room').pick({ active: true }, ['name', 'site'], { order: ['name'] });
     const keeper = env.implementations('calendar.resource-schedule').get('room');
     const ids = rooms.map(({ id }) => id);
-    const schedules =
-      ids.length > 0 && keeper ? await keeper.schedules(env.implementer('calendar.resource-schedule', 'room'), ids) : new Map<string, ScheduleOf | null>();
+    const hoursOf = ids.length > 0 && keeper ? await keeper.schedules(env.implementer('calendar.resource-schedule', 'room'), ids) : undefined;
+    const schedules = new Map([...(hoursOf ?? [])].map(([id, own]): [string, ScheduleOf | null] => [id, own && own.schedule !== null ? own : null]));
     const open = openingOf(schedules, period);
     const openBefore = openingOf(schedules, period.before);
     const now = ids.length > 0 ? await taken(env, period, open) : new Map<string, { seconds: number; count: number }>();
