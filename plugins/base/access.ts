@@ -17,7 +17,7 @@ export const access = {
   'base.person': { 'plugin:base': 'crud', 'base.admin': 'crud', 'base.user': 'r' },
   'base.membership': { 'plugin:base': 'crud', 'base.admin': 'crud', 'base.user': 'r' },
   'base.picture': { 'plugin:base': 'crud' },
-  'core.audit': { 'base.admin': 'r' },
+  'core.audit': { 'plugin:base': 'r', 'base.admin': 'r' },
   'core.security_event': { 'base.admin': 'r' },
 } satisfies Record<string, AccessTable>;
 

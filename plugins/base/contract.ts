@@ -32,6 +32,32 @@ export type PublicPerson = {
 /** A link that sets a person's password, to be mailed to that person and shown to nobody else. */
 export type AccountLink = { link: string; expiresAt: Date; person: PublicPerson };
 
+/** One line of the audit log, for pages that tell of a record's past. */
+export type RecordChange = {
+  id: string;
+  /** Of its transaction: what was written together has the same. */
+  at: Date;
+  model: string;
+  record: string;
+  operation: 'create' | 'update' | 'delete';
+  /** Who it began with; null: nobody inside. */
+  person: string | null;
+  /** Somebody from outside did it, by a link. */
+  guest: boolean;
+  plugin: string;
+  /** By field `[before, after]` as JSON has it, or null where only the fact is kept. */
+  changes: Readonly<Record<string, readonly unknown[] | null>>;
+};
+
+/** `limit`: of the record's own lines. `parts`: what belongs to it, with the field that points at it and the ids that are known. `before`: only what is older than this line. */
+export type RecordChangesInput = {
+  model: string;
+  record: string;
+  parts: readonly { model: string; field: string; ids: readonly string[] }[];
+  limit: number;
+  before?: string;
+};
+
 export type BaseService = {
   workspace(input: Record<string, never>): Promise<Workspace>;
   /** Names, zones and languages of people, whoever asks; in the order of `ids`, unknown ones left out. Never for a public page as it is. */
@@ -48,6 +74,8 @@ export type BaseService = {
   personPrincipal(input: { person: string }): Promise<{ principal: Principal & { kind: 'user' }; preferences: Preferences } | null>;
   /** For plugins alone: people without an account, such as the hosts of a trial. Ids in the order given. @throws RECORD_DUPLICATE */
   addPeople(input: { people: readonly { name: string; email: string; timeZone: string }[] }): Promise<string[]>;
+  /** For plugins alone: what the audit log says of a record and its parts, newest first. No rule narrows it: pass on only what the reader may see. */
+  recordChanges(input: RecordChangesInput): Promise<RecordChange[]>;
   /** For plugins and the system alone: an active administrator with this address; a password that is already there stays. */
   ensureAdmin(input: { email: string; password: string; name: string; timeZone?: string }): Promise<{ person: string; created: boolean }>;
 };

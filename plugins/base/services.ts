@@ -2,6 +2,7 @@ import type { Env, ServiceImplementation } from '#core';
 import { INVITE, issueLink, RESET } from './account-links.ts';
 import { addPeople } from './add-people.ts';
 import { assertPlugin } from './assert-plugin.ts';
+import { recordChanges } from './audit/record-changes.ts';
 import type { BaseService, PublicPerson, Workspace } from './contract.ts';
 import { ensureAdmin } from './ensure-admin.ts';
 import { groupsThatImply } from './expand-groups.ts';
@@ -58,6 +59,12 @@ export const baseService: ServiceImplementation<BaseService> = {
     async run(env: Env<'base'>, { person }) {
       assertPlugin(env.caller);
       return personPrincipal(env, person);
+    },
+  },
+  recordChanges: {
+    async run(env: Env<'base'>, input) {
+      assertPlugin(env.caller);
+      return recordChanges(env, input);
     },
   },
   addPeople: { run: (env: Env<'base'>, input) => addPeople(env, input) },

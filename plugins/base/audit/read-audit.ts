@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Env } from '#core';
+import type { AnyDomain, Env } from '#core';
 import { type AuditQuery, auditDomain } from './audit-query.ts';
 
 const entry = z.object({
@@ -21,8 +21,11 @@ const entry = z.object({
 export type AuditEntry = z.output<typeof entry>;
 
 /** Entries that fit, newest first. The core's model: read like any other, by whom the access table lets in. */
-export async function readAudit(env: Env<'base'>, query: AuditQuery, limit: number): Promise<AuditEntry[]> {
-  const found = await env.model('core.audit' as never).find(auditDomain(env, query) as never, { order: ['-id'] as never, limit });
+export const readAudit = (env: Env<'base'>, query: AuditQuery, limit: number): Promise<AuditEntry[]> => auditEntries(env, auditDomain(env, query), limit);
+
+/** The same, by a domain. */
+export async function auditEntries(env: Env<'base'>, domain: AnyDomain, limit?: number): Promise<AuditEntry[]> {
+  const found = await env.model('core.audit' as never).find(domain as never, { order: ['-id'] as never, ...(limit === undefined ? {} : { limit }) });
   return z.array(entry).parse(found);
 }
 
