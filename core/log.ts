@@ -9,7 +9,24 @@ export interface Logger {
   child(fields: Record<string, unknown>): Logger;
 }
 
-const redact = ['password', 'token', 'secret', 'authorization', 'cookie', '*.password', '*.token', '*.secret', '*.authorization', '*.cookie'];
+const secrets = ['password', 'token', 'secret', 'authorization', 'cookie'];
+const HIDDEN = '[Redacted]';
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Hides secrets one level down as well. pino's own redaction would parse its paths anew for every value of every line. */
+function hideWithin(fields: Record<string, unknown>): Record<string, unknown> {
+  let changed: Record<string, unknown> | undefined;
+  for (const name in fields) {
+    const value = fields[name];
+    if (!isPlain(value)) continue;
+    const found = secrets.filter((secret) => secret in value);
+    if (found.length === 0) continue;
+    changed ??= { ...fields };
+    changed[name] = { ...value, ...Object.fromEntries(found.map((secret) => [secret, HIDDEN])) };
+  }
+  return changed ?? fields;
+}
 
 /** JSON lines on the standard output. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
@@ -17,8 +34,8 @@ export function createLogger(level: string, destination?: { write(line: string):
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact,
+    formatters: { level: (label: string) => ({ level: label }), log: hideWithin, bindings: hideWithin },
+    redact: { paths: secrets, censor: HIDDEN },
   };
   return destination ? pino(options, destination) : pino(options);
 }

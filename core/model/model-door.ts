@@ -45,9 +45,9 @@ export function openDoor(context: RepositoryContext, modelName: string) {
   const model = registry.model(modelName);
   const codec = codecOf(model);
   const table = quoted(model.table);
-  const visible = codec.fields.filter(({ name }) => policy.field(principal, model.name, name));
-  const sees = new Set(visible.map(({ name }) => name));
-  const everything = visible.length === codec.fields.length;
+  const everything = codec.fields.every(({ name }) => policy.field(principal, model.name, name));
+  const visible = everything ? codec.fields : codec.fields.filter(({ name }) => policy.field(principal, model.name, name));
+  const sees = everything ? codec.names : new Set(visible.map(({ name }) => name));
   const hooks = context.hooks.get(model.name) ?? [];
   const trail = context.audit;
   const audit = trail ? auditOf(model) : undefined;
@@ -97,7 +97,6 @@ export function openDoor(context: RepositoryContext, modelName: string) {
     }
     return rows.map(codec.decode);
   };
-  const shown = everything ? codec.fields : visible;
 
   /** What the principal may not see reads as null. */
   const blank = (rows: Record_[]): Record_[] => {
@@ -135,7 +134,6 @@ export function openDoor(context: RepositoryContext, modelName: string) {
     whereRules,
     where,
     send,
-    shown,
     blank,
     byId,
   };

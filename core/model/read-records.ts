@@ -38,7 +38,6 @@ export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'p
     whereRules,
     where,
     send,
-    shown,
     blank,
     byId,
   } = door;
@@ -134,10 +133,10 @@ export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'p
     const rest = `${orderBy(page.order)}${count('limit', limit)}${count('offset', offset)}${suffix}`;
     return send(`SELECT ${list} FROM ${table} AS t0 WHERE ${condition}${rest}`, values);
   };
-  const lockRows = (domain: AnyDomain): Promise<Record_[]> => select(domain, shown, { order: [] }, ' FOR NO KEY UPDATE OF t0').then(blank);
+  const lockRows = (domain: AnyDomain): Promise<Record_[]> => select(domain, visible, { order: [] }, ' FOR NO KEY UPDATE OF t0').then(blank);
 
   return {
-    find: async (domain, page = {}) => blank(await select(domain, shown, page)),
+    find: async (domain, page = {}) => blank(await select(domain, visible, page)),
     pick: async (domain, names, page = {}) => {
       const wanted = new Set(['id', ...names]);
       for (const name of wanted) usable(name, 'There is no such field.', new Set());
@@ -152,7 +151,7 @@ export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'p
       for (const name of fields ?? []) usable(name, 'There is no such field.', new Set());
       const parts = sorting(order);
       const wanted = new Set([...(fields ?? []), ...parts.map(({ field }) => field.name)]);
-      const columns = fields ? visible.filter(({ name }) => wanted.has(name)) : shown;
+      const columns = fields ? visible.filter(({ name }) => wanted.has(name)) : visible;
       const values: unknown[] = [principal.org];
       const rest = (): string => (after ? ` AND ${afterMark(parts, after, values)}` : '');
       const ways = limit < mostByWays ? waysToRead(domain) : undefined;
@@ -170,7 +169,7 @@ export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'p
     },
     get: async (id) => {
       allow('read');
-      const [row] = await select(byId(id).domain, shown, { order: [] });
+      const [row] = await select(byId(id).domain, visible, { order: [] });
       if (!row) throw fail('NOT_FOUND');
       blank([row]);
       return row;

@@ -12,6 +12,7 @@ export type StoredField = ResolvedField & { readonly column: string };
 export type RowCodec = {
   /** In order of declaration. */
   readonly fields: readonly StoredField[];
+  readonly names: ReadonlySet<string>;
   /** The select list of all of them, over the alias `t0`. */
   readonly columns: string;
   /** Checks values for create: required ones are there, unknown names are refused. */
@@ -59,6 +60,7 @@ function makeCodec(model: ResolvedModel): RowCodec {
   });
   return {
     fields,
+    names: new Set(fields.map(({ name }) => name)),
     columns: selectList(fields),
     create: z.strictObject({ ...(id ? { id: fieldSchema(id).optional() } : {}), ...shape(false) }),
     update: z.strictObject(shape(true)),

@@ -18,6 +18,7 @@ import { createRepository } from '../model/repository.ts';
 import { createHttpClient } from '../outbound/create-client.ts';
 import { type Principal, pluginPrincipal, system } from '../principal.ts';
 import type { EnvOptions, Runtime } from '../runtime.ts';
+import { accessToken, forgetAccessToken } from '../secrets/access-tokens.ts';
 import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
 import type { SettingsType } from '../settings/settings.ts';
 import { changerOf, loadSettings, resetSettings, saveSettings } from '../settings/store.ts';
@@ -35,6 +36,37 @@ function notPermitted(plugin: string, permission: string): TypeError {
   return new TypeError(`the plugin "${plugin}" asks for "${permission}" without naming it in its manifest's permissions`);
 }
 
+type LateMember = 'log' | 'catalog' | 'http' | 'jobs' | 'platform' | 'access' | 'figures';
+type Later = { readonly [Member in LateMember]: () => Env[Member] };
+const LATER = Symbol('made when first asked for');
+
+/** A request makes a dozen envs. Getters in each one's own literal would cost more than all its other members together, so they stand here once. */
+const lateMembers = {
+  get log(): Env['log'] {
+    return laterOf(this).log();
+  },
+  get catalog(): Env['catalog'] {
+    return laterOf(this).catalog();
+  },
+  get http(): Env['http'] {
+    return laterOf(this).http();
+  },
+  get jobs(): Env['jobs'] {
+    return laterOf(this).jobs();
+  },
+  get platform(): Env['platform'] {
+    return laterOf(this).platform();
+  },
+  get access(): Env['access'] {
+    return laterOf(this).access();
+  },
+  get figures(): Env['figures'] {
+    return laterOf(this).figures();
+  },
+};
+const laterOf = (env: object): Later => (env as { [LATER]: Later })[LATER];
+const withLateMembers = (members: Omit<Env, LateMember> & { [LATER]: Later }): Env => Object.setPrototypeOf(members, lateMembers);
+
 /** Builds what handlers get. Members that cost something are made when they are first asked for. */
 export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   const { plugin, principal } = options;
@@ -45,6 +77,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
   const preferences = options.preferences ?? fallbackPreferences;
   const again = (changed: Partial<EnvOptions>): Env => createEnv(runtime, { ...options, preferences, origin, ...changed });
 
+  let ownPlugin: Env | undefined;
   const repositories = new Map<string, RecordStore>();
   const services = new Map<string, unknown>();
   let log = options.log;
@@ -60,6 +93,10 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     throw new TypeError(
       `the plugin "${plugin}" asks for the model "${name}" of the plugin "${owner}": name that plugin in "depends", or the permission "models"`,
     );
+  };
+
+  const assertPlatform = (): void => {
+    if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
   };
 
   const trail = auditTrail(database, { principal, origin, plugin, request: options.request });
@@ -99,11 +136,13 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     const found = generation.services.get(name);
     if (!found) throw new TypeError(`no enabled plugin offers the service "${name}"`);
     const made: Record<string, (input: unknown) => Promise<unknown>> = {};
+    let inner: Env | undefined;
     for (const [method, { callers, run }] of found.methods) {
       made[method] = async (input) => {
         assertCaller(principal, callers, name, method);
-        const inner = again({ plugin: found.plugin, principal: pluginPrincipal(principal.org, found.plugin), caller: principal });
-        return runAs(found.plugin, `service ${name}.${method}`, () => run(inner, input));
+        inner ??= again({ plugin: found.plugin, principal: pluginPrincipal(principal.org, found.plugin), caller: principal });
+        const own = inner;
+        return runAs(found.plugin, `service ${name}.${method}`, () => run(own, input));
       };
     }
     for (const wrapping of generation.plugins) {
@@ -121,7 +160,41 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     return made;
   };
 
-  const env: Env = {
+  const later: Later = {
+    log: () => {
+      log ??= runtime.log.child({ plugin, ...(options.request ? { request: options.request.id } : {}) });
+      return log;
+    },
+    catalog: () => {
+      catalog ??= createCatalog(generation, principal, runtime, (owner, actor = principal) => again({ plugin: owner, principal: actor }));
+      return catalog;
+    },
+    http: () => {
+      if (!manifest?.permissions?.some((permission) => permission.startsWith('http:'))) throw notPermitted(plugin, 'http:<host>');
+      const client = http ?? createHttpClient(runtime, manifest);
+      http = client;
+      return client;
+    },
+    jobs: () => {
+      assertPlatform();
+      jobs ??= createJobControl(runtime, principal.org);
+      return jobs;
+    },
+    platform: () => {
+      assertPlatform();
+      return runtime.platform();
+    },
+    access: () => {
+      assertPlatform();
+      return createAccessDesk(runtime, principal.org, trail);
+    },
+    figures: () => {
+      assertPlatform();
+      return createFigures(runtime);
+    },
+  };
+  const env: Env = withLateMembers({
+    [LATER]: later,
     plugin,
     principal,
     caller: options.caller ?? principal,
@@ -130,37 +203,6 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     preferences,
     baseUrl: runtime.config.url,
     mode: runtime.config.mode,
-    get log() {
-      log ??= runtime.log.child({ plugin, ...(options.request ? { request: options.request.id } : {}) });
-      return log;
-    },
-    get catalog() {
-      catalog ??= createCatalog(generation, principal, runtime, (owner, actor = principal) => again({ plugin: owner, principal: actor }));
-      return catalog;
-    },
-    get http() {
-      if (!manifest?.permissions?.some((permission) => permission.startsWith('http:'))) throw notPermitted(plugin, 'http:<host>');
-      const client = http ?? createHttpClient(runtime, manifest);
-      http = client;
-      return client;
-    },
-    get jobs() {
-      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
-      jobs ??= createJobControl(runtime, principal.org);
-      return jobs;
-    },
-    get platform() {
-      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
-      return runtime.platform();
-    },
-    get access() {
-      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
-      return createAccessDesk(runtime, principal.org, trail);
-    },
-    get figures() {
-      if (!hasPermission(manifest, 'platform')) throw notPermitted(plugin, 'platform');
-      return createFigures(runtime);
-    },
     now: () => runtime.now(),
     id: () => uuidv7(),
     random: (count) => randomBytes(count).toString('base64url'),
@@ -223,8 +265,13 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       issue: (kind, record, more = {}) => issueToken(database, { org: principal.org, plugin, kind, record, ...more }),
       revoke: (kind, record) => revokeTokens(database, { org: principal.org, kind, record }),
       find: (kind, token) => findToken(database, { kind, token, now: runtime.now() }),
+      access: (key, fetch) => accessToken(runtime, { org: principal.org, plugin, key }, fetch),
+      forget: (key, token) => forgetAccessToken(runtime, { org: principal.org, plugin, key }, token),
     },
-    asPlugin: () => again({ principal: pluginPrincipal(principal.org, plugin), caller: principal }),
+    asPlugin: () => {
+      ownPlugin ??= again({ principal: pluginPrincipal(principal.org, plugin), caller: principal });
+      return ownPlugin;
+    },
     asCaller: () => again({ principal: options.caller ?? principal }),
     withPreferences: (changed) => again({ preferences: { ...preferences, ...changed } }),
     sudo: (reason) => {
@@ -245,7 +292,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     },
     can: (model, operation) => generation.access.allows(principal, model, operation),
     inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),
-  };
+  });
   return env;
 }
 

@@ -1,4 +1,5 @@
 import { offsetLabel } from './offset.ts';
+import { zoneLetters } from './zone-letters.ts';
 
 /** How the reader wants it: BCP 47 language, and 12 or 24 hours. */
 export type Reader = { language: string; hour12?: boolean };
@@ -55,13 +56,25 @@ export const formatTime = (instant: Date, zone: string, reader: Reader): string 
 export const formatDate = (instant: Date, zone: string, reader: Reader, style: DateStyle = 'long'): string =>
   plain(formatter(`date ${style}`, zone, reader, styles[style]).format(instant));
 
+const civilTexts = new Map<string, string>();
+
+/** A civil date is the same text for every reader of a language, and pages show the same few hundred again and again. */
+function ofCivil(kind: string, civil: string, reader: Reader, options: Intl.DateTimeFormatOptions): string {
+  const key = `${kind}|${reader.language}|${civil}`;
+  let text = civilTexts.get(key);
+  if (text === undefined) {
+    if (civilTexts.size >= KEPT) civilTexts.clear();
+    text = plain(formatter(kind, 'UTC', reader, options).format(new Date(`${civil}T00:00:00Z`)));
+    civilTexts.set(key, text);
+  }
+  return text;
+}
+
 /** A civil date `YYYY-MM-DD`, which has no zone. */
-export const formatCivilDate = (civil: string, reader: Reader, style: DateStyle = 'long'): string =>
-  formatDate(new Date(`${civil}T00:00:00Z`), 'UTC', reader, style);
+export const formatCivilDate = (civil: string, reader: Reader, style: DateStyle = 'long'): string => ofCivil(`date ${style}`, civil, reader, styles[style]);
 
 /** The name of the weekday of a civil date: `Mon`, or `Monday`. */
-export const formatWeekday = (civil: string, reader: Reader, style: 'short' | 'long'): string =>
-  plain(formatter(`weekday ${style}`, 'UTC', reader, { weekday: style }).format(new Date(`${civil}T00:00:00Z`)));
+export const formatWeekday = (civil: string, reader: Reader, style: 'short' | 'long'): string => ofCivil(`weekday ${style}`, civil, reader, { weekday: style });
 
 /** `Mon, Jan 4, 2027, 09:00`. */
 export const formatDateTime = (instant: Date, zone: string, reader: Reader): string =>
@@ -79,5 +92,8 @@ function zonePart(instant: Date, zone: string, reader: Reader, style: 'long' | '
 /** `Central European Summer Time`, in the reader's language. */
 export const formatZoneName = (instant: Date, zone: string, reader: Reader): string => plain(zonePart(instant, zone, reader, 'long'));
 
-/** `EST`, `MEZ`; where the language has none for the zone, its offset: `GMT+5:45`. */
-export const zoneAbbreviation = (instant: Date, zone: string, reader: Reader = { language: 'en' }): string => plain(zonePart(instant, zone, reader, 'short'));
+/** `EST`, `MEZ`, `JST`; where neither the language nor English has letters for the zone, its offset: `GMT+5:45`. */
+export function zoneAbbreviation(instant: Date, zone: string, reader: Reader = { language: 'en' }): string {
+  const name = plain(zonePart(instant, zone, reader, 'short'));
+  return /^(GMT|UTC)[+-]/.test(name) ? (zoneLetters(instant, zone) ?? name) : name;
+}

@@ -1,4 +1,4 @@
-import { addDays, civilDateOf, type Env, formatCivilDate, formatDate, formatTime, formatWeekday, weekdayOf } from '#core';
+import { addDays, civilDateOf, type Env, formatCivilDate, formatDate, formatTime, formatWeekday, wallOf } from '#core';
 import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
 import { bookingAssets, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
@@ -54,11 +54,12 @@ function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageSta
   const { weekStart } = env.preferences;
   const grid = monthGrid(state.month, state.timeZone, weekStart);
   const today = civilDateOf(env.now(), state.timeZone);
+  // 2024-01-01 was a Monday
   const heads = Array.from({ length: 7 }, (_, n) => {
-    let day = '2024-01-01';
-    while (weekdayOf(day) !== ((weekStart - 1 + n) % 7) + 1) day = addDays(day, 1);
+    const day = addDays('2024-01-01', (weekStart - 1 + n) % 7);
     return { short: formatWeekday(day, env.preferences, 'short'), long: formatWeekday(day, env.preferences, 'long') };
   });
+  const month = address(state, { month: state.month });
   const isPast = grid.name <= monthOf(env.now(), state.timeZone);
   const isLast = grid.to.getTime() > env.now().getTime() + (windowDays + 1) * DAY_MS;
   return (
@@ -118,7 +119,7 @@ function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageSta
                   <td>
                     <a
                       class={`day ${free < FEW ? 'few' : 'free'}${now}`}
-                      href={`${address(state, { month: state.month, day })}#times`}
+                      href={`${month}&day=${day}#times`}
                       aria-label={label}
                       aria-current={day === state.day ? 'date' : undefined}
                     >
@@ -136,22 +137,24 @@ function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageSta
 }
 
 function Times({ env, state, starts }: { env: Env; state: PageState; starts: readonly Date[] }) {
-  const part = (start: Date): 'morning' | 'afternoon' | 'evening' => {
-    const hour = Number(formatTime(start, state.timeZone, { language: 'en' }).slice(0, 2));
-    return hour < 12 ? 'morning' : hour < 17 ? 'afternoon' : 'evening';
-  };
+  const parts = { morning: [] as Date[], afternoon: [] as Date[], evening: [] as Date[] };
+  for (const start of starts) {
+    const hour = Number(wallOf(start, state.timeZone).slice(11, 13));
+    parts[hour < 12 ? 'morning' : hour < 17 ? 'afternoon' : 'evening'].push(start);
+  }
+  const day = address(state, { month: state.month, day: state.day });
   const names = { morning: env.t('Morning'), afternoon: env.t('Afternoon'), evening: env.t('Evening') };
   return (
     <>
       {(['morning', 'afternoon', 'evening'] as const).map((name) => {
-        const own = starts.filter((start) => part(start) === name);
+        const own = parts[name];
         return own.length === 0 ? null : (
           <section>
             <h3>{names[name]}</h3>
             <ul class="times">
               {own.map((start) => (
                 <li>
-                  <a class="button" href={address(state, { month: state.month, day: state.day, start: start.toISOString() })}>
+                  <a class="button" href={`${day}&start=${encodeURIComponent(start.toISOString())}`}>
                     {formatTime(start, state.timeZone, env.preferences)}
                   </a>
                 </li>
@@ -169,7 +172,9 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
   const byDay = new Map<string, Date[]>();
   for (const start of state.starts) {
     const day = civilDateOf(start, state.timeZone);
-    byDay.set(day, [...(byDay.get(day) ?? []), start]);
+    const known = byDay.get(day);
+    if (known) known.push(start);
+    else byDay.set(day, [start]);
   }
   const day = state.day ?? [...byDay.keys()][0];
   const shown = { ...state, day };

@@ -1,4 +1,4 @@
-import { addDays, civilDateOf, endOfDay, weekdayOf } from '#core';
+import { addDays, civilDateOf, daysBetween, endOfDay, weekdayOf } from '#core';
 
 /** A month as a grid of weeks; cells outside the month are null. Dates are civil (`YYYY-MM-DD`). */
 export type Month = { name: string; weeks: (string | null)[][]; previous: string; next: string; from: Date; to: Date };
@@ -19,7 +19,8 @@ export function monthGrid(name: string, zone: string, weekStart: number): Month 
   const first = `${name}-01`;
   const next = shift(name, 1);
   const days: (string | null)[] = Array.from({ length: (weekdayOf(first) - weekStart + 7) % 7 }, () => null);
-  for (let day = first; day.startsWith(name); day = addDays(day, 1)) days.push(day);
+  const length = daysBetween(first, `${next}-01`);
+  for (let day = 1; day <= length; day++) days.push(`${name}-${pad(day)}`);
   while (days.length % 7 !== 0) days.push(null);
   const weeks: (string | null)[][] = [];
   for (let at = 0; at < days.length; at += 7) weeks.push(days.slice(at, at + 7));

@@ -153,30 +153,38 @@ export function Select({
 }
 
 const QUARTER_MS = 15 * 60_000;
-let listed: { quarter: number; options: ReadonlyMap<string, string> } | undefined;
+/** `html` holds the options of all zones; where a zone stands in it, its option can be marked as chosen. */
+type ZoneList = { quarter: number; html: string; marks: ReadonlyMap<string, number> };
+let listed: ZoneList | undefined;
 
-/** The options as HTML by zone; offsets change on a quarter of an hour, and four hundred of them are the bulk of a page. */
-function zoneOptions(now: Date): ReadonlyMap<string, string> {
+/** Offsets change on a quarter of an hour, and four hundred options are the bulk of a page: they are made once and cut where the chosen one is. */
+function zoneList(now: Date): ZoneList {
   const quarter = Math.floor(now.getTime() / QUARTER_MS);
-  if (listed?.quarter === quarter) return listed.options;
-  const options = new Map(listZones().map((zone) => [zone, `<option value="${zone}">${zone.replaceAll('_', ' ')} (${offsetLabel(now, zone)})</option>`]));
-  listed = { quarter, options };
-  return options;
+  if (listed?.quarter === quarter) return listed;
+  const marks = new Map<string, number>();
+  let html = '';
+  for (const zone of listZones()) {
+    html += `<option value="${zone}"`;
+    marks.set(zone, html.length);
+    html += `>${zone.replaceAll('_', ' ')} (${offsetLabel(now, zone)})</option>`;
+  }
+  listed = { quarter, html, marks };
+  return listed;
 }
 
 /** Zones with their offset now; a plain list without scripts, searchable with. */
 export function ZoneSelect({ name, value, now, form }: { name: string; value: string; now: Date; form?: string }) {
   // A form that is shown again may hold anything; what is no zone has no offset to show.
-  const options = zoneOptions(now);
-  const list = [...options].map(([zone, html]) => (zone === value ? html.replace('">', '" selected="">') : html)).join('');
+  const { html, marks } = zoneList(now);
+  const mark = marks.get(value);
   return (
     <select id={name} name={name} form={form} data-zones>
-      {options.has(value) || !isZone(value) ? null : (
+      {mark !== undefined || !isZone(value) ? null : (
         <option value={value} selected>
           {`${value.replaceAll('_', ' ')} (${offsetLabel(now, value)})`}
         </option>
       )}
-      {raw(list)}
+      {raw(mark === undefined ? html : `${html.slice(0, mark)} selected=""${html.slice(mark)}`)}
     </select>
   );
 }

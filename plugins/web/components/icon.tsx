@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { raw } from 'hono/html';
 
 const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
 const known = new Map<string, string>();
@@ -28,11 +29,8 @@ function shape(name: string): string {
 /** One icon of the set, as text's neighbour: hidden from screen readers, so say the word beside it. 16 px unless `large` (20 px). Its drawing stands once in the document, see `drawings`. */
 export function Icon({ name, large }: { name: string; large?: boolean }) {
   const known = /^[a-z0-9-]+$/.test(name) ? name : 'circle';
-  return (
-    <svg class={large ? 'icon large' : 'icon'} aria-hidden="true">
-      <use href={`#i-${known}`} />
-    </svg>
-  );
+  // Pages have hundreds of them: as text, for a checked name needs no escaping.
+  return raw(`<svg class="${large ? 'icon large' : 'icon'}" aria-hidden="true"><use href="#i-${known}"></use></svg>`);
 }
 
 /** The drawings of all icons that a page uses, each once: a list of 50 rows with five icons each would carry 250 otherwise. @param page HTML of the page's body */
