@@ -15,6 +15,7 @@ import type { ModelDescription } from './plugin/describe-model.ts';
 import type { Platform } from './plugin/platform.ts';
 import type { MenuEntry, MergedView } from './plugin/view.ts';
 import type { Principal } from './principal.ts';
+import type { AccessToken, AccessTokenKey, FetchedToken } from './secrets/access-tokens.ts';
 import type { SettingState, SettingsTestResult, SettingsType, SettingsValue } from './settings/settings.ts';
 
 /** Services by the plugin that offers them, merged by contracts: `declare module '#core' { interface Services { calendar: CalendarService } }`. Every method takes one value and gives a promise. */
@@ -71,13 +72,20 @@ export type Secrets = {
   verify(signature: string, purpose: string, ...parts: string[]): boolean;
 };
 
-/** The token directory: `hash → organization, kind, record`. Only hashes are stored. */
+/** Our own tokens are a directory, `hash → organization, kind, record`: only hashes are stored. Those of outside services are kept sealed. */
 export type TokenDirectory = {
   /** @returns the token (≥ 128 random bits, base64url) or the one given. */
   issue(kind: string, record: string, options?: { expiresAt?: Date; token?: string }): Promise<string>;
   /** Revokes every token of that kind for the record. */
   revoke(kind: string, record: string): Promise<void>;
   find(kind: string, token: string): Promise<{ record: string; expiresAt: Date | null } | undefined>;
+  /**
+   * The access token of an outside service: the cached one until a minute before it ends, else what `fetch` brings. All jobs of all processes that want the same token wait
+   * for one fetch. Sealed in the database. @throws TypeError inside of a transaction; what `fetch` throws
+   */
+  access(key: AccessTokenKey, fetch: () => Promise<FetchedToken>): Promise<AccessToken>;
+  /** The service takes this one no more: forgotten, unless another stands there already. */
+  forget(key: AccessTokenKey, token: string): Promise<void>;
 };
 
 /**

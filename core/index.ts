@@ -71,6 +71,7 @@ export {
   type View,
 } from './plugin/view.ts';
 export { anonymous, type Principal, pluginPrincipal, portalPrincipal } from './principal.ts';
+export type { AccessToken, AccessTokenKey, FetchedToken } from './secrets/access-tokens.ts';
 export { type JwtClaims, signJwt } from './secrets/sign-jwt.ts';
 export {
   defineSettings,

@@ -1,0 +1,24 @@
+/** A call as it came to `/hooks/<provider>/<account>`. Signatures are over `bytes`: JSON that is read and written again is another text. */
+export type WebhookRequest = {
+  method: string;
+  headers: Headers;
+  query: URLSearchParams;
+  bytes: Uint8Array;
+  /** What `renewSubscriptions` gave back last; undefined: nothing yet. */
+  state: unknown;
+};
+
+/**
+ * One piece of news. `key`: the same for every delivery of the same news, and for no other; seen keys are forgotten after a week. `externalId`: as in `Conference`, whatever
+ * the service sends (a number becomes text).
+ * `changed`: the room was changed or removed at the service: it is looked at. `summary`: there is one, or here it is.
+ */
+export type WebhookItem = {
+  key: string;
+  externalId: string;
+  kind: 'changed' | 'summary';
+  summary?: { version: string; markdown: string; writtenAt: Date };
+};
+
+/** `status` 2xx with no items: nothing of interest. 401 or 403 where the signature is wrong, missing or too old. `body`: sent as it is, with `content-type` from `headers` (text/plain unless given). */
+export type WebhookAnswer = { status: number; headers?: Record<string, string>; body?: string; items: readonly WebhookItem[] };
