@@ -7,6 +7,7 @@ const slow = [
   'test/browser/**',
   'test/races/**',
   'test/faults/**',
+  'test/histories/**',
   'test/upgrade/**',
   'test/quarantine/**',
   'test/lifecycle/**',
