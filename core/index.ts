@@ -84,6 +84,7 @@ export {
 export { environmentName } from './settings/store.ts';
 export { email } from './text/email.ts';
 export { headerSafe } from './text/header-safe.ts';
+export { shorten } from './text/shorten.ts';
 /** `textInput`: the zod builder `text`; the bare name belongs to the reply. */
 export { longText, slug, text as textInput } from './text/text.ts';
 export { addDays, civilOfDay, dayNumber, daysBetween, isCivilDate, weekdayOf, weekdayOfDay } from './time/civil.ts';
