@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { boot } from '../../core/boot.ts';
 import { defineAction } from '../../core/jobs/job.ts';
 import { runDueActions } from '../../core/jobs/run-actions.ts';
@@ -7,6 +8,9 @@ import { openDatabase } from '../../core/model/database.ts';
 
 // One of several processes that look for due actions all the time. Its own clock jumps three hours to and fro: only the database's may count.
 const url = process.argv[2] ?? '';
+const wanted = z
+  .array(z.object({ name: z.string(), expression: z.string(), timeZone: z.string(), lastsMs: z.number() }))
+  .parse(JSON.parse(process.argv[3] ?? '[]'));
 const log = createLogger('silent');
 const database = await openDatabase({ url, poolSize: 2, log });
 const started = performance.now();
@@ -15,16 +19,17 @@ const jumping = (): Date => {
   return new Date(Date.now() + ([0, 3, 0, -3][second % 4] ?? 0) * 3_600_000);
 };
 
-const record = (name: string, lastsMs: number) =>
+const record = ({ name, expression, timeZone, lastsMs }: (typeof wanted)[number]) =>
   defineAction({
     name: `torture.${name}`,
     title: name,
-    expression: '*/3 * * * * *',
+    expression,
+    timeZone,
     run: async () => {
-      const { rows } = await database.query<{ id: number }>('INSERT INTO torture (action, pid) VALUES ($1::text, $2::integer) RETURNING id::integer AS id', [
-        name,
-        process.pid,
-      ]);
+      const { rows } = await database.query<{ id: number }>(
+        'INSERT INTO torture (action, pid, shown) VALUES ($1::text, $2::integer, now()) RETURNING id::integer AS id',
+        [name, process.pid],
+      );
       await wait(lastsMs);
       await database.query('UPDATE torture SET ended_at = clock_timestamp() WHERE id = $1::bigint', [rows[0]?.id]);
     },
@@ -62,7 +67,7 @@ const app = await boot({
       icon: 'box',
       core: '*',
       url: import.meta.url,
-      actions: [record('quick', 20), record('long', 4_000)],
+      actions: wanted.map(record),
     },
   ],
 });
