@@ -5,10 +5,11 @@ import { type AccountLink, type PublicPerson, passwordChanged, passwordResetRequ
 const forReader = (env: Env<'mail'>, person: PublicPerson): Env<'mail'> =>
   env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
 
-type Words = { subject: string; lines: readonly string[] };
+/** `secret`: with a link that opens the account. */
+type Words = { subject: string; lines: readonly string[]; secret?: true };
 
 /** One mail a request, however often the event arrives. A link goes to its owner alone and is in no log and no job. */
-async function send(env: Env<'mail'>, kind: string, request: string, person: PublicPerson, { subject, lines }: Words): Promise<void> {
+async function send(env: Env<'mail'>, kind: string, request: string, person: PublicPerson, { subject, lines, secret }: Words): Promise<void> {
   const { mailFooter } = await env.service('base').workspace({});
   await env.service('mail').send({
     mails: [
@@ -18,6 +19,7 @@ async function send(env: Env<'mail'>, kind: string, request: string, person: Pub
         subject,
         text: [...lines, ...(mailFooter ? [`-- \n${mailFooter}`] : [])].join('\n\n'),
         source: { model: 'base.person', record: person.id },
+        ...(secret ? { secretText: true as const } : {}),
         dedupeKey: `${kind}:${request}`,
       },
     ],
@@ -27,6 +29,7 @@ async function send(env: Env<'mail'>, kind: string, request: string, person: Pub
 async function resetWords(env: Env<'mail'>, { link, person }: AccountLink): Promise<Words> {
   const { name } = await env.service('base').workspace({});
   return {
+    secret: true,
     subject: env.t('Set a new password for {workspace}', { workspace: name }),
     lines: [
       env.t('Hello {name},', { name: person.name }),
@@ -40,6 +43,7 @@ async function resetWords(env: Env<'mail'>, { link, person }: AccountLink): Prom
 async function inviteWords(env: Env<'mail'>, { link, person }: AccountLink): Promise<Words> {
   const { name } = await env.service('base').workspace({});
   return {
+    secret: true,
     subject: env.t('You are invited to {workspace}', { workspace: name }),
     lines: [
       env.t('Hello {name},', { name: person.name }),

@@ -25,7 +25,8 @@ export async function sendTestMail(env: Env<'mail'>, id: string): Promise<{ mess
 
 /** Puts a mail back into the queue. One that was sent goes out again under the same Message-ID. */
 export async function resend(env: Env<'mail'>, id: string): Promise<{ message: string }> {
-  await env.model('mail.message').get(id);
+  const { secretText } = await env.model('mail.message').get(id);
+  if (secretText) return { message: env.t('This mail held a link that works once, and its text is gone. Ask for a new link instead.') };
   const own = env.asPlugin();
   await own.tx(async () => {
     await own.model('mail.message').update(id, { state: 'queued', attempts: 0, problem: null, sentAt: null });

@@ -30,6 +30,30 @@ export function MailButton({ href, accent, children }: { href: string; accent: s
   );
 }
 
+/** A question and its answers side by side, each a link of the same weight. */
+export function MailChoices({ title, choices }: { title: string; choices: readonly (readonly [string, string])[] }) {
+  return (
+    <table role="presentation" cellpadding="0" cellspacing="0" border={0} style="margin:16px 0">
+      <tr>
+        <td class="muted" style={`padding:0 12px 0 0;${font};font-size:15px;color:#5b6270`}>
+          {title}
+        </td>
+        {choices.map(([label, href]) => (
+          <td style="padding:0 8px 0 0">
+            <a
+              class="choice"
+              href={href}
+              style={`display:inline-block;padding:8px 14px;border:1px solid #c3c8d0;border-radius:6px;${font};font-size:15px;font-weight:600;color:#1b1e24;text-decoration:none`}
+            >
+              {label}
+            </a>
+          </td>
+        ))}
+      </tr>
+    </table>
+  );
+}
+
 /** Rows of label and values, read as a table by every mail program. */
 export function MailTable({ rows }: { rows: readonly (readonly string[])[] }) {
   return (
@@ -79,7 +103,7 @@ export function mailLayout({
         <title>{title}</title>
         <style>
           {
-            '@media (prefers-color-scheme:dark){.page{background:#16181d!important}.card{background:#20242b!important;color:#eceef1!important}.muted{color:#a9b0bc!important}}'
+            '@media (prefers-color-scheme:dark){.page{background:#16181d!important}.card{background:#20242b!important;color:#eceef1!important}.muted{color:#a9b0bc!important}.choice{color:#eceef1!important;border-color:#5b6270!important}.link{color:#9db8ff!important}.card td{border-color:#3a404a!important}}'
           }
         </style>
       </head>

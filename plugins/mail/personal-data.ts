@@ -7,13 +7,15 @@ export const personalData: PersonalData = {
       .model('mail.message')
       .pick({ toEmail: email.toLowerCase() }, ['kind', 'toName', 'toEmail', 'subject', 'text', 'state', 'createdAt', 'sentAt']);
     const suppressed = await env.model('mail.suppression').pick({ email: email.toLowerCase() }, ['email', 'reason', 'createdAt']);
-    return { mails, suppressed };
+    const received = await env.model('mail.received').pick({ fromEmail: email.toLowerCase() }, ['fromEmail', 'subject', 'outcome', 'reason', 'createdAt']);
+    return { mails, suppressed, received };
   },
   async erase(env: Env<'mail'>, { email }) {
     const address = email.toLowerCase();
     const gone = await env.model('mail.message').delete({ toEmail: address });
     const suppressed = await env.model('mail.suppression').delete({ email: address });
     const captured = await env.model('mail.captured').delete({ toEmail: address });
-    return gone + suppressed + captured;
+    const received = await env.model('mail.received').delete({ fromEmail: address });
+    return gone + suppressed + captured + received;
   },
 };

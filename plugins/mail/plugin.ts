@@ -1,10 +1,14 @@
-import { definePlugin, type Env } from '#core';
+import { definePlugin, type Env, fail } from '#core';
 import { access } from './access.ts';
 import { accountMailSubscriptions } from './account-mails.ts';
 import { clearCalendarFiles } from './clear-calendar-files.ts';
 import { checkMail } from './health.ts';
+import { clearReceived } from './inbound/clear-received.ts';
+import { inboundRoutes } from './inbound/inbound-routes.ts';
+import { receive } from './inbound/receive.ts';
 import { sendMessages } from './jobs.ts';
 import { mailboxRoutes } from './mailbox-routes.tsx';
+import { mailsOf, progress, resendOf } from './mails-of.ts';
 import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
 import { send } from './send.ts';
@@ -29,11 +33,24 @@ export default definePlugin({
   settings,
   schema,
   access,
-  services: { mail: { send: { run: (env: Env<'mail'>, { mails }) => send(env, mails) } } },
+  services: {
+    mail: {
+      send: { run: (env: Env<'mail'>, { mails }) => send(env, mails) },
+      progress: { run: (env: Env<'mail'>, about) => progress(env, about) },
+      mailsOf: { run: (env: Env<'mail'>, about) => mailsOf(env, about) },
+      resend: { run: (env: Env<'mail'>, about) => resendOf(env, about) },
+      receive: {
+        run: (env: Env<'mail'>, { raw }) => {
+          if (env.caller.kind === 'user') throw fail('ACCESS_DENIED');
+          return receive(env, raw);
+        },
+      },
+    },
+  },
   jobs: [sendMessages],
-  actions: [clearCalendarFiles],
+  actions: [clearCalendarFiles, clearReceived],
   on: accountMailSubscriptions,
-  routes: mailboxRoutes,
+  routes: [...mailboxRoutes, ...inboundRoutes],
   views,
   menu,
   health: [{ name: 'mail', run: checkMail }],

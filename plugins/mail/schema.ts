@@ -17,6 +17,8 @@ export const schema = defineSchema({
         password: f.secret(),
         priority: f.int({ required: true, default: 10 }),
         active: f.bool({ required: true, default: true }),
+        /** Mails that it takes in a minute, from all processes together; null: any number. */
+        perMinute: f.int({ min: 1, max: 1000000, label: 'Mails a minute', help: 'All processes together. Empty: any number.' }),
         /** Set when it refused our credentials; cleared by a passing test. */
         parkedReason: f.text({ readonly: true, max: 300 }),
       },
@@ -50,6 +52,10 @@ export const schema = defineSchema({
         /** The record that it is about. */
         sourceModel: f.text({ max: 80 }),
         source: f.uuid(),
+        /** The text holds a link that opens an account: it is taken out as soon as nothing more is to be sent. */
+        secretText: f.bool({ required: true, default: false, readonly: true }),
+        /** Address that ends mails of this kind with one press (RFC 8058). */
+        unsubscribe: f.text({ max: 1000, readonly: true }),
         /** At most one mail per key; a second `send` with it does nothing. */
         dedupeKey: f.text({ max: 300 }),
       },
@@ -68,6 +74,36 @@ export const schema = defineSchema({
       title: 'email',
       fields: { email: f.email({ required: true, personal: true }), reason: f.text({ required: true, max: 500 }) },
       unique: [['email']],
+    }),
+    /** What became of a mail that arrived here; the mail itself is not kept. */
+    'mail.received': model({
+      label: 'Received mail',
+      labelPlural: 'Received mails',
+      audited: false,
+      title: 'subject',
+      fields: {
+        /** Of its bytes: a mail is taken once. */
+        digest: f.text({ required: true, max: 60, readonly: true, hidden: ['plugin:mail'] }),
+        fromEmail: f.text({ max: 320, personal: true, readonly: true, label: 'From' }),
+        subject: f.text({ max: 500, personal: true, readonly: true }),
+        outcome: f.choice(['done', 'refused', 'ignored'], { required: true, readonly: true }),
+        reason: f.text({ required: true, max: 500, readonly: true }),
+      },
+      unique: [['digest']],
+      indexes: [{ fields: ['createdAt'] }],
+      order: ['-createdAt'],
+    }),
+    /** How many mails went to a server or a domain in the current minute, for all processes. */
+    'mail.quota': model({
+      label: 'Mail quota',
+      audited: false,
+      title: 'key',
+      fields: {
+        key: f.text({ required: true, max: 300 }),
+        minute: f.instant({ required: true }),
+        used: f.int({ required: true, default: 0 }),
+      },
+      unique: [['key']],
     }),
     /** Development: a mail that the built-in mailbox took instead of sending it on. In the database, so that every process sees it. */
     'mail.captured': model({

@@ -34,6 +34,8 @@ export async function send(env: Env<'mail'>, mails: readonly OutgoingMail[]): Pr
         icsMethod: mail.ics?.method ?? null,
         sourceModel: mail.source?.model ?? null,
         source: mail.source?.record ?? null,
+        secretText: mail.secretText ?? false,
+        unsubscribe: mail.unsubscribe !== undefined && /^https?:\/\/[!-~]+$/.test(mail.unsubscribe) ? mail.unsubscribe : null,
         dedupeKey: mail.dedupeKey ?? null,
       },
     ];

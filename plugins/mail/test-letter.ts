@@ -1,5 +1,7 @@
 import { type Env, fail } from '#core';
 import type { Outlet } from './choose-servers.ts';
+import { dkimOf } from './dkim.ts';
+import { settings } from './settings.ts';
 
 /** Sends a short mail to whoever asks, through this way out alone and at once. @returns the address it went to @throws the client's error, see `classifyFailure` */
 export async function sendTestLetter(env: Env<'mail'>, { name, transport }: Outlet): Promise<string> {
@@ -17,6 +19,7 @@ export async function sendTestLetter(env: Env<'mail'>, { name, transport }: Outl
     html: null,
     ics: null,
     date: env.now(),
+    dkim: dkimOf(await env.asPlugin().settings(settings)),
   });
   return reader.email;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import nodemailer from 'nodemailer';
+import type { Dkim } from './dkim.ts';
 
 /** How a server is reached; `password` never appears in a log. */
 export type SmtpOptions = {
@@ -24,6 +25,10 @@ export type Letter = {
   html: string | null;
   ics: { content: string; method: string } | null;
   date: Date;
+  /** Ends mails of this kind with one press. */
+  unsubscribe?: string | null;
+  /** Signs it. */
+  dkim?: Dkim | null;
 };
 
 export type Transport = {
@@ -100,7 +105,7 @@ export function smtpOptionsOf(url: string, limits: { connections: number; timeou
  */
 export function openTransport(options: SmtpOptions): Transport {
   return {
-    async send({ messageId, from, to, replyTo, subject, text, html, ics, date }) {
+    async send({ messageId, from, to, replyTo, subject, text, html, ics, date, unsubscribe, dkim }) {
       await poolOf(options).sendMail({
         messageId: `<${messageId}>`,
         date,
@@ -112,7 +117,11 @@ export function openTransport(options: SmtpOptions): Transport {
         text,
         ...(html === null ? {} : { html }),
         ...(ics === null ? {} : { icalEvent: { method: ics.method, content: ics.content, filename: 'invite.ics' } }),
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          ...(unsubscribe ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+        },
+        ...(dkim ? { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } } : {}),
       });
     },
     async verify() {

@@ -7,14 +7,26 @@ export const views: readonly View[] = [
     model: 'mail.server',
     title: 'Outgoing mail servers',
     help: 'The smallest priority is tried first.',
-    columns: ['name', 'host', 'port', 'security', 'priority', 'active', 'parkedReason'],
+    columns: ['name', 'host', 'port', 'security', 'priority', 'active', 'perMinute', 'parkedReason'],
     empty: 'No server yet. Add the one that sends your mail.',
   },
   {
     kind: 'form',
     model: 'mail.server',
-    sections: [{ fields: ['name', 'active', 'priority', 'parkedReason'] }, { title: 'Connection', fields: ['host', 'port', 'security', 'user', 'password'] }],
-    actions: [{ name: 'test', label: 'Send a test mail to me', icon: 'send', run: (env: Env<'mail'>, id) => sendTestMail(env, id) }],
+    sections: [
+      { fields: ['name', 'active', 'priority', 'perMinute', 'parkedReason'] },
+      { title: 'Connection', fields: ['host', 'port', 'security', 'user', 'password'] },
+    ],
+    actions: [
+      {
+        name: 'test',
+        bulk: true,
+        label: 'Send a test mail to me',
+        icon: 'send',
+        confirm: 'A short mail goes to your own address, through this server alone.',
+        run: (env: Env<'mail'>, id) => sendTestMail(env, id),
+      },
+    ],
   },
   {
     kind: 'list',
@@ -56,6 +68,30 @@ export const views: readonly View[] = [
   },
   {
     kind: 'list',
+    model: 'mail.received',
+    title: 'Received mails',
+    help: 'Answers and bounces that arrived, and what became of them. The mails themselves are not kept.',
+    columns: ['subject', 'fromEmail', 'outcome', 'reason', 'createdAt'],
+    filters: [
+      { name: 'done', label: 'Taken', domain: { outcome: 'done' } },
+      { name: 'refused', label: 'Refused', domain: { outcome: 'refused' } },
+      { name: 'ignored', label: 'Not for us', domain: { outcome: 'ignored' } },
+    ],
+    search: ['subject', 'fromEmail', 'reason'],
+    order: ['-createdAt'],
+    empty: 'No mails yet. Answers arrive by the app Mailbox, or at /mail/inbound.',
+    noCreate: true,
+  },
+  {
+    kind: 'form',
+    model: 'mail.received',
+    sections: [{ fields: ['subject', 'fromEmail', 'outcome', 'reason', 'createdAt'] }],
+    noCreate: true,
+    noEdit: true,
+    noDelete: true,
+  },
+  {
+    kind: 'list',
     model: 'mail.suppression',
     title: 'Suppressed addresses',
     help: 'Addresses that a server refused for good. Nothing is sent to them until they are taken off the list.',
@@ -70,6 +106,7 @@ const admins = ['base.admin'];
 
 export const menu: readonly MenuEntry[] = [
   { id: 'mail.messages', label: 'Mails', icon: 'mail', href: '/app/mail.message', order: 700, section: 'configuration', groups: admins },
+  { id: 'mail.received', label: 'Received mails', icon: 'inbox', href: '/app/mail.received', order: 705, section: 'configuration', groups: admins },
   { id: 'mail.servers', label: 'Outgoing mail servers', icon: 'server', href: '/app/mail.server', order: 710, section: 'configuration', groups: admins },
   { id: 'mail.suppressions', label: 'Suppressed addresses', icon: 'ban', href: '/app/mail.suppression', order: 720, section: 'configuration', groups: admins },
 ];
