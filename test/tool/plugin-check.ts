@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Everything that one plugin has to stand, in the order in which a fault is cheapest to find: style, types, borders, words, its own suites, and what its install would do.
+ * Everything that one plugin has to stand, in the order in which a fault is cheapest to find: style, types, borders, its own suites and words, and what its install would do.
  * `npm run plugin:check zoom`
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,20 +15,20 @@ if (name === '' || !existsSync(path.join(root, folder))) {
   process.exit(2);
 }
 
+const { FORCE_COLOR: _colours, ...environment } = process.env;
 const bin = (command: string): string => path.join(root, 'node_modules', '.bin', command);
 const steps: readonly (readonly [what: string, command: string, args: readonly string[]])[] = [
   ['style', bin('biome'), ['check', folder]],
-  ['types', bin('tsc'), ['--noEmit']],
+  ['types', 'npm', ['run', '--silent', 'typecheck']],
   ['borders', bin('depcruise'), ['--config', 'config/borders.cjs', folder]],
-  ['words', bin('vitest'), ['run', 'test/translations.test.ts']],
-  ['suites', bin('vitest'), ['run', folder]],
+  ['tests', bin('vitest'), ['run', folder, 'test/translations.test.ts']],
   ['migration', process.execPath, ['bin/atrium.js', 'migrate', 'check', name]],
 ];
 
 /** Runs one command; its output is shown only when it fails. @returns the exit code */
 const run = (command: string, args: readonly string[]): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, FORCE_COLOR: '0' } });
+    const child = spawn(command, args, { cwd: root, env: { ...environment, NO_COLOR: '1' } });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
