@@ -1,0 +1,65 @@
+import { accountOf, type ConnectionCheck, clockCheck, failedCheck, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { listAnswer } from './answers.ts';
+import { calendarScope } from './assertion.ts';
+import { callWith, fetchToken, readAnswer } from './call.ts';
+import { readServiceAccount } from './service-account.ts';
+import { settings } from './settings.ts';
+
+/** The file, then a token in a host's name (delegation), the clock, and the host's calendar. */
+export async function testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]> {
+  const { env } = context;
+  const { serviceAccount, organizer, tokenUrl, apiUrl } = accountOf(context, settings);
+  const { account, problem } = readServiceAccount(serviceAccount);
+  if (!account)
+    return [
+      {
+        name: 'file',
+        ok: false,
+        why: 'refused',
+        message: env.t(problem),
+        fix: env.t('In the Google Cloud console: service account → Keys → Add key → JSON. Paste that file here.'),
+      },
+    ];
+  const file: ConnectionCheck = { name: 'file', ok: true, message: env.t('The file is one of {account}.', { account: account.clientEmail }) };
+  const subject = organizer !== '' ? organizer : host?.email;
+  let fresh: Awaited<ReturnType<typeof fetchToken>>;
+  try {
+    fresh = await fetchToken(context, subject);
+  } catch (error) {
+    const delegation = error instanceof ProviderFailure && error.message.includes('unauthorized_client') && subject !== undefined;
+    const refused = delegation
+      ? {
+          message: env.t('The service account may not act for {email}: domain-wide delegation is missing.', { email: subject }),
+          fix: env.t('In the Google Admin console: Security → API controls → Domain-wide delegation. Add the client ID {id} with the scope {scope}.', {
+            id: account.clientId,
+            scope: calendarScope,
+          }),
+        }
+      : {
+          message: env.t('Google refuses the key of the service account.'),
+          fix: env.t('The key may be deleted, or the clock of this machine wrong. Make a new key, and let the machine set its clock by a time server (NTP).'),
+        };
+    return [file, failedCheck(env, delegation ? 'delegation' : 'token', new URL(tokenUrl).host, error, refused)];
+  }
+  const checks = [file, { name: 'token', ok: true, message: env.t('Google takes the key.') }, clockCheck(env, fresh.answer.headers)];
+  if (subject === undefined)
+    return [...checks, { name: 'delegation', ok: true, message: env.t('Whether it may act for hosts is not tested: name an organizer, or look at the first meeting.') }];
+  return [...checks, await calendarCheck(context, fresh.fetched.token, subject, new URL(apiUrl).host)];
+}
+
+/** Reads one event's worth of the host's calendar: nothing is left behind. */
+async function calendarCheck(context: ProviderContext, token: string, email: string, address: string): Promise<ConnectionCheck> {
+  const { env } = context;
+  const name = 'calendar';
+  try {
+    const path = '/calendar/v3/calendars/primary/events?maxResults=1';
+    readAnswer('calendar', listAnswer, await callWith(context, token, { doing: 'calendar', method: 'GET', path }));
+    return { name, ok: true, message: env.t('The calendar of {email} can be used.', { email }) };
+  } catch (error) {
+    const refused = {
+      message: env.t('The calendar of {email} cannot be used.', { email }),
+      fix: env.t('Enable the Google Calendar API in the project of the service account, and see that {email} has Google Calendar.', { email }),
+    };
+    return failedCheck(env, name, address, error, refused);
+  }
+}

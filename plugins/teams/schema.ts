@@ -1,0 +1,14 @@
+import { defineSchema } from '#core';
+import type {} from '../meetings/contract.ts';
+
+/** No records of its own: accounts, counters and what a provider makes are kept by meetings. */
+export const schema = defineSchema({ plugin: 'teams', depends: ['meetings'], models: {} });
+
+declare module '#core' {
+  interface Messages {
+    teams: typeof import('./i18n/de.json');
+  }
+  interface Plugins {
+    teams: typeof schema;
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { accountOf, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { subscriptionAnswer } from './answers.ts';
+import { call, organizerOf, readAnswer } from './call.ts';
+import { settings } from './settings.ts';
+
+const HOUR_MS = 3_600_000;
+/** Graph keeps one on a calendar for a week at most. */
+const LIFE_MS = 72 * HOUR_MS;
+const RENEW_BEFORE_MS = 24 * HOUR_MS;
+
+const stateSchema = z.object({
+  subscriptions: z
+    .array(z.object({ id: z.string(), host: z.string(), address: z.string(), clientState: z.string(), expires: z.coerce.date<string | Date>() }))
+    .default([]),
+});
+type Subscription = z.output<typeof stateSchema>['subscriptions'][number];
+
+/** What stands, as it was kept; nothing where it cannot be read. */
+export const subscriptionsOf = (state: unknown): Subscription[] => stateSchema.safeParse(state).data?.subscriptions ?? [];
+
+const isGone = (error: unknown): boolean => error instanceof ProviderFailure && error.kind === 'gone';
+
+/**
+ * One subscription for each host's calendar, opened, prolonged a day before its end, and closed for hosts that are none any more. Online meetings send no news: with that
+ * strategy there are none.
+ */
+export async function renewSubscriptions(
+  context: ProviderContext,
+  { address, state, hosts }: { address: string; state: unknown; hosts: readonly { email: string }[] },
+): Promise<{ state: unknown }> {
+  const { strategy, organizer } = accountOf(context, settings);
+  const wanted =
+    strategy === 'events' ? new Set(organizer === '' ? hosts.map(({ email }) => email.toLowerCase()) : [organizer.toLowerCase()]) : new Set<string>();
+  const standing = subscriptionsOf(state);
+  const kept: Subscription[] = [];
+  for (const one of standing) {
+    if (wanted.has(one.host) && one.address === address) {
+      const renewed = await renew(context, one);
+      if (renewed) kept.push(renewed);
+    } else await close(context, one);
+  }
+  for (const host of wanted) if (!kept.some((one) => one.host === host)) kept.push(await open(context, host, address));
+  return { state: { subscriptions: kept } };
+}
+
+const ends = (context: ProviderContext): Date => new Date(context.env.now().getTime() + LIFE_MS);
+
+async function open(context: ProviderContext, host: string, notificationUrl: string): Promise<Subscription> {
+  const user = await organizerOf(context, 'subscribe', { email: host });
+  const clientState = context.env.random(24);
+  const body = {
+    changeType: 'updated,deleted',
+    notificationUrl,
+    resource: `/users/${user}/events`,
+    expirationDateTime: ends(context).toISOString(),
+    clientState,
+  };
+  const { id, expirationDateTime } = readAnswer(
+    'subscribe',
+    subscriptionAnswer,
+    await call(context, { doing: 'subscribe', method: 'POST', path: '/subscriptions', body }),
+  );
+  return { id, host, address: notificationUrl, clientState, expires: expirationDateTime };
+}
+
+/** @returns undefined where the service has forgotten it */
+async function renew(context: ProviderContext, one: Subscription): Promise<Subscription | undefined> {
+  if (one.expires.getTime() - context.env.now().getTime() > RENEW_BEFORE_MS) return one;
+  try {
+    const body = { expirationDateTime: ends(context).toISOString() };
+    const answer = await call(context, { doing: 'subscribe', method: 'PATCH', path: `/subscriptions/${encodeURIComponent(one.id)}`, body });
+    return { ...one, expires: readAnswer('subscribe', subscriptionAnswer, answer).expirationDateTime };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What cannot be closed ends by itself. */
+async function close(context: ProviderContext, one: Subscription): Promise<void> {
+  try {
+    await call(context, { doing: 'unsubscribe', method: 'DELETE', path: `/subscriptions/${encodeURIComponent(one.id)}` });
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+  }
+}

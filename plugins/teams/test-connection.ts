@@ -1,0 +1,94 @@
+import { accountOf, type ConnectionCheck, clockCheck, failedCheck, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { anyList, userAnswer } from './answers.ts';
+import { callWith, fetchToken, readAnswer } from './call.ts';
+import { settings } from './settings.ts';
+
+/** Token and clock, then the organizer, then whether rooms can be made in that name; each needs the one before. */
+export async function testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]> {
+  const { env } = context;
+  const { organizer, strategy, loginUrl, apiUrl } = accountOf(context, settings);
+  let fresh: Awaited<ReturnType<typeof fetchToken>>;
+  try {
+    fresh = await fetchToken(context);
+  } catch (error) {
+    const refused = {
+      message: env.t('Microsoft refuses the credentials.'),
+      fix: env.t(
+        'Check tenant ID, client ID and client secret in the app registration. A secret may have ended: make a new one and copy its value, not its ID.',
+      ),
+    };
+    return [failedCheck(env, 'token', new URL(loginUrl).host, error, refused)];
+  }
+  const checks: ConnectionCheck[] = [{ name: 'token', ok: true, message: env.t('Microsoft takes the credentials.') }, clockCheck(env, fresh.answer.headers)];
+  const email = organizer !== '' ? organizer : host?.email;
+  if (email === undefined)
+    return [
+      ...checks,
+      { name: 'host', ok: true, message: env.t('Whether rooms can be made for hosts is not tested: name an organizer, or look at the first meeting.') },
+    ];
+  const address = new URL(apiUrl).host;
+  const found = await hostCheck(context, fresh.fetched.token, email, address);
+  if (found.user === undefined) return [...checks, found.check];
+  return [
+    ...checks,
+    found.check,
+    await (strategy === 'events' ? calendarCheck : policyCheck)(context, fresh.fetched.token, { email, user: found.user, address }),
+  ];
+}
+
+async function hostCheck(context: ProviderContext, token: string, email: string, address: string): Promise<{ check: ConnectionCheck; user?: string }> {
+  const { env } = context;
+  const name = 'host';
+  try {
+    const path = `/users/${encodeURIComponent(email)}?$select=id`;
+    const { id } = readAnswer('host', userAnswer, await callWith(context, token, { doing: 'host', method: 'GET', path }));
+    return { check: { name, ok: true, message: env.t('The directory knows {email}.', { email }) }, user: id };
+  } catch (error) {
+    const unknown = error instanceof ProviderFailure && error.kind === 'gone';
+    const refused = unknown
+      ? { message: env.t('The directory does not know {email}.', { email }), fix: env.t('Use the address with which this person signs in to Microsoft 365.') }
+      : {
+          message: env.t('The app may not look up people.'),
+          fix: env.t('Add the application permission User.Read.All to the app registration, and let an administrator consent.'),
+        };
+    return { check: failedCheck(env, name, address, error, refused) };
+  }
+}
+
+type Whose = { email: string; user: string; address: string };
+
+/** Looks for an online meeting that nobody has: the answer is empty, or a refusal that tells what is missing. */
+async function policyCheck(context: ProviderContext, token: string, { email, user, address }: Whose): Promise<ConnectionCheck> {
+  const { env } = context;
+  const name = 'policy';
+  const ok: ConnectionCheck = { name, ok: true, message: env.t('Online meetings can be made in the name of {email}.', { email }) };
+  const query = new URLSearchParams({ $filter: "JoinWebUrl eq 'https://teams.microsoft.com/l/meetup-join/none'" });
+  try {
+    readAnswer(name, anyList, await callWith(context, token, { doing: name, method: 'GET', path: `/users/${user}/onlineMeetings?${query}` }));
+    return ok;
+  } catch (error) {
+    if (error instanceof ProviderFailure && error.kind === 'gone') return ok;
+    const refused = {
+      message: env.t('The app may not make online meetings in the name of {email}.', { email }),
+      fix: env.t(
+        'Add the application permission OnlineMeetings.ReadWrite.All with consent. Then, as a Teams administrator in PowerShell: New-CsApplicationAccessPolicy and Grant-CsApplicationAccessPolicy; it takes up to 30 minutes.',
+      ),
+    };
+    return failedCheck(env, name, address, error, refused);
+  }
+}
+
+async function calendarCheck(context: ProviderContext, token: string, { email, user, address }: Whose): Promise<ConnectionCheck> {
+  const { env } = context;
+  const name = 'calendar';
+  try {
+    readAnswer(name, anyList, await callWith(context, token, { doing: name, method: 'GET', path: `/users/${user}/events?$top=1&$select=id` }));
+    return { name, ok: true, message: env.t('The calendar of {email} can be used.', { email }) };
+  } catch (error) {
+    const refused = {
+      message: env.t('The app may not use the calendar of {email}.', { email }),
+      fix: env.t('Add the application permission Calendars.ReadWrite with consent, and see that the person has a mailbox.'),
+    };
+    return failedCheck(env, name, address, error, refused);
+  }
+}

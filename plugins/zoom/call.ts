@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { FetchedToken, HttpResponse } from '#core';
+import { accountOf, failureOfSilence, type ProviderContext, ProviderFailure, withToken } from '../meetings/contract.ts';
+import { tokenAnswer } from './answers.ts';
+import { zoomFailure } from './failure.ts';
+import { settings } from './settings.ts';
+
+type Call = {
+  /** What is asked for, for the log: `create`. */
+  doing: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** After the address of the interface, encoded: `/meetings/123`. */
+  path: string;
+  body?: unknown;
+};
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
+
+/**
+ * What the service says is read strictly: a page of HTML or half an answer is none.
+ * @throws ProviderFailure `transient`, or `unknown-outcome` after a write that must not be made twice
+ */
+export function readAnswer<S extends z.ZodType>(doing: string, schema: S, answer: HttpResponse): z.output<S> {
+  try {
+    return schema.parse(answer.json());
+  } catch {
+    throw new ProviderFailure(doing === 'create' ? 'unknown-outcome' : 'transient', `${doing}: the answer cannot be read`);
+  }
+}
+
+/** A fresh token, with the answer that brought it: its headers tell the service's time, its scopes what the app may do. @throws ProviderFailure */
+export async function fetchToken(context: ProviderContext): Promise<{ fetched: FetchedToken; answer: HttpResponse }> {
+  const { accountId, clientId, clientSecret, tokenUrl } = accountOf(context, settings);
+  if (!context.http || accountId === '' || clientId === '' || clientSecret === '')
+    throw new ProviderFailure('auth.permanent', 'token: account ID, client ID or client secret is missing');
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+  };
+  const body = new URLSearchParams({ grant_type: 'account_credentials', account_id: accountId }).toString();
+  const answer = await context.http.request({ method: 'POST', url: tokenUrl, headers, body, signal: context.signal }).catch((error: unknown) => {
+    throw failureOfSilence('token', error, { repeatable: true });
+  });
+  if (answer.status >= 300) {
+    const failure = zoomFailure('token', answer, context.env.now());
+    // whatever it calls a refusal: here it is one of the credentials
+    throw answer.status < 500 && answer.status !== 429 && answer.status !== 408 ? new ProviderFailure('auth.permanent', failure.message) : failure;
+  }
+  const { access_token, expires_in, scope } = readAnswer('token', tokenAnswer, answer);
+  return { fetched: { token: access_token, expiresIn: expires_in, detail: { scope } }, answer };
+}
+
+/** One call with a given token. @throws ProviderFailure for everything that is no success */
+export async function callWith(context: ProviderContext, token: string, { doing, method, path, body }: Call): Promise<HttpResponse> {
+  const { apiUrl } = accountOf(context, settings);
+  if (!context.http) throw new ProviderFailure('auth.permanent', `${doing}: no connection is handed over`);
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await context.http
+    .request({ method, url: `${withoutSlash(apiUrl)}${path}`, headers, signal: context.signal, ...sent })
+    .catch((error: unknown) => {
+      // a second create makes a second meeting: whether one stands is looked up first
+      throw failureOfSilence(doing, error, { repeatable: doing !== 'create' });
+    });
+  if (answer.status < 300) return answer;
+  throw zoomFailure(doing, answer, context.env.now());
+}
+
+/** One call with the account's cached token, and once more with a new one where the service takes it no more. @throws ProviderFailure */
+export const call = (context: ProviderContext, one: Call): Promise<HttpResponse> =>
+  withToken(context, {
+    fetch: async () => (await fetchToken(context)).fetched,
+    call: (token) => callWith(context, token, one),
+  });
