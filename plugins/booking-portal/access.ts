@@ -3,6 +3,8 @@ import { type AccessTable, me, portalRecord, type RecordRule } from '#core';
 export const access = {
   'booking.link': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'cru', 'portal:booking.link': 'r' },
   'booking.booking': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:booking-portal': 'crud', 'portal:booking.manage': 'r' },
+  'booking.link_host': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'crud' },
+  'meeting.event': { 'plugin:booking-portal': 'r' },
   'base.person': { 'plugin:booking-portal': 'r' },
   'calendar.schedule': { 'plugin:booking-portal': 'cr' },
   'meeting.room': { 'plugin:booking-portal': 'r' },
@@ -14,6 +16,9 @@ const managers = ['meetings.manager', 'base.admin', 'plugin:booking-portal'];
 export const rules: readonly RecordRule[] = [
   { name: 'managers: every link', model: 'booking.link', groups: managers, domain: true },
   { name: 'my links', model: 'booking.link', groups: ['user'], domain: { host: me } },
+  { name: 'managers: hosts of every link', model: 'booking.link_host', groups: managers, domain: true },
+  { name: 'hosts of my links', model: 'booking.link_host', groups: ['user'], domain: { link: { where: { host: me } } } },
+  { name: 'booking-portal: who was booked when', model: 'meeting.event', groups: ['plugin:booking-portal'], operations: 'r', domain: true },
   { name: 'the link of the token', model: 'booking.link', groups: ['portal:booking.link'], operations: 'r', domain: { id: portalRecord } },
   { name: 'managers: every booking', model: 'booking.booking', groups: managers, domain: true },
   { name: 'bookings of my meetings', model: 'booking.booking', groups: ['user'], operations: 'r', domain: { meeting: { readable: true } } },

@@ -7,10 +7,11 @@ import { ClosedPage } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import { fault } from './faults.ts';
 import { findLink, type OpenLink } from './find-link.ts';
-import { type BookingBody, bookingBody } from './guest-form.ts';
+import { type BookingBody, bookingBody, readOthers } from './guest-form.ts';
 import { manageUrl, versionMark } from './manage-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
-import { openTimes } from './open-times.ts';
+import { type Asked, openTimes, withLength } from './open-times.ts';
+import { readAnswers } from './questions.ts';
 import { settings } from './settings.ts';
 import { typedStart } from './typed-start.ts';
 
@@ -47,11 +48,11 @@ export async function pageState(
   env: PortalEnv,
   open: OpenLink,
   query: { tz?: string | undefined; month?: string | undefined; day?: string | undefined },
-  page: { path: string; keep: Record<string, string>; ignore?: string },
+  page: { path: string; keep: Record<string, string>; asked?: Asked },
 ): Promise<PageState> {
   const timeZone = zoneOf(query.tz, open.link);
   const now = env.now();
-  const load = (from: Date, to: Date) => openTimes(env, open.link, { from, to, viewerTimeZone: timeZone }, page.ignore);
+  const load = (from: Date, to: Date) => openTimes(env, open.link, { from, to, viewerTimeZone: timeZone }, page.asked);
   const chosen = isMonth(query.month) && query.month >= monthOf(now, timeZone) ? query.month : undefined;
   let month = chosen ?? monthOf(now, timeZone);
   let grid = monthGrid(month, timeZone, env.preferences.weekStart);
@@ -95,6 +96,15 @@ const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => 
 const languageOf = (env: PortalEnv, body: BookingBody): string =>
   body.language && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(body.language) ? body.language : env.preferences.language;
 
+/** The page of a link for the length that the guest chose; an unknown length is the link's own. */
+const ofLength = (open: OpenLink, minutes: string | number | undefined): OpenLink => {
+  const link = withLength(open.link, minutes === undefined || minutes === '' ? undefined : Number(minutes));
+  return { ...open, link };
+};
+
+/** Kept in every address of the page: the length, where there are several. */
+const keptOf = ({ lengths, link }: OpenLink): Record<string, string> => (lengths.length > 1 ? { minutes: String(link.durationMin) } : {});
+
 export const bookRoutes = [
   route({
     method: 'GET',
@@ -108,33 +118,27 @@ export const bookRoutes = [
       month: z.string().max(10).optional(),
       day: z.string().max(10).optional(),
       start: z.string().max(40).optional(),
+      minutes: z.string().max(6).optional(),
     }),
     handler: async (env: PortalEnv, request) => {
-      const open = await findLink(env);
-      if (!open) return closed(env);
       const { query } = request;
+      const open = await findLink(env).then((found) => found && ofLength(found, query.minutes));
+      if (!open) return closed(env);
       const path = `/book/${request.params.token}`;
+      const keep = keptOf(open);
       const cookies = request.cookie('browser') ? [] : [{ name: 'browser', value: env.random(18), maxAge: 365 * 24 * HOUR }];
       const start = typedStart(query.start);
       if (start) {
         const timeZone = zoneOf(query.tz, open.link);
-        const back = `${path}?${new URLSearchParams({ tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
+        const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
         return html(
-          <DetailsPage
-            env={env}
-            open={open}
-            path={path}
-            keep={{}}
-            start={start}
-            timeZone={timeZone}
-            values={{ name: '', email: '', note: '' }}
-            key={env.id()}
-            back={back}
-          />,
-          { cookies },
+          <DetailsPage env={env} open={open} path={path} keep={keep} start={start} timeZone={timeZone} values={{}} formKey={env.id()} back={back} />,
+          {
+            cookies,
+          },
         );
       }
-      return html(<ChoosePage env={env} open={open} state={await pageState(env, open, query, { path, keep: {} })} />, { cookies });
+      return html(<ChoosePage env={env} open={open} state={await pageState(env, open, query, { path, keep })} />, { cookies });
     },
   }),
   route({
@@ -145,9 +149,14 @@ export const bookRoutes = [
     api: true,
     summary: 'Free starts of a link, UTC',
     params,
-    query: z.object({ from: z.iso.datetime({ offset: true }).optional(), to: z.iso.datetime({ offset: true }).optional(), tz: zone().optional() }),
+    query: z.object({
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+      tz: zone().optional(),
+      minutes: z.string().max(6).optional(),
+    }),
     handler: async (env: PortalEnv, { query }) => {
-      const open = await findLink(env, 'unnamed');
+      const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, query.minutes));
       if (!open) throw fail('NOT_FOUND');
       const now = env.now();
       const from = query.from ? new Date(query.from) : now;
@@ -179,9 +188,9 @@ export const bookRoutes = [
     idempotent: true,
     maxBody: 16_384,
     handler: async (env: PortalEnv, request) => {
-      const open = await findLink(env, 'unnamed');
-      if (!open) throw fail('NOT_FOUND');
       const { body } = request;
+      const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, body.minutes));
+      if (!open) throw fail('NOT_FOUND');
       // Who fills in what nobody sees is a machine: it gets no booking, and no hint why.
       if (body.website) {
         env.noteSecurity('honeypot');
@@ -195,6 +204,11 @@ export const bookRoutes = [
           extra: { retryAfter: wait },
         });
       const timeZone = body.tz ?? open.link.timeZone;
+      const { answers, issues } = readAnswers(open.link.questions, request.raw);
+      const { others, issues: unread } = readOthers(body.others, open.link.guestsAllowed, body.email);
+      issues.push(...unread);
+      if (open.link.consent && body.consent !== 'true') issues.push({ path: 'consent', message: 'Please agree to this.' });
+      if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
       const booked = await book(env, open.link, {
         start: body.start,
         name: body.name,
@@ -203,6 +217,8 @@ export const bookRoutes = [
         timeZone,
         language: languageOf(env, body),
         browser,
+        answers,
+        others,
       });
       const mark = versionMark(env.asPlugin(), booked.booking, booked.version);
       if (!request.wantsJson) return redirect(`/booking/${booked.manage}`);
@@ -219,14 +235,15 @@ export const bookRoutes = [
       );
     },
     onError: async (env: PortalEnv, request, error) => {
-      const open = await findLink(env);
-      if (!open || error.status === 404) return closed(env);
       const { raw } = request;
+      const open = await findLink(env).then((found) => found && ofLength(found, typed(raw, 'minutes')));
+      if (!open || error.status === 404) return closed(env);
+      const keep = keptOf(open);
       const wanted = typedStart(typed(raw, 'start'));
       const timeZone = zoneOf(typed(raw, 'tz'), open.link);
       const path = `/book/${request.params.token}`;
       if (!wanted) {
-        return html(<ChoosePage env={env} open={open} state={await pageState(env, open, { tz: timeZone }, { path, keep: {} })} notice={env.t(error.title)} />, {
+        return html(<ChoosePage env={env} open={open} state={await pageState(env, open, { tz: timeZone }, { path, keep })} notice={env.t(error.title)} />, {
           status: error.status,
         });
       }
@@ -238,19 +255,19 @@ export const bookRoutes = [
         error.status === 429 && typeof seconds === 'number'
           ? env.t('Too many bookings from here. Please wait {seconds} seconds and send the form again.', { seconds })
           : env.t(error.detail || error.title);
-      const values = { name: typed(raw, 'name'), email: typed(raw, 'email'), note: typed(raw, 'note') };
+      const values = Object.fromEntries(Object.entries(raw).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
       const issues = error.issues.map(({ path: where, message }) => ({ path: where, message: env.t(message) }));
-      const back = `${path}?${new URLSearchParams({ tz: timeZone })}`;
+      const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone })}`;
       return html(
         <DetailsPage
           env={env}
           open={open}
           path={path}
-          keep={{}}
+          keep={keep}
           start={wanted}
           timeZone={timeZone}
           values={values}
-          key={env.id()}
+          formKey={env.id()}
           problem={problem}
           issues={issues}
           alternatives={alternatives}

@@ -1,7 +1,9 @@
 import { AtriumError, type Env } from '#core';
 import { fault } from './faults.ts';
+import { asResources, chooseHosts, hostsOf, personsOf } from './hosts.ts';
 import { manageToken } from './manage-link.ts';
-import { type Link, nearestTimes, openTimes, queryOf } from './open-times.ts';
+import { type Asked, type Link, nearestTimes, openHosts, placesOf, queryOf } from './open-times.ts';
+import type { Answer } from './questions.ts';
 import { settings } from './settings.ts';
 
 export type BookingForm = {
@@ -12,6 +14,10 @@ export type BookingForm = {
   timeZone: string;
   language: string;
   browser: string | undefined;
+  /** To the link's questions. */
+  answers: readonly Answer[];
+  /** Others whom the guest brings; they read the guest's language, in the guest's zone. */
+  others: readonly { name: string; email: string }[];
 };
 export type Booked = { booking: string; meeting: string; manage: string; version: number; state: 'draft' | 'confirmed' };
 
@@ -25,30 +31,37 @@ const MINUTE_MS = 60_000;
 export async function book(env: Env<'booking-portal'>, link: Link, form: BookingForm): Promise<Booked> {
   const { holdHours } = await env.settings(settings);
   const end = new Date(form.start.getTime() + link.durationMin * MINUTE_MS);
+  const note = [form.note, ...form.answers.map(({ question, answer }) => `${question}: ${answer}`)].filter(Boolean).join('\n').slice(0, 2_000);
   const asPlugin = env.asPlugin();
   try {
     return await env.tx(async () => {
+      const hosts = await hostsOf(env, link);
       await asPlugin.service('calendar').guard({
-        resources: [
-          { kind: 'person', id: link.host },
-          ...(link.room ? [{ kind: 'room' as const, id: link.room }] : []),
-          ...(link.virtualRoom ? [{ kind: 'virtual_room' as const, id: link.virtualRoom }] : []),
-        ],
+        // The link itself is locked where more is counted than the time: its limits and its last bookings.
+        resources: [...asResources(personsOf(hosts)), ...placesOf(link), ...(isCounted(link) ? [{ kind: 'booking_link', id: link.id }] : [])],
         during: { start: form.start, end },
       });
-      const open = await openTimes(env, link, { from: form.start, to: end, viewerTimeZone: form.timeZone });
-      if (!open.some((start) => start.getTime() === form.start.getTime())) throw await refusal(asPlugin, link, form.start, form.timeZone);
+      await assertNotUsedUp(asPlugin, link);
+      const open = await openHosts(env, link, { from: form.start, to: end, viewerTimeZone: form.timeZone }, { hosts });
+      const free = open.get(form.start.getTime());
+      if (!free) throw await refusal(asPlugin, link, form.start, form.timeZone, personsOf(hosts));
+      const chosen = [...hosts.fixed, ...(hosts.needed > 0 ? await chooseHosts(env, link, hosts, free) : [])];
+      const host = chosen.includes(link.host) ? link.host : (chosen[0] ?? link.host);
       const state = link.approval ? 'draft' : 'confirmed';
       const holdUntil = link.approval ? new Date(Math.min(env.now().getTime() + holdHours * 60 * MINUTE_MS, form.start.getTime())) : undefined;
       const meeting = await env.service('meetings').request({
         subject: `${link.name}: ${form.name}`.slice(0, 200),
-        host: link.host,
+        host,
+        ...(chosen.length > 1 ? { people: chosen.filter((person) => person !== host).map((person) => ({ person, role: 'required' as const })) } : {}),
         rooms: link.room ? [link.room] : [],
         virtualRoom: link.virtualRoom,
         start: form.start,
         end,
         timeZone: link.timeZone,
-        guests: [{ name: form.name, email: form.email, timeZone: form.timeZone, language: form.language, ...(form.note ? { note: form.note } : {}) }],
+        guests: [
+          { name: form.name, email: form.email, timeZone: form.timeZone, language: form.language, ...(note ? { note } : {}) },
+          ...form.others.map((other) => ({ ...other, timeZone: form.timeZone, language: form.language })),
+        ],
         bufferBefore: link.bufferBeforeMin,
         bufferAfter: link.bufferAfterMin,
         state,
@@ -62,6 +75,8 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         timeZone: form.timeZone,
         language: form.language,
         browser: form.browser ?? null,
+        hosts: chosen,
+        answers: [...form.answers],
       });
       return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), version: meeting.version, state };
     });
@@ -70,10 +85,20 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
   }
 }
 
+/** Something is counted over all bookings of the link, so that two guests at once must come one after the other. */
+const isCounted = (link: Link): boolean =>
+  link.maxBookings !== null ||
+  [link.maxPerDay, link.maxPerWeek, link.maxPerMonth, link.maxMinutesPerDay, link.maxMinutesPerWeek, link.maxMinutesPerMonth].some((max) => max !== null);
+
+/** @throws BOOKING_LINK_FULL */
+async function assertNotUsedUp(env: Env<'booking-portal'>, link: Link): Promise<void> {
+  if (link.maxBookings !== null && (await env.model('booking.booking').count({ link: link.id })) >= link.maxBookings) throw fault('BOOKING_LINK_FULL');
+}
+
 /** Was the time taken, or was it never offered? A guest who was beaten to it is told so. */
-export async function refusal(env: Env<'booking-portal'>, link: Link, start: Date, viewerTimeZone: string): Promise<AtriumError> {
+export async function refusal(env: Env<'booking-portal'>, link: Link, start: Date, viewerTimeZone: string, persons?: readonly string[]): Promise<AtriumError> {
   const end = new Date(start.getTime() + link.durationMin * MINUTE_MS);
-  const reasons = await env.service('calendar').explain(await queryOf(env, link, { from: start, to: end, viewerTimeZone }));
+  const reasons = await env.service('calendar').explain(await queryOf(env, link, { from: start, to: end, viewerTimeZone }, persons));
   return fault(
     reasons.some(({ reason }) => reason === 'conflict') && reasons.every(({ reason }) => reason === 'conflict' || reason === 'buffer')
       ? 'BOOKING_SLOT_TAKEN'
@@ -82,10 +107,17 @@ export async function refusal(env: Env<'booking-portal'>, link: Link, start: Dat
 }
 
 /** A refusal for lack of time carries the three nearest free starts. */
-export async function withAlternatives(env: Env<'booking-portal'>, link: Link, wanted: Date, timeZone: string, error: unknown): Promise<unknown> {
+export async function withAlternatives(
+  env: Env<'booking-portal'>,
+  link: Link,
+  wanted: Date,
+  timeZone: string,
+  error: unknown,
+  asked?: Asked,
+): Promise<unknown> {
   if (!(error instanceof AtriumError)) return error;
   if (error.code !== 'MEETING_CLASH' && error.code !== 'BOOKING_SLOT_UNKNOWN' && error.code !== 'BOOKING_SLOT_TAKEN') return error;
-  const alternatives = (await nearestTimes(env, link, wanted, timeZone)).map((start) => ({
+  const alternatives = (await nearestTimes(env, link, wanted, timeZone, asked)).map((start) => ({
     start: start.toISOString(),
     end: new Date(start.getTime() + link.durationMin * MINUTE_MS).toISOString(),
   }));

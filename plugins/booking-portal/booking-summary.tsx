@@ -6,22 +6,39 @@ import type { OpenLink } from './find-link.ts';
 /** Of both steps of a booking. */
 export const bookingAssets = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }], scripts: [{ plugin: 'booking-portal', file: 'booking.js' }] };
 
+export const pageTitle = ({ link, host }: OpenLink): string => (host ? `${link.name} · ${host.name}` : link.name);
+
+type LengthsProps = { chosen: number; all: readonly number[]; href(minutes: number): string };
+
+/** The lengths of a link, one of them chosen. */
+function Lengths({ env, chosen, all, href }: LengthsProps & { env: Env }) {
+  return (
+    <nav class="lengths" aria-label={env.t('Length')}>
+      {all.map((minutes) => (
+        <a class="button" href={href(minutes)} aria-current={minutes === chosen ? 'true' : undefined}>
+          {env.t('{minutes} minutes', { minutes })}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 /** What the booking is about, beside both steps: host, name, length, place. */
-export function Summary({ env, open, children }: { env: Env; open: OpenLink; children?: Child }) {
+export function Summary({ env, open, children, lengths }: { env: Env; open: OpenLink; children?: Child; lengths?: LengthsProps | undefined }) {
   const { link, host, place } = open;
   return (
     <div class="booking-about">
       <div class="row">
-        <Avatar name={host.name} large />
+        {host ? <Avatar name={host.name} large /> : null}
         <div>
-          <p class="muted">{host.name}</p>
+          {host ? <p class="muted">{host.name}</p> : null}
           <h1>{link.name}</h1>
         </div>
       </div>
       {link.description ? <p class="lines">{link.description}</p> : null}
       <ul class="booking-facts">
         <li>
-          <Icon name="clock" /> {env.t('{minutes} minutes', { minutes: link.durationMin })}
+          <Icon name="clock" /> {lengths ? <Lengths env={env} {...lengths} /> : env.t('{minutes} minutes', { minutes: link.durationMin })}
         </li>
         {place.map(({ icon, text }) => (
           <li>

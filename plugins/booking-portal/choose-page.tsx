@@ -1,6 +1,6 @@
 import { addDays, civilDateOf, type Env, formatCivilDate, formatDate, formatTime, formatWeekday, wallOf } from '#core';
 import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
-import { bookingAssets, Summary } from './booking-summary.tsx';
+import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { monthGrid, monthOf } from './month.ts';
 
@@ -167,6 +167,16 @@ function Times({ env, state, starts }: { env: Env; state: PageState; starts: rea
   );
 }
 
+/** Where a link has several lengths and the guest may still choose: the page for each, on the same day. */
+function lengthsOf({ link, lengths }: OpenLink, state: PageState) {
+  if (lengths.length < 2 || state.keep.minutes === undefined) return undefined;
+  return {
+    chosen: link.durationMin,
+    all: lengths,
+    href: (minutes: number) => address({ ...state, keep: { ...state.keep, minutes: String(minutes) } }, { month: state.month, day: state.day }),
+  };
+}
+
 /** Choose a time: what it is about, the month, the times of the day. */
 export async function ChoosePage({ env, open, state, notice }: { env: Env; open: OpenLink; state: PageState; notice?: string | undefined }) {
   const byDay = new Map<string, Date[]>();
@@ -180,10 +190,10 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
   const shown = { ...state, day };
   const starts = day ? (byDay.get(day) ?? []) : [];
   return (
-    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...bookingAssets}>
+    <PortalPage env={env} title={pageTitle(open)} bare {...bookingAssets}>
       {notice ? <Notice kind="info">{notice}</Notice> : null}
       <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
-        <Summary env={env} open={open}>
+        <Summary env={env} open={open} lengths={lengthsOf(open, shown)}>
           <ZoneForm env={env} state={shown} />
         </Summary>
         <MonthGrid env={env} state={shown} byDay={byDay} windowDays={open.link.windowDays} />

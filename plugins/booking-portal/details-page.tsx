@@ -1,11 +1,10 @@
 import { type Env, formatRange, formatTime, formatZoneName, type Issue, offsetLabel } from '#core';
-import { Form, Icon, PortalPage, TextArea, TextField } from '../web/contract.ts';
-import { bookingAssets, Summary } from './booking-summary.tsx';
+import { Form, Icon, PortalPage } from '../web/contract.ts';
+import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
+import { GuestFields } from './guest-fields.tsx';
 
 const MINUTE_MS = 60_000;
-
-export type FormValues = { name: string; email: string; note: string };
 
 export type FormProps = {
   env: Env;
@@ -15,8 +14,10 @@ export type FormProps = {
   keep: Record<string, string>;
   start: Date;
   timeZone: string;
-  values: FormValues;
-  key: string;
+  /** As typed so far, by the field's name. */
+  values: Readonly<Record<string, string>>;
+  /** Lets a form that is sent twice book once. Not called `key`: JSX keeps that for itself. */
+  formKey: string;
   problem?: string | undefined;
   issues?: readonly Issue[];
   alternatives?: readonly Date[];
@@ -40,12 +41,12 @@ export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; star
 }
 
 /** Who are you: the same card with the form, the chosen time on top. */
-export async function DetailsPage({ env, open, path, keep, start, timeZone, values, key, problem, issues = [], alternatives = [], back }: FormProps) {
+export async function DetailsPage({ env, open, path, keep, start, timeZone, values, formKey, problem, issues = [], alternatives = [], back }: FormProps) {
   const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
   const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
   const moving = 'v' in keep;
   return (
-    <PortalPage env={env} title={`${open.link.name} · ${open.host.name}`} bare {...bookingAssets}>
+    <PortalPage env={env} title={pageTitle(open)} bare {...bookingAssets}>
       <article class="card booking form-step">
         <Summary env={env} open={open} />
         <div class="booking-form">
@@ -53,7 +54,7 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
             <Icon name="arrow-left" /> {env.t('Choose another time')}
           </a>
           <ChosenTime env={env} start={start} end={end} timeZone={timeZone} gone={alternatives.length > 0} />
-          <Form action={path} problem={problem} idempotencyKey={key}>
+          <Form action={path} problem={problem} idempotencyKey={formKey}>
             {alternatives.length > 0 ? (
               <fieldset>
                 <legend>{env.t('Free near that time')}</legend>
@@ -74,26 +75,8 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
             {Object.entries(keep).map(([name, value]) => (
               <input type="hidden" name={name} value={value} />
             ))}
-            {moving ? null : (
-              <>
-                <TextField label={env.t('Your name')} name="name" value={values.name} error={fault('name')} autocomplete="name" maxlength={120} required />
-                <TextField
-                  label={env.t('Your e-mail address')}
-                  name="email"
-                  type="email"
-                  value={values.email}
-                  error={fault('email')}
-                  help={env.t('The invitation goes there.')}
-                  autocomplete="email"
-                  required
-                />
-                <TextArea label={env.t('Anything the host should know?')} name="note" value={values.note} error={fault('note')} rows={3} />
-                <div class="visually-hidden" aria-hidden="true">
-                  <label for="website">Website</label>
-                  <input id="website" name="website" tabindex={-1} autocomplete="off" />
-                </div>
-              </>
-            )}
+            {moving ? null : <GuestFields env={env} link={open.link} values={values} fault={fault} />}
+            {open.link.policy ? <p class="muted lines">{open.link.policy}</p> : null}
             <button type="submit" class="primary wide">
               {moving ? env.t('Move the booking') : open.link.approval ? env.t('Ask for this time') : env.t('Book this time')}
             </button>

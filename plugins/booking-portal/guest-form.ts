@@ -10,16 +10,38 @@ export const startField = () =>
     .refine(isSane, 'Choose one of the times.');
 
 /** What a guest sends to book. `start` is an instant; a local time without an offset is refused. */
-export const bookingBody = z.object({
+export const bookingBody = z.looseObject({
   start: startField(),
   name: textInput({ max: 120, min: 1 }),
   email: email(),
   note: longText({ max: 2000 }).optional(),
   tz: zone().optional(),
   language: z.string().max(12).optional(),
+  /** One of the link's lengths; minutes. */
+  minutes: z.coerce.number().int().optional(),
+  /** Others who come along: e-mail addresses, by comma, semicolon or line. */
+  others: longText({ max: 4_000 }).optional(),
+  /** Answers to the link's questions are fields of their own: `q_<id>`. */
+  consent: z.string().max(10).optional(),
   /** People leave it empty; it is not shown. */
   website: z.string().max(500).optional(),
   idempotency_key: z.string().max(200).optional(),
 });
 
 export type BookingBody = z.output<typeof bookingBody>;
+
+/** Splits what a guest typed into addresses. @returns the guests, and a fault where one is no address or there are too many */
+export function readOthers(
+  text: string | undefined,
+  allowed: number,
+  own: string,
+): { others: { name: string; email: string }[]; issues: { path: string; message: string }[] } {
+  const typed = [...new Set((text ?? '').split(/[\s,;]+/).filter((part) => part !== ''))];
+  const others: { name: string; email: string }[] = [];
+  for (const part of typed) {
+    const read = email().safeParse(part);
+    if (!read.success) return { others: [], issues: [{ path: 'others', message: 'Write e-mail addresses, one per line.' }] };
+    if (read.data !== own && !others.some((other) => other.email === read.data)) others.push({ name: read.data.slice(0, 120), email: read.data });
+  }
+  return others.length > allowed ? { others: [], issues: [{ path: 'others', message: 'These are more people than you may bring.' }] } : { others, issues: [] };
+}

@@ -12,6 +12,9 @@ type Props = {
   mark: string;
   notice?: { kind: 'ok' | 'info' | 'warn'; text: string } | undefined;
   canChange: boolean;
+  /** It stands, and it is too late to change it here. */
+  tooLate?: boolean;
+  policy?: string | null;
 };
 
 const booking = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }] };
@@ -66,7 +69,7 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
 }
 
 /** The page one wants to keep: what, when, where, add to the calendar, move, cancel. */
-export async function ManagePage({ env, meeting, timeZone, path, mark, notice, canChange }: Props) {
+export async function ManagePage({ env, meeting, timeZone, path, mark, notice, canChange, tooLate, policy }: Props) {
   const links = calendarLinks(meeting);
   return (
     <PortalPage env={env} title={headline(env, meeting)} bare {...booking}>
@@ -91,6 +94,8 @@ export async function ManagePage({ env, meeting, timeZone, path, mark, notice, c
             ))}
           </div>
         ) : null}
+        {policy && (canChange || tooLate) ? <p class="muted lines">{policy}</p> : null}
+        {tooLate ? <p>{env.t('It is too late to change this booking here. Please write to {host}.', { host: meeting.host.name })}</p> : null}
         {canChange ? (
           <div class="row">
             <a class="button" href={`${path}/reschedule?v=${mark}`}>

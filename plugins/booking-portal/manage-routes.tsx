@@ -9,10 +9,11 @@ import { DetailsPage } from './details-page.tsx';
 import { fault } from './faults.ts';
 import { linkOf, type OpenLink } from './find-link.ts';
 import { startField } from './guest-form.ts';
+import { asResources, type Hosts } from './hosts.ts';
 import { MANAGE, markedVersion, versionMark } from './manage-link.ts';
 import { CancelPage, ManagePage } from './manage-page.tsx';
 import { monthOf } from './month.ts';
-import { openTimes } from './open-times.ts';
+import { type Link, openTimes, placesOf } from './open-times.ts';
 import { typedStart } from './typed-start.ts';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -23,7 +24,17 @@ const params = z.object({ token: z.string().max(200) });
 const marked = z.object({ v: z.string().max(120).optional() });
 const MINUTE_MS = 60_000;
 
-type Found = { env: PortalEnv; booking: Booking; meeting: MeetingDetails; path: string; mark: string; timeZone: string; canChange: boolean };
+type Found = {
+  env: PortalEnv;
+  booking: Booking;
+  meeting: MeetingDetails;
+  path: string;
+  mark: string;
+  timeZone: string;
+  canChange: boolean;
+  tooLate: boolean;
+  policy: string | null;
+};
 
 /** The guest's booking with its meeting's newest state, in the guest's zone and language. Undefined: no such token. */
 async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
@@ -33,6 +44,8 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
   const plugin = env.asPlugin();
   const [meeting] = await plugin.service('meetings').details({ ids: [booking.meeting] });
   if (!meeting) return undefined;
+  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy']) : [];
+  const standing = (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now();
   return {
     env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
     booking,
@@ -40,7 +53,9 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
     path: `/booking/${token}`,
     mark: versionMark(plugin, booking.id, meeting.version),
     timeZone: booking.timeZone,
-    canChange: (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now(),
+    policy: link?.policy ?? null,
+    canChange: standing && !isLate({ meeting }, link, env.now()),
+    tooLate: standing && isLate({ meeting }, link, env.now()),
   };
 }
 
@@ -65,10 +80,18 @@ async function explain(env: PortalEnv, request: Incoming, error: { code: string;
   return show(found, { status: error.status, notice: { kind: 'warn', text: found.env.t(error.detail || error.title) } });
 }
 
-/** The link that the booking came over; a booking keeps its length and place even when the link has closed since. */
+/** The link that the booking came over, with the booking's own length; it keeps its place even when the link has closed since. */
 async function openLinkOf(found: Found): Promise<OpenLink | undefined> {
-  return found.booking.link ? linkOf(found.env, found.booking.link) : undefined;
+  const open = found.booking.link ? await linkOf(found.env, found.booking.link) : undefined;
+  return open && { ...open, link: { ...open.link, durationMin: (found.meeting.end.getTime() - found.meeting.start.getTime()) / MINUTE_MS } };
 }
+
+/** A booking that moves keeps who meets the guest. */
+const keptHosts = ({ booking, meeting }: Found): Hosts => ({ fixed: booking.hosts.length > 0 ? booking.hosts : [meeting.host.id], choice: [], needed: 0 });
+
+/** Until when a guest may still change the booking here. */
+const isLate = (found: Pick<Found, 'meeting'>, link: Pick<Link, 'cancelNoticeMin'> | undefined, now: Date): boolean =>
+  found.meeting.start.getTime() - (link?.cancelNoticeMin ?? 0) * MINUTE_MS <= now.getTime();
 
 const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
 
@@ -129,6 +152,7 @@ export const manageRoutes = [
       const found = await find(env, token);
       if (!found) throw fail('NOT_FOUND');
       assertCurrent(found, body.v);
+      if (found.tooLate) throw fault('BOOKING_TOO_LATE');
       const { version } = await env
         .asPlugin()
         .service('meetings')
@@ -163,20 +187,15 @@ export const manageRoutes = [
       if (start) {
         const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
         return html(
-          <DetailsPage
-            env={found.env}
-            open={open}
-            path={path}
-            keep={keep}
-            start={start}
-            timeZone={timeZone}
-            values={{ name: '', email: '', note: '' }}
-            key={env.id()}
-            back={back}
-          />,
+          <DetailsPage env={found.env} open={open} path={path} keep={keep} start={start} timeZone={timeZone} values={{}} formKey={env.id()} back={back} />,
         );
       }
-      const state = await pageState(found.env, open, { ...query, tz: timeZone }, { path, keep, ignore: found.meeting.id });
+      const state = await pageState(
+        found.env,
+        open,
+        { ...query, tz: timeZone },
+        { path, keep, asked: { hosts: keptHosts(found), ignoreMeeting: found.meeting.id } },
+      );
       return html(<ChoosePage env={found.env} open={open} state={state} notice={found.env.t('Choose a new time. The old one stays yours until then.')} />);
     },
     onError: explain,
@@ -198,23 +217,22 @@ export const manageRoutes = [
       if (!found) throw fail('NOT_FOUND');
       assertCurrent(found, body.v);
       const open = await openLinkOf(found);
+      if (found.tooLate) throw fault('BOOKING_TOO_LATE');
       if (!open || !found.canChange) throw fault('BOOKING_LINK_USED');
       const { link } = open;
+      const hosts = keptHosts(found);
+      const asked = { hosts, ignoreMeeting: found.meeting.id };
       const plugin = env.asPlugin();
       const timeZone = body.tz ?? found.timeZone;
       const end = new Date(body.start.getTime() + link.durationMin * MINUTE_MS);
       try {
         const { version } = await env.tx(async () => {
           await plugin.service('calendar').guard({
-            resources: [
-              { kind: 'person', id: link.host },
-              ...(link.room ? [{ kind: 'room' as const, id: link.room }] : []),
-              ...(link.virtualRoom ? [{ kind: 'virtual_room' as const, id: link.virtualRoom }] : []),
-            ],
+            resources: [...asResources(hosts.fixed), ...placesOf(link)],
             during: { start: body.start, end },
           });
-          const free = await openTimes(plugin, link, { from: body.start, to: end, viewerTimeZone: timeZone }, found.meeting.id);
-          if (!free.some((start) => start.getTime() === body.start.getTime())) throw await refusal(plugin, link, body.start, timeZone);
+          const free = await openTimes(plugin, link, { from: body.start, to: end, viewerTimeZone: timeZone }, asked);
+          if (!free.some((start) => start.getTime() === body.start.getTime())) throw await refusal(plugin, link, body.start, timeZone, hosts.fixed);
           return plugin.service('meetings').reschedule({
             id: found.meeting.id,
             version: found.meeting.version,
@@ -226,7 +244,7 @@ export const manageRoutes = [
         });
         return wantsJson ? json({ state: found.meeting.state, start: body.start.toISOString(), end: end.toISOString(), version }) : redirect(found.path);
       } catch (error) {
-        throw await withAlternatives(plugin, link, body.start, timeZone, error);
+        throw await withAlternatives(plugin, link, body.start, timeZone, error, asked);
       }
     },
     onError: async (env: PortalEnv, request, error) => {
@@ -244,8 +262,8 @@ export const manageRoutes = [
           keep={{ v: found.mark }}
           start={wanted}
           timeZone={found.timeZone}
-          values={{ name: '', email: '', note: '' }}
-          key={env.id()}
+          values={{}}
+          formKey={env.id()}
           problem={found.env.t(error.detail || error.title)}
           alternatives={alternatives}
           back={`${path}?v=${found.mark}`}

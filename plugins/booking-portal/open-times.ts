@@ -1,17 +1,37 @@
-import type { Env, Row } from '#core';
-import type { AvailabilityQuery } from '../calendar/contract.ts';
+import { type Env, endOfDay, type Row, startOfDay } from '#core';
+import type { AvailabilityQuery, Resource } from '../calendar/contract.ts';
+import { asResources, type Hosts, hostsOf } from './hosts.ts';
+import { keepLimits } from './limits.ts';
 
 export type Link = Row<'booking-portal', 'booking.link'>;
 
-/** What a link asks of the calendar: the host, the room and the virtual room are free together, within the link's own hours. */
-export async function queryOf(env: Env<'booking-portal'>, link: Link, range: { from: Date; to: Date; viewerTimeZone: string }): Promise<AvailabilityQuery> {
+type Range = { from: Date; to: Date; viewerTimeZone: string };
+
+/** Who has to be free; those of the link unless given (a booking keeps its hosts when it moves). */
+export type Asked = { hosts?: Hosts; ignoreMeeting?: string };
+
+/** Room and virtual room of the link, taken together with the hosts' time. */
+export const placesOf = (link: Link): Resource[] => [
+  ...(link.room ? [{ kind: 'room' as const, id: link.room }] : []),
+  ...(link.virtualRoom ? [{ kind: 'virtual_room' as const, id: link.virtualRoom }] : []),
+];
+
+/** The link with another of its lengths. */
+export const withLength = (link: Link, minutes: number | undefined): Link =>
+  minutes !== undefined && link.otherDurations.includes(minutes) ? { ...link, durationMin: minutes } : link;
+
+/** Days between which the link can be booked at all, as instants. */
+function bookable(link: Link, { from, to }: Range): { from: Date; to: Date } {
+  const opens = (link.opensOn ? startOfDay(link.opensOn, link.timeZone) : undefined) ?? from;
+  const closes = link.closesOn ? endOfDay(link.closesOn, link.timeZone) : to;
+  return { from: opens > from ? opens : from, to: closes < to ? closes : to };
+}
+
+/** What a link asks of the calendar: these persons and the link's places are free together, within the link's own hours. */
+export async function queryOf(env: Env<'booking-portal'>, link: Link, range: Range, persons: readonly string[] = [link.host]): Promise<AvailabilityQuery> {
   const schedule = await env.asPlugin().model('calendar.schedule').get(link.schedule);
   return {
-    resources: [
-      { kind: 'person', id: link.host },
-      ...(link.room ? [{ kind: 'room' as const, id: link.room }] : []),
-      ...(link.virtualRoom ? [{ kind: 'virtual_room' as const, id: link.virtualRoom }] : []),
-    ],
+    resources: [...asResources(persons), ...placesOf(link)],
     schedule: { timeZone: schedule.timeZone, schedule: { weekly: schedule.weekly, overrides: schedule.overrides, travel: schedule.travel } },
     rule: {
       durationMin: link.durationMin,
@@ -19,32 +39,61 @@ export async function queryOf(env: Env<'booking-portal'>, link: Link, range: { f
       bufferBeforeMin: link.bufferBeforeMin,
       bufferAfterMin: link.bufferAfterMin,
       minNoticeMin: link.minNoticeMin,
-      grid: 'range',
-      window: { type: 'rolling', days: link.windowDays, count: 'calendar' },
+      grid: link.grid === 'clock' ? 'clock' : 'range',
+      bufferPolicy: link.bufferPolicy === 'added' ? 'additive' : 'max',
+      window: { type: 'rolling', days: link.windowDays, count: link.windowKind === 'business-days' ? 'business' : 'calendar' },
     },
-    ...range,
+    viewerTimeZone: range.viewerTimeZone,
+    ...bookable(link, range),
   };
 }
 
+/** Which of the hosts to choose from are free, by start (epoch ms). Starts for which too few are free are left out. */
+export type FreeHosts = ReadonlyMap<number, ReadonlySet<string>>;
+
+/** As `openTimes`, with the hosts who are free at each. */
+export async function openHosts(env: Env<'booking-portal'>, link: Link, range: Range, { hosts, ignoreMeeting }: Asked = {}): Promise<FreeHosts> {
+  const { fixed, choice, needed } = hosts ?? (await hostsOf(env, link));
+  const query = {
+    ...(await queryOf(env, link, range, fixed)),
+    ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : {}),
+  };
+  const free = new Map<number, Set<string>>();
+  if (needed === 0) {
+    for (const start of await env.service('calendar').slots(query)) free.set(start.getTime(), new Set());
+  } else {
+    const any = asResources(choice.map(({ person }) => person));
+    for (const [person, starts] of await env
+      .asPlugin()
+      .service('calendar')
+      .startsOfEach({ ...query, any })) {
+      for (const start of starts) free.set(start.getTime(), (free.get(start.getTime()) ?? new Set()).add(person));
+    }
+    for (const [start, persons] of free) if (persons.size < needed) free.delete(start);
+  }
+  const starts = [...free.keys()].sort((a, b) => a - b);
+  const kept = await keepLimits(
+    env,
+    link,
+    starts.map((start) => new Date(start)),
+    ignoreMeeting,
+  );
+  return new Map(kept.map((start) => [start.getTime(), free.get(start.getTime()) ?? new Set<string>()]));
+}
+
 /** Starts that a guest can book now, ascending. */
-export async function openTimes(
-  env: Env<'booking-portal'>,
-  link: Link,
-  range: { from: Date; to: Date; viewerTimeZone: string },
-  ignoreMeeting?: string,
-): Promise<Date[]> {
-  const query = await queryOf(env, link, range);
-  return env.service('calendar').slots({ ...query, ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : {}) });
+export async function openTimes(env: Env<'booking-portal'>, link: Link, range: Range, asked?: Asked): Promise<Date[]> {
+  return [...(await openHosts(env, link, range, asked)).keys()].map((start) => new Date(start));
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The three free starts nearest to the one that was refused, looking a week to both sides. */
-export async function nearestTimes(env: Env<'booking-portal'>, link: Link, wanted: Date, viewerTimeZone: string): Promise<Date[]> {
+export async function nearestTimes(env: Env<'booking-portal'>, link: Link, wanted: Date, viewerTimeZone: string, asked?: Asked): Promise<Date[]> {
   const now = env.now().getTime();
   const center = Math.min(Math.max(wanted.getTime(), now), now + link.windowDays * DAY_MS);
   const range = { from: new Date(Math.max(now, center - 7 * DAY_MS)), to: new Date(center + 14 * DAY_MS), viewerTimeZone };
-  const open = (await openTimes(env, link, range)).filter((start) => start.getTime() !== wanted.getTime());
+  const open = (await openTimes(env, link, range, asked)).filter((start) => start.getTime() !== wanted.getTime());
   return open
     .sort((a, b) => Math.abs(a.getTime() - wanted.getTime()) - Math.abs(b.getTime() - wanted.getTime()))
     .slice(0, 3)

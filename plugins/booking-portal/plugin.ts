@@ -1,6 +1,7 @@
 import { definePlugin, type Env } from '#core';
 import { access, rules } from './access.ts';
 import { bookRoutes } from './book-routes.tsx';
+import { assignCases } from './cases.ts';
 import { addresses, example } from './example.ts';
 import { fault } from './faults.ts';
 import { guestLinks } from './guest-links.ts';
@@ -30,6 +31,7 @@ export default definePlugin({
   errors: fault.entries,
   routes: [...bookRoutes, ...manageRoutes],
   provides: [
+    { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
     { contract: 'meetings.held', key: 'links', implementation: heldLinks },
   ],

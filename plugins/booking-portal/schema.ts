@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { defineSchema, f, model } from '#core';
 import type {} from '../ics-mailer/contract.ts';
 import type {} from '../meetings/contract.ts';
+import { questionList } from './questions.ts';
 
 export const schema = defineSchema({
   plugin: 'booking-portal',
@@ -28,11 +30,70 @@ export const schema = defineSchema({
         approval: f.bool({ required: true, default: true, label: 'I confirm each booking' }),
         active: f.bool({ required: true, default: true }),
         expiresAt: f.instant({ label: 'Closes on' }),
+        /** Whose time is offered; `host` alone, or those of `hosts`. */
+        hosting: f.choice(['host-alone', 'any-of-several', 'all-of-them', 'some-of-them'], {
+          required: true,
+          default: 'host-alone',
+          label: 'Who meets the guest',
+        }),
+        hosts: f.many('booking.link_host', 'link', { label: 'Hosts' }),
+        hostsNeeded: f.int({ required: true, default: 2, min: 1, max: 50, label: 'So many of them' }),
+        assignment: f.choice(['least-recently-booked', 'fewest-upcoming', 'by-weight'], {
+          required: true,
+          default: 'least-recently-booked',
+          label: 'Who of them',
+          help: 'Of those who are free at the time that the guest chose.',
+        }),
+        showHost: f.bool({ required: true, default: true, label: 'Guests read who they meet' }),
+        /** Beside `durationMin`; minutes. */
+        otherDurations: f.json(z.array(z.number().int().min(5).max(1440)).max(6), {
+          required: true,
+          default: [],
+          label: 'Other lengths to choose from (minutes)',
+          help: 'For example [15, 30].',
+        }),
+        grid: f.choice(['opening', 'clock'], { required: true, default: 'opening', label: 'Starts are counted from' }),
+        bufferPolicy: f.choice(['shared', 'added'], { required: true, default: 'shared', label: 'Pauses of neighbours' }),
+        windowKind: f.choice(['calendar-days', 'business-days'], { required: true, default: 'calendar-days', label: 'Days ahead are' }),
+        opensOn: f.date({ label: 'Bookable from' }),
+        closesOn: f.date({ label: 'Bookable until' }),
+        maxPerDay: f.int({ min: 1, max: 1000, label: 'Bookings a day' }),
+        maxPerWeek: f.int({ min: 1, max: 1000, label: 'Bookings a week' }),
+        maxPerMonth: f.int({ min: 1, max: 10000, label: 'Bookings a month' }),
+        maxMinutesPerDay: f.int({ min: 5, max: 1440, label: 'Booked minutes a day' }),
+        maxMinutesPerWeek: f.int({ min: 5, max: 10080, label: 'Booked minutes a week' }),
+        maxMinutesPerMonth: f.int({ min: 5, max: 44640, label: 'Booked minutes a month' }),
+        maxBookings: f.int({ min: 1, max: 100000, label: 'Closes after so many bookings', help: '1: the link works once.' }),
+        guestsAllowed: f.int({ required: true, default: 0, min: 0, max: 20, label: 'Others whom a guest may bring' }),
+        questions: f.json(questionList, { required: true, default: [] }),
+        consent: f.text({ max: 500, label: 'Consent', help: 'A sentence that guests must agree to; empty: none.' }),
+        cancelNoticeMin: f.int({
+          required: true,
+          default: 0,
+          min: 0,
+          max: 43200,
+          label: 'Moved and cancelled until (minutes before)',
+          help: 'Later than that guests are asked to write to the host.',
+        }),
+        policy: f.text({ max: 500, label: 'Policy for moving and cancelling', help: 'Shown before a guest books, moves or cancels.' }),
         /** Goes into the address: a new one makes a new address. */
         seed: f.text({ required: true, default: '', max: 40, readonly: true, hidden: ['plugin:booking-portal'] }),
       },
       indexes: [{ fields: ['host'] }],
       order: ['name'],
+    }),
+    /** One of several who may meet the guests of a link. */
+    'booking.link_host': model({
+      label: 'Host of a link',
+      labelPlural: 'Hosts of links',
+      title: 'person',
+      fields: {
+        link: f.ref('booking.link', { required: true, onDelete: 'cascade' }),
+        person: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+        weight: f.int({ required: true, default: 100, min: 1, max: 1000, help: 'Somebody with 200 gets twice as many bookings as somebody with 100.' }),
+      },
+      unique: [['link', 'person']],
+      indexes: [{ fields: ['person'] }],
     }),
     /** What a guest made over a link; the meeting holds the time. */
     'booking.booking': model({
@@ -45,6 +106,10 @@ export const schema = defineSchema({
         guestEmail: f.email({ required: true, personal: true }),
         timeZone: f.zone({ required: true }),
         language: f.text({ required: true, max: 12 }),
+        /** Who was chosen to meet the guest: persons. */
+        hosts: f.json(z.array(z.uuid()), { required: true, default: [], readonly: true }),
+        /** Answers to the link's questions as they were asked: `[{question, answer}]`. */
+        answers: f.json(z.array(z.object({ question: z.string(), answer: z.string() })), { required: true, default: [], personal: true }),
         /** Hash of the browser's cookie, so that one browser pauses after a booking. */
         browser: f.text({ max: 64, hidden: true }),
       },

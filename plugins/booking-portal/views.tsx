@@ -46,10 +46,39 @@ export const views = defineViews<'booking-portal'>([
     kind: 'form',
     model: 'booking.link',
     sections: [
-      { title: 'What guests see', fields: ['name', 'description', 'timeZone'] },
-      { title: 'Who and where', fields: ['host', 'room', 'virtualRoom'] },
-      { title: 'When', fields: ['schedule', 'durationMin', 'stepMin', 'minNoticeMin', 'windowDays', 'bufferBeforeMin', 'bufferAfterMin'] },
-      { title: 'How', fields: ['approval', 'active', 'expiresAt'] },
+      { title: 'What guests see', fields: ['name', 'description', 'timeZone', 'showHost'] },
+      {
+        title: 'Who and where',
+        fields: [
+          'host',
+          'hosting',
+          { name: 'hosts', through: 'person', visible: { hosting: { ne: 'host-alone' } } },
+          { name: 'hostsNeeded', visible: { hosting: 'some-of-them' } },
+          { name: 'assignment', visible: { hosting: { in: ['any-of-several', 'some-of-them'] } } },
+          'room',
+          'virtualRoom',
+        ],
+      },
+      { title: 'When', fields: ['schedule', 'durationMin', 'otherDurations', 'stepMin', 'minNoticeMin', 'windowDays', 'windowKind', 'opensOn', 'closesOn'] },
+      { title: 'How', fields: ['approval', 'active', 'expiresAt', 'maxBookings'] },
+    ],
+    tabs: [
+      {
+        name: 'limits',
+        title: 'Pauses and limits',
+        sections: [
+          { title: 'Pauses', fields: ['bufferBeforeMin', 'bufferAfterMin', 'bufferPolicy', 'grid'] },
+          { title: 'At most', fields: ['maxPerDay', 'maxPerWeek', 'maxPerMonth', 'maxMinutesPerDay', 'maxMinutesPerWeek', 'maxMinutesPerMonth'] },
+        ],
+      },
+      {
+        name: 'form',
+        title: 'What guests are asked',
+        sections: [
+          { title: 'Form', fields: ['guestsAllowed', 'consent'] },
+          { title: 'Moving and cancelling', fields: ['cancelNoticeMin', 'policy'] },
+        ],
+      },
     ],
     panels: [addressPanel],
     smartButtons: [{ name: 'bookings', label: 'Bookings', icon: 'ticket', model: 'booking.booking', field: 'link' }],

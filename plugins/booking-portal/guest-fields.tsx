@@ -1,0 +1,63 @@
+import type { Env } from '#core';
+import { Checkbox, Select, TextArea, TextField } from '../web/contract.ts';
+import type { Link } from './open-times.ts';
+import { fieldOf, type Question } from './questions.ts';
+
+type Props = {
+  env: Env;
+  link: Link;
+  /** As typed so far, by the field's name. */
+  values: Readonly<Record<string, string>>;
+  fault(name: string): string | undefined;
+};
+
+function Asked({ env, question, values, fault }: Omit<Props, 'link'> & { question: Question }) {
+  const name = fieldOf(question);
+  const { label, required } = question;
+  const common = { label, name, required, error: fault(name), value: values[name] };
+  if (question.kind === 'longText') return <TextArea {...common} rows={3} />;
+  if (question.kind === 'checkbox') return <Checkbox label={label} name={name} checked={values[name] === 'true'} error={fault(name)} />;
+  if (question.kind === 'choice') {
+    return <Select {...common} choices={question.choices.map((choice) => ({ value: choice, label: choice }))} empty={env.t('Please choose')} />;
+  }
+  if (question.kind === 'phone') return <TextField {...common} type="tel" autocomplete="tel" maxlength={40} />;
+  return <TextField {...common} type={question.kind === 'number' ? 'number' : 'text'} maxlength={300} />;
+}
+
+/** What a guest tells of themselves: name, address, who comes along, the link's own questions, consent. */
+export function GuestFields({ env, link, values, fault }: Props) {
+  return (
+    <>
+      <TextField label={env.t('Your name')} name="name" value={values.name ?? ''} error={fault('name')} autocomplete="name" maxlength={120} required />
+      <TextField
+        label={env.t('Your e-mail address')}
+        name="email"
+        type="email"
+        value={values.email ?? ''}
+        error={fault('email')}
+        help={env.t('The invitation goes there.')}
+        autocomplete="email"
+        required
+      />
+      {link.questions.map((question) => (
+        <Asked env={env} question={question} values={values} fault={fault} />
+      ))}
+      {link.guestsAllowed > 0 ? (
+        <TextArea
+          label={env.t('Who comes along?')}
+          name="others"
+          value={values.others}
+          error={fault('others')}
+          help={env.t('Up to {count} e-mail addresses, one per line. Each gets an invitation.', { count: link.guestsAllowed })}
+          rows={2}
+        />
+      ) : null}
+      <TextArea label={env.t('Anything the host should know?')} name="note" value={values.note} error={fault('note')} rows={3} />
+      {link.consent ? <Checkbox label={link.consent} name="consent" checked={values.consent === 'true'} error={fault('consent')} /> : null}
+      <div class="visually-hidden" aria-hidden="true">
+        <label for="website">Website</label>
+        <input id="website" name="website" tabindex={-1} autocomplete="off" />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Create, Env } from '#core';
+import { bootTestApp, type TestApp } from '#core/testing';
+import { linkUrl } from '../views.tsx';
+
+let app: TestApp;
+let env: Env<'booking-portal'>;
+let hosts: string[] = [];
+let schedule = '';
+let day = 4;
+
+type Slot = { start: string; end: string };
+type Values = Partial<Create<'booking-portal', 'booking.link'>>;
+
+/** A link of its own, for a fresh Monday so that tests do not meet. */
+async function openLink(values: Values, persons: readonly string[] = []) {
+  const { id } = await env.model('booking.link').create({ name: 'Talk', host: hosts[0] ?? '', schedule, timeZone: 'UTC', approval: false, ...values });
+  if (persons.length > 0) await env.model('booking.link_host').create(persons.map((person) => ({ link: id, person })));
+  return { id, url: await linkUrl(env, id) };
+}
+
+const at = (time: string): string => `2027-01-${String(day).padStart(2, '0')}T${time}:00.000Z`;
+const slotsOf = async (url: string, query = ''): Promise<Slot[]> =>
+  ((await (await fetch(`${url}/slots?from=${at('00:00')}&to=2027-03-01T00:00:00Z${query}`)).json()) as { slots: Slot[] }).slots;
+const startsOf = async (url: string, query = '') => (await slotsOf(url, query)).map(({ start }) => start);
+const book = (url: string, body: object) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Gita', email: 'gita@example.org', tz: 'Asia/Kathmandu', ...body }),
+  });
+const meetingOf = async (answer: Response) => {
+  expect(answer.status).toBe(201);
+  const { id } = (await answer.json()) as { id: string };
+  const [booking] = await env.model('booking.booking').find({ id });
+  const [meeting] = await env.service('meetings').details({ ids: [booking?.meeting ?? ''] });
+  if (!booking || !meeting) throw new Error('no such booking');
+  return { booking, meeting };
+};
+const problemOf = async (answer: Response) => (await answer.json()) as { code: string; issues?: { path: string; message: string }[] };
+
+beforeAll(async () => {
+  app = await bootTestApp({
+    clock: '2027-01-03T05:00:00Z',
+    environment: { ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0', ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0', ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0' },
+  });
+  env = app.env('booking-portal') as Env<'booking-portal'>;
+  const people = ['ada', 'ben', 'cleo'].map((name) => ({ name: `${name} fernweh`, email: `${name}@example.org`, timeZone: 'UTC' }));
+  hosts = await env.service('base').addPeople({ people });
+  const weekly = [{ days: [1, 2, 3, 4, 5, 6, 7], ranges: [['09:00', '12:00'] as [string, string]] }];
+  ({ id: schedule } = await env.model('calendar.schedule').create({ name: 'Mornings', timeZone: 'UTC', weekly }));
+});
+beforeEach(() => {
+  day += 1;
+});
+afterAll(() => app.close());
+
+describe('several hosts', () => {
+  it('any of them: as many guests at once as hosts, each with another, and the next is refused', async () => {
+    const { url } = await openLink({ hosting: 'any-of-several' }, hosts.slice(0, 2));
+    const met = [await meetingOf(await book(url, { start: at('09:00') })), await meetingOf(await book(url, { start: at('09:00'), email: 'b@example.org' }))];
+    expect(new Set(met.map(({ meeting }) => meeting.host.id))).toEqual(new Set(hosts.slice(0, 2)));
+    const third = await book(url, { start: at('09:00'), email: 'c@example.org' });
+    expect([third.status, (await problemOf(third)).code]).toEqual([409, 'BOOKING_SLOT_TAKEN']);
+    expect(await startsOf(url)).not.toContain(at('09:00'));
+  });
+  it('any of them: two guests at the same instant get two hosts', async () => {
+    const { url } = await openLink({ hosting: 'any-of-several' }, hosts);
+    const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => book(url, { start: at('10:00'), email: `${name}@example.org` })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 409, 409]);
+    const met = await Promise.all(answers.filter(({ status }) => status === 201).map(meetingOf));
+    expect(new Set(met.map(({ meeting }) => meeting.host.id)).size).toBe(3);
+  });
+  it('whoever was booked longest ago is next', async () => {
+    const { url } = await openLink({ hosting: 'any-of-several' }, hosts);
+    const order: string[] = [];
+    for (const time of ['09:00', '10:00', '11:00']) order.push((await meetingOf(await book(url, { start: at(time) }))).meeting.host.id);
+    expect(new Set(order).size).toBe(3);
+    day += 1;
+    expect((await meetingOf(await book(url, { start: at('09:00') }))).meeting.host.id).toBe(order[0]);
+  });
+  it('all of them: everybody’s time is taken, and one who is not free closes it', async () => {
+    const { url } = await openLink({ hosting: 'all-of-them' }, hosts);
+    const { meeting } = await meetingOf(await book(url, { start: at('09:00') }));
+    expect(new Set(meeting.attendees.flatMap(({ person }) => person ?? []))).toEqual(new Set(hosts));
+    const alone = await openLink({ host: hosts[2] ?? '' });
+    expect(await startsOf(alone.url)).not.toContain(at('09:00'));
+    await meetingOf(await book(alone.url, { start: at('10:00') }));
+    expect(await startsOf(url)).not.toContain(at('10:00'));
+  });
+  it('some of them: n are chosen of those who are free, and fewer are not enough', async () => {
+    const { url } = await openLink({ hosting: 'some-of-them', hostsNeeded: 2 }, hosts);
+    const { meeting, booking } = await meetingOf(await book(url, { start: at('09:00') }));
+    expect(meeting.attendees.filter(({ person }) => person !== null)).toHaveLength(2);
+    expect(booking.hosts).toHaveLength(2);
+    expect(await startsOf(url)).not.toContain(at('09:00'));
+    expect(await startsOf(url)).toContain(at('10:00'));
+  });
+  it('a booking that moves keeps its hosts', async () => {
+    const { url } = await openLink({ hosting: 'any-of-several' }, hosts);
+    const answer = await book(url, { start: at('09:00') });
+    const { manage } = (await answer.clone().json()) as { manage: string };
+    const before = await meetingOf(answer);
+    const moved = await fetch(`${manage.split('?')[0]}/reschedule`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ start: at('11:00') }),
+    });
+    expect(moved.status).toBe(200);
+    const [after] = await env.service('meetings').details({ ids: [before.meeting.id] });
+    expect(after).toMatchObject({ start: new Date(at('11:00')), host: { id: before.meeting.host.id } });
+  });
+  it('are not named where the link hides them', async () => {
+    const { url } = await openLink({ hosting: 'any-of-several', showHost: false }, hosts);
+    const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+    expect(page).toContain('Talk');
+    expect(page).not.toContain('fernweh');
+  });
+});
+
+describe('limits', () => {
+  it('a day, by count', async () => {
+    const { url } = await openLink({ maxPerDay: 1 });
+    await meetingOf(await book(url, { start: at('09:00') }));
+    const left = await startsOf(url);
+    expect(left.some((start) => start.startsWith(at('').slice(0, 10)))).toBe(false);
+    expect(left.length).toBeGreaterThan(10);
+    expect((await book(url, { start: at('11:00') })).status).toBe(409);
+  });
+  it('a week, by minutes', async () => {
+    day = 11; // a Monday
+    const { url } = await openLink({ maxMinutesPerWeek: 120, durationMin: 60 });
+    for (const time of ['09:00', '10:00']) await meetingOf(await book(url, { start: at(time) }));
+    expect((await startsOf(url))[0]).toBe('2027-01-18T09:00:00.000Z');
+  });
+  it('hold against guests at the same instant', async () => {
+    day = 14;
+    const { url } = await openLink({ maxPerDay: 1, stepMin: 60 });
+    const answers = await Promise.all(['09:00', '10:00', '11:00'].map((time) => book(url, { start: at(time), email: `${time.slice(0, 2)}@example.org` })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+  it('a link that works once', async () => {
+    day = 15;
+    const { url } = await openLink({ maxBookings: 1 });
+    const answers = await Promise.all(['09:00', '10:00'].map((time) => book(url, { start: at(time), email: `${time.slice(0, 2)}@example.org` })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused && (await problemOf(refused)).code).toBe('BOOKING_LINK_FULL');
+  });
+  it('days between which it can be booked', async () => {
+    day = 16;
+    const { url } = await openLink({ opensOn: '2027-01-20', closesOn: '2027-01-21' });
+    const days = new Set((await startsOf(url)).map((start) => start.slice(0, 10)));
+    expect([...days]).toEqual(['2027-01-20', '2027-01-21']);
+    expect((await book(url, { start: '2027-01-22T09:00:00Z' })).status).toBe(409);
+  });
+});
+
+describe('what guests choose and are asked', () => {
+  it('one of several lengths; another is the link’s own', async () => {
+    day = 23;
+    const { url } = await openLink({ durationMin: 60, otherDurations: [15], stepMin: 15 });
+    expect((await slotsOf(url, '&minutes=15'))[0]).toMatchObject({ start: at('09:00'), end: at('09:15') });
+    expect((await slotsOf(url, '&minutes=240'))[0]).toMatchObject({ start: at('09:00'), end: at('10:00') });
+    const { meeting } = await meetingOf(await book(url, { start: at('09:00'), minutes: 15 }));
+    expect(meeting.end).toEqual(new Date(at('09:15')));
+  });
+  it('questions: refused with the form kept, then stored and told to the host', async () => {
+    day = 24;
+    const questions = [
+      { id: 'topic', label: 'What about?', kind: 'choice' as const, required: true, choices: ['Sales', 'Help'] },
+      { id: 'phone', label: 'Your number', kind: 'phone' as const, required: false, choices: [] },
+    ];
+    const { url } = await openLink({ questions, consent: 'I agree to the terms.' });
+    const refused = await problemOf(await book(url, { start: at('09:00'), q_topic: 'Other', q_phone: 'no' }));
+    expect(refused.issues?.map(({ path }) => path).sort()).toEqual(['consent', 'q_phone', 'q_topic']);
+    const page = await fetch(url, {
+      method: 'POST',
+      headers: { accept: 'text/html', origin: app.url, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ start: at('09:00'), name: 'Gita', email: 'gita@example.org', q_phone: '<b>1', q_topic: 'Help' }),
+    });
+    const text = await page.text();
+    expect(page.status).toBe(422);
+    expect(text).toContain('value="&lt;b&gt;1"');
+    expect(text).toMatch(/<option value="Help" selected/);
+    const { booking, meeting } = await meetingOf(await book(url, { start: at('09:00'), q_topic: 'Help', consent: 'true' }));
+    expect(booking.answers).toEqual([{ question: 'What about?', answer: 'Help' }]);
+    const [guest] = await env
+      .asPlugin()
+      .service('meetings')
+      .details({ ids: [meeting.id] });
+    expect(guest?.attendees.map(({ email }) => email)).toContain('gita@example.org');
+  });
+  it('others come along, each once, up to the link’s number', async () => {
+    day = 25;
+    const { url } = await openLink({ guestsAllowed: 2 });
+    const { meeting } = await meetingOf(await book(url, { start: at('09:00'), others: 'b@example.org, c@example.org\nb@example.org gita@example.org' }));
+    expect(meeting.attendees.map(({ email }) => email).sort()).toEqual(['ada@example.org', 'b@example.org', 'c@example.org', 'gita@example.org']);
+    for (const others of ['a@example.org b@example.org c@example.org', 'b@example.org\nBcc: x'])
+      expect((await problemOf(await book(url, { start: at('10:00'), others }))).issues?.map(({ path }) => path)).toEqual(['others']);
+  });
+  it('moving and cancelling end in time', async () => {
+    day = 26;
+    const { url } = await openLink({ cancelNoticeMin: 43_200, policy: 'A month ahead, please.' });
+    const { manage } = (await (await book(url, { start: at('09:00') })).json()) as { manage: string };
+    const base = manage.split('?')[0] ?? '';
+    const page = await (await fetch(base, { headers: { accept: 'text/html' } })).text();
+    expect(page).toContain('It is too late to change this booking here');
+    expect(page).toContain('A month ahead, please.');
+    for (const [step, body] of [
+      ['cancel', {}],
+      ['reschedule', { start: at('10:00') }],
+    ] as const) {
+      const answer = await fetch(`${base}/${step}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      expect((await problemOf(answer)).code).toBe('BOOKING_TOO_LATE');
+    }
+  });
+});
