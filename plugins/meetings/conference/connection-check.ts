@@ -2,7 +2,7 @@ import { type Env, OutboundError } from '#core';
 import { ProviderFailure } from './provider-failure.ts';
 
 /** `name`: what was looked at: `address`, `clock`, `token`, `scopes`, `host` … `why`: of what failed: there was no answer, or the answer was no. */
-export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string; why?: 'unreachable' | 'refused' };
+export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string | undefined; why?: 'unreachable' | 'refused' | undefined };
 
 /** Why there was no answer, said for whoever looks after the network. */
 const silences: Record<OutboundError['reason'], readonly [message: string, fix: string]> = {

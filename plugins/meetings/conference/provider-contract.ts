@@ -41,8 +41,9 @@ export type ConferenceRequest = {
 /**
  * A room as it stands at the service. `externalId`: its id there, as text. `joinUrl`: under which everybody joins; empty while pending. `number`: what people type to
  * join, where the service has such a thing; it stands in invitations. Host addresses and passcodes are in none of these.
+ * `personal`: everybody is sent through our own address, where `joinUrl()` gives each visitor another link.
  */
-export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending'; number?: string };
+export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending'; number?: string; personal?: boolean };
 
 /** What differs from what the service was last told. */
 export const changedMembers = ['subject', 'description', 'time', 'host', 'options'] as const;
@@ -103,7 +104,7 @@ export type MeetingProvider = {
   list?(context: ProviderContext, period: { from: Date; to: Date; host: ConferenceRequest['host'] }): Promise<readonly ListedRoom[]>;
   /** Where the host starts the conference: asked for at each click, never stored, logged or mailed. */
   hostUrl?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<string>;
-  /** Where one attendee joins, worked out at each click without asking anybody (a signed token); the stored link unless there is this. `moderator`: the host. */
+  /** Where one attendee joins, worked out at each click without asking anybody (a signed token). Asked for rooms that are `personal`. `moderator`: the host. */
   joinUrl?(context: ProviderContext, conference: { externalId: string; joinUrl: string }, visitor: JoiningVisitor): Promise<string>;
   /** Of the newest instance of the room. */
   summary?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<SummaryAnswer>;

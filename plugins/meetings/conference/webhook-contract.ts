@@ -1,7 +1,7 @@
 /** A call as it came to `/hooks/<provider>/<account>`. Signatures are over `bytes`: JSON that is read and written again is another text. */
 export type WebhookRequest = {
   method: string;
-  headers: Headers;
+  headers: Pick<Headers, 'get'>;
   query: URLSearchParams;
   bytes: Uint8Array;
   /** What `renewSubscriptions` gave back last; undefined: nothing yet. */

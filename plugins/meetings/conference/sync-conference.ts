@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { defineJob, type Env, GiveUp, RetryLater, type Row } from '#core';
+import { conferenceReady } from '../contract.ts';
+import { talks } from '../talks.ts';
+import { makeCall, type Target } from './make-call.ts';
+import { type Moved, moveLink } from './move-link.ts';
+import { nextCall } from './next-call.ts';
+import { accountRow, openAccount } from './open-account.ts';
+import { newOperationKey } from './operation-key.ts';
+import { park } from './park-account.ts';
+import type { Conference, ConferenceRequest } from './provider-contract.ts';
+import { ProviderFailure } from './provider-failure.ts';
+import { requestFor } from './request-for.ts';
+import { MOST_POLLS, retryAfterFailure, retryAfterPoll } from './retry-schedule.ts';
+import { standIn } from './stand-in.ts';
+import { laneOf, leaveRoom, leftRoomOf } from './take-room-away.ts';
+import { changedSince, toldOf } from './told.ts';
+
+type MeetingsEnv = Env<'meetings'>;
+type ConferenceRow = Row<'meetings', 'meeting.conference'>;
+
+const payload = z.object({ conference: z.uuid(), generation: z.number().int() });
+
+/** Hands a link to its lane. While one call for it waits, no second one is written: the call reads the newest state. `now`: besides one that waits for its time. */
+export async function queueCall(env: MeetingsEnv, conference: ConferenceRow, host: string | null, now = false): Promise<void> {
+  const { id, generation, state, provider, account } = conference;
+  await env.enqueue(
+    syncConference,
+    { conference: id, generation },
+    { lane: laneOf(provider, account, conference.host ?? host), key: `conference:${id}:${generation}:${state}${now ? `:${env.random(6)}` : ''}` },
+  );
+}
+
+/** Does what a step of the link asks for. */
+async function follow(env: MeetingsEnv, moved: Moved | undefined, request: ConferenceRequest): Promise<void> {
+  if (!moved) return;
+  for (const effect of moved.effects) {
+    if (effect.do === 'take-away') await leaveRoom(env, leftRoomOf(moved.before, request, effect.externalId));
+    else await queueCall(env, moved.row, request.host?.id ?? null);
+  }
+}
+
+async function tellLink(env: MeetingsEnv, { event, provider }: ConferenceRow): Promise<void> {
+  await env.emit(conferenceReady, { meeting: event });
+  if (!talks(env)) return;
+  await env
+    .service('thread')
+    .post({ model: 'meeting.event', record: event, text: 'The link to the online meeting is ready ({provider}).', values: { provider } });
+}
+
+/** Rooms in a row that were gone again. */
+const MOST_REMADE = 5;
+
+type Work = { conference: ConferenceRow; request: ConferenceRequest; target: Target };
+
+/** Keeps what the provider answered. An answer that comes too late for its link is taken back. */
+export async function keep(env: MeetingsEnv, { conference, request }: Work, answer: Conference): Promise<void> {
+  const { id, generation } = conference;
+  const moved = await env.tx(async () => {
+    const step = await moveLink(env, id, { kind: 'answered', generation, externalId: answer.externalId, state: answer.state }, (row) => ({
+      joinUrl: answer.joinUrl === '' ? row.joinUrl : answer.joinUrl,
+      number: answer.number ?? row.number,
+      personal: answer.personal ?? row.personal,
+      told: toldOf(request),
+      attempts: answer.state === 'pending' ? row.attempts + 1 : 0,
+      problem: null,
+      failure: null,
+      retryAt: null,
+      waiting: false,
+    }));
+    if (step) await follow(env, step, request);
+    else await leaveRoom(env, leftRoomOf(conference, request, answer.externalId));
+    const { row, before } = step ?? {};
+    if (row && before && row.generation === generation && row.state === 'ready' && (before.state !== 'ready' || row.joinUrl !== before.joinUrl))
+      await tellLink(env, row);
+    return step;
+  });
+  if (moved?.row.generation !== generation || moved.row.state !== 'pending') return;
+  if (moved.row.attempts > MOST_POLLS) throw new ProviderFailure('permanent', 'the room did not become ready');
+  throw new RetryLater('the provider is still making the room', retryAfterPoll(conference.state === 'pending' ? moved.row.attempts : 0, env.now()));
+}
+
+/** A room in place of one that is gone, or that cannot become what is wanted. */
+export async function makeAnew(env: MeetingsEnv, { conference, request }: Work, kind: 'gone' | 'wanted'): Promise<void> {
+  const { id, generation, attempts } = conference;
+  if (attempts >= MOST_REMADE) throw new ProviderFailure('permanent', 'rooms go as soon as they are made');
+  await env.tx(async () => {
+    const event = kind === 'gone' ? { kind, generation } : { kind };
+    const moved = await moveLink(env, id, event, {
+      operationKey: newOperationKey(env),
+      joinUrl: null,
+      number: null,
+      personal: false,
+      told: null,
+      attempts: attempts + 1,
+      owner: null,
+    });
+    await follow(env, moved, request);
+  });
+}
+
+async function make(env: MeetingsEnv, work: Work, lookFirst: boolean): Promise<void> {
+  const { conference, request, target } = work;
+  const { provider } = target;
+  const { id, generation } = conference;
+  const begun = await moveLink(env, id, { kind: 'begun', generation }, { owner: request.host });
+  if (begun?.row.generation !== generation || begun.row.state !== 'creating') return;
+  const known = lookFirst ? await makeCall(env, target, 'find', async (context) => provider.findByKey?.(context, request)) : undefined;
+  await keep(env, work, known ?? (await makeCall(env, target, 'create', (context) => provider.create(context, request))));
+}
+
+async function takeAway(env: MeetingsEnv, { conference, request, target }: Work): Promise<void> {
+  const { provider } = target;
+  const of = { ...request, host: conference.owner ?? request.host };
+  const found =
+    conference.externalId ??
+    (provider.findByKey ? (await makeCall(env, target, 'find', async (context) => provider.findByKey?.(context, of)))?.externalId : undefined);
+  try {
+    if (found !== undefined) await makeCall(env, target, 'cancel', async (context) => provider.cancel?.(context, found, of));
+  } catch (error) {
+    if (!(error instanceof ProviderFailure) || (error.kind !== 'gone' && error.kind !== 'conflict.done')) throw error;
+  }
+}
+
+const removed = { kind: 'removed' as const };
+
+async function step(env: MeetingsEnv, work: Work): Promise<void> {
+  const { conference, request, target } = work;
+  const { provider } = target;
+  const { id, generation, externalId } = conference;
+  const next = nextCall(conference, provider, changedSince(conference.told, toldOf(request)));
+  if (next.call === 'create' || next.call === 'find-or-create') return make(env, work, next.call === 'find-or-create');
+  if (next.call === 'cancel' || next.call === 'find-and-cancel') await takeAway(env, work);
+  if (conference.state === 'cancelling') {
+    await moveLink(env, id, { ...removed, generation }, { problem: null, failure: null, retryAt: null, waiting: false });
+    return;
+  }
+  if (next.call === 'make-anew') return makeAnew(env, work, 'wanted');
+  if (externalId === null || next.call === 'none') return;
+  try {
+    if (next.call === 'poll' && provider.poll)
+      await keep(env, work, await makeCall(env, target, 'poll', async (context) => provider.poll?.(context, externalId, request) ?? lost()));
+    if (next.call === 'update')
+      await keep(env, work, await makeCall(env, target, 'update', async (context) => provider.update?.(context, externalId, request, next.changed) ?? lost()));
+  } catch (error) {
+    if (!(error instanceof ProviderFailure) || error.kind !== 'gone') throw error;
+    await makeAnew(env, work, 'gone');
+  }
+}
+
+const lost = (): never => {
+  throw new ProviderFailure('permanent', 'the provider does not have what its capabilities say');
+};
+
+/** Brings one conference at the provider to where our record says it should be. At least once; a late answer for an older generation is taken back. */
+export const syncConference = defineJob({
+  name: 'meeting.sync-conference',
+  payload,
+  timeout: 120,
+  async run(env: MeetingsEnv, { conference: id, generation }, { signal }) {
+    const [conference] = await env.model('meeting.conference').find({ id });
+    if (!conference || conference.generation !== generation || conference.state === 'cancelled') return;
+    const { provider: key, account } = conference;
+    const provider = env.implementations('meeting.provider').get(key);
+    if (!provider) throw new RetryLater(`the provider "${key}" is not enabled`);
+    if ((await accountRow(env, key, account))?.state === 'parked') {
+      await env.model('meeting.conference').update({ id, generation }, { waiting: true });
+      return;
+    }
+    const request = await requestFor(env, conference, provider);
+    if (!request) return;
+    try {
+      const context = await openAccount(env, key, provider, signal, account);
+      await step(env, {
+        conference,
+        request,
+        target: { provider, key, context, event: conference.event, host: (conference.owner ?? request.host)?.email ?? '' },
+      });
+    } catch (error) {
+      if (!(error instanceof ProviderFailure)) throw error;
+      await refuse(env, conference, request, error);
+    }
+  },
+});
+
+/** What failed decides when to try again; only a general sentence is kept on the record. */
+async function refuse(
+  env: MeetingsEnv,
+  { id, generation, provider, account, attempts: attempted }: ConferenceRow,
+  request: ConferenceRequest,
+  error: ProviderFailure,
+): Promise<void> {
+  // a token that is refused again and again is a matter of the credentials
+  const kind = error.kind === 'auth.expired' && attempted > 0 ? 'auth.permanent' : error.kind;
+  const moved = await moveLink(env, id, { kind: 'refused', generation, class: kind }, (row) => {
+    const attempts = row.attempts + 1;
+    const late = request.end < env.now() && row.state !== 'cancelling';
+    return {
+      attempts,
+      failure: kind,
+      waiting: kind === 'auth.permanent',
+      retryAt: late ? null : (retryAfterFailure({ kind, retryAt: error.retryAt }, attempts, env.now()) ?? null),
+      problem: problemOf(row),
+    };
+  });
+  const row = moved?.row;
+  if (!row || row.generation !== generation) return;
+  if (kind === 'auth.permanent') await park(env, provider, account);
+  if (await standIn(env, row)) return;
+  if (kind === 'auth.permanent') return;
+  if (row.retryAt === null) {
+    if (row.state !== 'ready' && row.state !== 'cancelled')
+      await env.model('meeting.conference').update({ id, generation }, { state: row.state === 'cancelling' ? 'cancelling' : 'failed' });
+    throw new GiveUp(`provider failure ${kind}`, { cause: error });
+  }
+  throw new RetryLater(`provider failure ${kind}`, row.retryAt);
+}
+
+const problemOf = ({ state }: ConferenceRow): string =>
+  state === 'cancelling'
+    ? 'The provider has not removed the room yet.'
+    : state === 'ready'
+      ? 'The provider does not know the last change yet.'
+      : 'The provider did not make the link yet.';
