@@ -27,6 +27,10 @@ export type RecordAction<K extends string = string> = {
   link?(id: string): string;
   /** @returns where to go, and what to say there. */
   run?(env: Env<never>, id: string, answers: Record<string, string>): Promise<{ to?: string; message?: string } | undefined | void>;
+  /** For many at once, instead of `run` for each: as many statements for a thousand as for one. @returns those that stayed as they were, and why, in the reader's words */
+  runMany?(env: Env<never>, ids: readonly string[], answers: Record<string, string>): Promise<{ refused: readonly { id: string; reason: string }[] }>;
+  /** Shown with the question before many are done: what it will mean. Ids of records that the reader sees; a piece of a page. */
+  preview?(env: Env<never>, ids: readonly string[]): Promise<unknown>;
 };
 
 export type ListView<M extends string = string, K extends string = string> = {

@@ -24,6 +24,8 @@ export type BulkVisit = {
   problem: string | undefined;
   issues: readonly Issue[];
   typed: Readonly<Record<string, unknown>>;
+  /** What the action itself says beforehand. */
+  preview?: unknown;
 };
 
 const textIn = (typed: BulkVisit['typed'], name: string): string => (typeof typed[name] === 'string' ? typed[name] : '');
@@ -72,6 +74,7 @@ export function BulkPage(visit: BulkVisit) {
           {choosing ? null : <input type="hidden" name="sure" value={String(rows.length)} />}
           <p>{question(visit)}</p>
           <p class="muted">{names(env, views, rows)}</p>
+          {visit.preview as Child}
           <Inputs visit={visit} choosing={choosing} />
           <div class="row">
             <button type="submit" class={action.danger ? 'danger' : 'primary'}>

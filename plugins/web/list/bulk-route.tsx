@@ -62,13 +62,20 @@ export const bulkRoute = route({
     }
     if (rows.length === 0) return redirect(await saying(env, back, env.t('Nothing was selected.')));
     const visit: BulkVisit = { env, views, state, action, rows, all, back, field, problem: undefined, issues: [], typed: raw };
-    if (body.sure === undefined || (action.name === 'edit' && field === undefined)) return html(<BulkPage {...visit} />);
+    const ask = async () => ({
+      ...visit,
+      preview: await action.action?.preview?.(
+        env as unknown as Env<never>,
+        rows.map(({ id }) => id),
+      ),
+    });
+    if (body.sure === undefined || (action.name === 'edit' && field === undefined)) return html(<BulkPage {...(await ask())} />);
     if (body.sure !== String(rows.length)) {
       const problem = env.t('The list has changed meanwhile: now {count} match. Please look again.', { count: rows.length });
-      return html(<BulkPage {...visit} problem={problem} />, { status: 409 });
+      return html(<BulkPage {...(await ask())} problem={problem} />, { status: 409 });
     }
     const { values, issues } = answersOf(visit);
-    if (issues.length > 0) return html(<BulkPage {...visit} problem={env.t('Please look at the marked fields.')} issues={issues} />, { status: 422 });
+    if (issues.length > 0) return html(<BulkPage {...(await ask())} problem={env.t('Please look at the marked fields.')} issues={issues} />, { status: 422 });
     const result = await runBulk(env, views, action, rows, values);
     if (result.failed.length > 0) return html(<BulkResultPage env={env} views={views} action={action} result={result} back={back} />);
     return redirect(await saying(env, back, env.t('Done: {count}.', { count: result.done })));

@@ -1,4 +1,4 @@
-import { type AnyDomain, AtriumError, type Env, fail } from '#core';
+import { type AnyDomain, AtriumError, type Env, fail, type RecordAction } from '#core';
 import type { RecordRow } from '../field-value.tsx';
 import type { ModelViews } from '../views-of.ts';
 import type { BulkAction } from './bulk-bar.tsx';
@@ -93,6 +93,33 @@ async function deleteMany(env: Env, views: ModelViews, rows: readonly RecordRow[
   );
 }
 
+/** What an action does to many by itself. Those that the conditions of the action leave out are not handed over. */
+async function allAtOnce(
+  env: Env,
+  views: ModelViews,
+  action: RecordAction,
+  rows: readonly RecordRow[],
+  values: Readonly<Record<string, unknown>>,
+): Promise<BulkResult> {
+  const fits = (row: RecordRow): boolean => action.visible === undefined || env.catalog.matches(views.model.name, action.visible as AnyDomain, row) !== false;
+  const reasons = new Map(rows.filter((row) => !fits(row)).map(({ id }) => [id, env.t('This cannot be done to the record as it stands.')]));
+  const ids = rows.flatMap(({ id }) => (reasons.has(id) ? [] : [id]));
+  if (ids.length > 0) {
+    try {
+      const { refused } = (await action.runMany?.(env as Env<never>, ids, values as Record<string, string>)) ?? { refused: [] };
+      for (const { id, reason } of refused) reasons.set(id, reason);
+    } catch (error) {
+      const reason = refusalWords(env, error);
+      for (const id of ids) reasons.set(id, reason);
+    }
+  }
+  const failed = rows.flatMap((row) => {
+    const reason = reasons.get(row.id);
+    return reason === undefined ? [] : [{ id: row.id, name: nameOfRow(views, row), reason }];
+  });
+  return { done: rows.length - failed.length, failed };
+}
+
 /** Does to every record what was asked; what one record refuses does not keep the others. `values`: answers of an action, or the field that is set. */
 export async function runBulk(
   env: Env,
@@ -102,6 +129,7 @@ export async function runBulk(
   values: Readonly<Record<string, unknown>>,
 ): Promise<BulkResult> {
   const { model } = views;
+  if (action?.runMany) return allAtOnce(env, views, action, rows, values);
   if (action) {
     return oneByOne(env, views, rows, async (row) => {
       if (action.visible !== undefined && env.catalog.matches(model.name, action.visible as AnyDomain, row) === false)
