@@ -48,17 +48,17 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
   if (fault.code === 'AUTH_REQUIRED' && !visit.request.headers.has('authorization')) {
     return { status: 303, headers: { location: signInAddress(visit.request.method, visit.request.url) }, body: null, cookies: [] };
   }
+  const error = {
+    code: fault.code,
+    status: fault.status,
+    title: t(fault.title),
+    detail: fault.message === fault.title ? t(fault.title) : fault.message,
+    issues: fault.issues,
+    extra: fault.extra,
+  };
   if (compiled?.route.onError && visit.incoming && fault.status < 500) {
     try {
       const env = visit.env ?? (await makeEnv(site, visit, compiled.plugin));
-      const error = {
-        code: fault.code,
-        status: fault.status,
-        title: t(fault.title),
-        detail: fault.message === fault.title ? t(fault.title) : fault.message,
-        issues: fault.issues,
-        extra: fault.extra,
-      };
       const { plugin, route, pattern } = compiled;
       const { incoming } = visit;
       return await callPlugin(plugin, `onError of ${pattern}`, DEFAULT_ANSWER_S, async () => {
@@ -68,10 +68,10 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
           ancestors,
         });
       });
-    } catch (error) {
+    } catch (thrown) {
       // the page cannot be shown for the very reason of the refusal: the plain page says it
-      if (!(error instanceof AtriumError && error.code === fault.code))
-        site.runtime.log.error({ request: visit.info.id, plugin: compiled.plugin, route: compiled.pattern, ...describeThrown(error) }, 'onError failed');
+      if (!(thrown instanceof AtriumError && thrown.code === fault.code))
+        site.runtime.log.error({ request: visit.info.id, plugin: compiled.plugin, route: compiled.pattern, ...describeThrown(thrown) }, 'onError failed');
     }
   }
   for (const plugin of plugins) {
@@ -79,18 +79,10 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
     if (!slot) continue;
     try {
       const env = await makeEnv(site, visit, plugin.name);
-      const error = {
-        code: fault.code,
-        status: fault.status,
-        title: t(fault.title),
-        detail: fault.message === fault.title ? t(fault.title) : fault.message,
-        issues: fault.issues,
-        extra: fault.extra,
-      };
       const node: unknown = await callPlugin(plugin.name, 'slot error-page', PIECE_S, () => slot(env as Env<never>, { error, requestId: visit.info.id }));
       return await answerOf({ status: fault.status, headers: {}, body: { kind: 'html', node } }, context);
-    } catch (error) {
-      site.runtime.log.error({ request: visit.info.id, plugin: plugin.name, ...describeThrown(error) }, 'slot error-page failed');
+    } catch (thrown) {
+      site.runtime.log.error({ request: visit.info.id, plugin: plugin.name, ...describeThrown(thrown) }, 'slot error-page failed');
     }
   }
   const node = ErrorPage({ fault, requestId: visit.info.id, nonce: visit.info.nonce, language, t });

@@ -150,7 +150,9 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
         if (wrap.service !== name) continue;
         const next = made[wrap.method];
         if (!next) throw new TypeError(`the plugin "${wrapping.name}" wraps "${name}.${wrap.method}", which does not exist`);
+        const callers = found.methods.get(wrap.method)?.callers;
         made[wrap.method] = async (input) => {
+          assertCaller(principal, callers, name, wrap.method); // whoever may not call the method reaches none of its wraps
           const inner = again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal });
           return runAs(wrapping.name, `wrap of ${name}.${wrap.method}`, () => wrap.run(inner, input, next));
         };

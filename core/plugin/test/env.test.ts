@@ -79,6 +79,7 @@ const notes = definePlugin({
   })),
   on: [on(happened, async (_env, { text }) => void heard.push(text))],
 });
+const wrapped: unknown[] = [];
 const more: Manifest = definePlugin({
   name: 'more',
   version: '1.0.0',
@@ -89,7 +90,16 @@ const more: Manifest = definePlugin({
   core: '^1.0.0',
   url: import.meta.url,
   depends: ['notes'],
-  wraps: [{ service: 'notes' as never, method: 'closed', run: async (_env, input, next) => ['wrapped', await next(input)] }],
+  wraps: [
+    {
+      service: 'notes' as never,
+      method: 'closed',
+      run: async (_env, input, next) => {
+        wrapped.push(input);
+        return ['wrapped', await next(input)];
+      },
+    },
+  ],
 });
 
 let app: TestApp;
@@ -116,6 +126,11 @@ describe('services', () => {
   });
   it('can be wrapped', async () => {
     expect(await env('more').service('notes').closed?.('in')).toEqual(['wrapped', 'in']);
+    expect(wrapped).toEqual(['in']);
+  });
+  it('are refused before a wrap hears of it', async () => {
+    await expect(as(anonymous(1)).service('notes').closed?.('from outside')).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    expect(wrapped).not.toContain('from outside');
   });
   it('that do not exist are named', () => {
     expect(() => env('notes').service('nothing')).toThrow('no enabled plugin offers the service "nothing"');
