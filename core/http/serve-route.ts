@@ -2,13 +2,14 @@ import type { Env } from '../env.ts';
 import { fail } from '../errors.ts';
 import { runAs } from '../plugin/running-plugin.ts';
 import { wantsJson } from './accepts.ts';
+import { afterFirst } from './after-first.ts';
 import { type Answer, answerOf, responseOf } from './answer.ts';
 import { answerInTime, DEFAULT_ANSWER_S } from './answer-in-time.ts';
 import { addressBlock } from './client-address.ts';
 import type { CompiledRoute } from './compile-routes.ts';
 import { readCookie } from './cookies.ts';
 import { enter } from './enter.ts';
-import { findAnswer, type IdempotencyClaim, idempotencyClaim, once, type StoredAnswer } from './idempotency.ts';
+import { findAnswer, type IdempotencyClaim, idempotencyClaim, type Outcome, once, type StoredAnswer } from './idempotency.ts';
 import { bodyKind, parseBody, parseQuery, refuseNul } from './parse-body.ts';
 import { type Turn, takeTurns } from './rate-limit.ts';
 import { readBytes } from './read-bytes.ts';
@@ -110,11 +111,13 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
   const env = await makeEnv(site, visit, plugin);
   visit.env = env;
   const claim = route.idempotent && unsafe ? claimOf(visit, compiled, incoming) : undefined;
+  // Programs are told to come again; a browser would show that to whoever clicked twice.
+  const inTurn = <T>(look: () => Promise<T>): Promise<T> => (incoming.wantsJson ? look() : afterFirst(look));
   if (route.limits) {
     const refused = await takeTurns(database, visit.principal.org, await turnsOf(visit, env, compiled, incoming, params), claim?.key ?? null);
     if (refused) {
       // The second click of a double click waits for, or gets, the answer of the first; it is no second try.
-      const stored = claim ? await findAnswer(database, claim) : undefined;
+      const stored = claim ? await inTurn(() => findAnswer(database, claim)) : undefined;
       if (stored) return replayOf(stored);
       throw fail('RATE_LIMITED', {
         detail: env.t('Too many requests. Please try again in {seconds} seconds.', { seconds: refused.seconds }),
@@ -134,7 +137,7 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
     visit.deadline = deadline;
     if (!claim) return handle();
     let given: Answer | undefined;
-    const { replay } = await once(database, claim, async () => {
+    const work = async (): Promise<Outcome> => {
       given = await handle();
       if (given.status >= 400) return 'refused';
       // A session is for the browser that signed in, not for whoever repeats the request.
@@ -145,7 +148,8 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
         nonce: visit.info.nonce,
         body: typeof given.body === 'string' ? Buffer.from(given.body) : (given.body ?? Buffer.alloc(0)),
       };
-    });
+    };
+    const { replay } = await inTurn(() => once(database, claim, work));
     if (replay) return replayOf(replay);
     if (!given) throw new TypeError('the handler gave no answer');
     return given;
