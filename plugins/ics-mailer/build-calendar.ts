@@ -1,6 +1,6 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { headerSafe, luxonDateTime, vtimezone, wallOf } from '#core';
-import { contentLine } from './content-line.ts';
+import { contentLine, plainLines, textValue, webAddress } from './content-line.ts';
 
 export type CalendarObject = {
   method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
@@ -33,25 +33,12 @@ export type Alarm = { amount: number; unit: 'minutes' | 'hours' | 'days' };
 const trigger = ({ amount, unit }: Alarm): string => (unit === 'days' ? `-P${amount}D` : `-PT${amount}${unit === 'hours' ? 'H' : 'M'}`);
 
 const alarmLines = (alarm: Alarm, text: string): string =>
-  `BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:${trigger(alarm)}\r\n${contentLine(`DESCRIPTION:${escaped(text)}`)}END:VALARM\r\n`;
-
-/** A text value of a content line (RFC 5545 §3.3.11). */
-const escaped = (text: string): string => headerSafe(text, 300).replace(/[\\;,]/g, '\\$&');
+  `BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:${trigger(alarm)}\r\n${contentLine(`DESCRIPTION:${textValue(headerSafe(text, 300))}`)}END:VALARM\r\n`;
 
 export type CalendarAttendee = { name: string; email: string; role: 'host' | 'required' | 'optional'; partstat: string };
 
-/** No control character but line feed; line breaks as the generator escapes them. */
-const lines = (value: string): string =>
-  value
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?!\n)\p{Cc}/gu, ' ');
-
 /** A parameter's value in quotes: no `"` (it would begin an address of the guest's own), `^` as RFC 6868 has it. */
 const quoted = (value: string): string => `"${headerSafe(value, 200).replaceAll('^', '^^')}"`;
-
-/** An address of the web, or nothing: what could break out of the line or run as a script never gets in. */
-const webAddress = (value: string | null): string | undefined => (value !== null && /^https?:\/\/[!-~]+$/.test(value) ? value : undefined);
 
 /**
  * The calendar object without its attendee: one for all receivers of a zone and language, into which `withAttendee` writes each. Times carry the receiver's zone and
@@ -70,7 +57,7 @@ export function buildCalendar(object: CalendarObject): string {
     end: luxonDateTime(object.end, object.timeZone),
     timezone: object.timeZone,
     summary: headerSafe(object.summary, 300),
-    description: lines(object.description),
+    description: plainLines(object.description),
     ...(object.location ? { location: headerSafe(object.location, 500) } : {}),
     ...(joinUrl ? { url: joinUrl } : {}),
     status: ICalEventStatus[object.status],
@@ -112,7 +99,7 @@ const intoEach = (calendar: string, more: string): string =>
     return `${event.slice(0, end)}${more}${event.slice(end)}`;
   });
 
-/** The copy of one receiver: nobody else is listed. Hosts have accepted; all others are asked to answer. */
+/** The copy of one receiver: nobody else is listed. */
 export function withAttendee(calendar: string, { name, email, role, partstat }: CalendarAttendee): string {
   const asked = role === 'host' ? '' : ';RSVP=TRUE';
   const part = role === 'optional' ? 'OPT-PARTICIPANT' : role === 'host' ? 'CHAIR' : 'REQ-PARTICIPANT';

@@ -3,27 +3,26 @@ import { type Env, instantOf } from '#core';
 import type { Workspace } from '../base/contract.ts';
 import type { OutgoingMail } from '../mail/contract.ts';
 import type { MeetingDetails } from '../meetings/contract.ts';
+import { bodyRenderer } from './body-renderer.ts';
 import { buildCalendar, withAttendee } from './build-calendar.ts';
-import type { GuestLinks } from './contract.ts';
 import { itip } from './itip.ts';
-import { locationOf, mailBody } from './mail-body.tsx';
+import { linksOf } from './links-of.ts';
+import { locationOf } from './mail-body.tsx';
 import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
+import { settings } from './settings.ts';
+import { readWords } from './templates/words.ts';
 
 type Attendee = Omit<MeetingDetails['attendees'][number], 'toldSequence'>;
 
-/** Addresses to manage a guest's booking, from the first who knows them. Persons inside use the admin pages. */
-export async function linksFor(env: Env<'ics-mailer'>, meeting: MeetingDetails, attendee: Attendee): Promise<GuestLinks> {
-  if (attendee.person !== null) return { view: `${env.baseUrl}/app/meeting.event/${meeting.id}` };
-  for (const [key, maker] of env.implementations('ics-mailer.guest-links')) {
-    const links = await maker.links(env.implementer('ics-mailer.guest-links', key), { meeting: meeting.id, attendee: attendee.id });
-    if (links) return links;
-  }
-  return {};
-}
-
-/** Takes replies and is not the receiver's own: the host, for the host the workspace. */
-export function organizerFor(receiver: Attendee, meeting: MeetingDetails, { fromName, fromEmail, replyTo }: Workspace): { name: string; email: string } {
+/** Takes replies and is not the receiver's own: the address that we read ourselves, where there is one, else the host, for the host the workspace. */
+export function organizerFor(
+  receiver: Attendee,
+  meeting: MeetingDetails,
+  { fromName, fromEmail, replyTo }: Workspace,
+  replyAddress: string,
+): { name: string; email: string } {
   const candidates = [
+    ...(replyAddress ? [{ name: receiver.role === 'host' ? fromName : meeting.host.name, email: replyAddress }] : []),
     { name: meeting.host.name, email: meeting.host.email },
     { name: fromName, email: replyTo ?? fromEmail },
     { name: fromName, email: fromEmail },
@@ -40,7 +39,7 @@ function placeOf({ occurrence }: MeetingDetails, { timeZone }: Attendee): { time
 
 /** Distinguishes what would be told; `request` tells one asking for it from another: a state of the meeting is mailed once to each, however often its events are delivered. */
 function stateOf(kind: MailKind, meeting: MeetingDetails): string {
-  const told = kind === 'invitation' || kind === 'update' ? 'standing' : kind;
+  const told = kind === 'invitation' || kind === 'update' || kind === 'link' ? 'standing' : kind;
   const link = createHash('sha256')
     .update(meeting.joinUrl ?? '')
     .digest('base64url')
@@ -48,9 +47,13 @@ function stateOf(kind: MailKind, meeting: MeetingDetails): string {
   return `${meeting.id}:${meeting.sequence}:${meeting.version}:${told}:${told === 'standing' ? link : ''}`;
 }
 
+/** Whoever hosts is not invited to the own meeting, nor is a guest to what the guest has booked: to them it is confirmed. */
+const wordsKind = (kind: MailKind, meeting: MeetingDetails, { role }: Attendee): MailKind =>
+  kind === 'invitation' && (role === 'host' || meeting.origin === 'portal') ? 'confirmed' : kind;
+
 /**
- * One mail for each of these attendees, in their language and zone, with the calendar object of their own. The calendar is rendered once per zone, language and
- * organizer; only the attendee's line differs.
+ * One mail for each of these attendees, in their language and zone, with the calendar object of their own. Body and calendar are rendered once per zone and language;
+ * only the attendee's line and links differ. The host's copy is published (RFC 5546 §3.2.1): nobody is asked to come to the own meeting.
  */
 export async function composeMails(
   env: Env<'ics-mailer'>,
@@ -61,23 +64,28 @@ export async function composeMails(
 ): Promise<OutgoingMail[]> {
   if (attendees.length === 0) return [];
   const workspace = await env.service('base').workspace({});
+  const { replyAddress } = await env.settings(settings);
+  const words = await readWords(env);
   const message = itip({ uid: meeting.uid, sequence: meeting.sequence, status: isOver(kind) ? 'CANCELLED' : 'CONFIRMED' }, {});
   const calendars = new Map<string, string>();
+  const render = bodyRenderer(env);
   const stamp = env.now();
   const alarms = mailKinds[kind].calendar && message.method === 'REQUEST' ? await env.service('meetings').alarms({ id: meeting.id }) : [];
   const mails: OutgoingMail[] = [];
   for (const attendee of attendees) {
     const reader = env.withPreferences({ language: attendee.language, timeZone: attendee.timeZone });
-    const links = await linksFor(env, meeting, attendee);
-    const body = mailBody(reader, { kind, meeting, workspace, links: isOver(kind) ? {} : links });
+    const said = wordsKind(kind, meeting, attendee);
+    const links = isOver(kind) ? {} : await linksOf(env, kind, meeting, attendee);
+    const body = render(reader, { kind: said, meeting, workspace, words: words(reader, said), links, name: attendee.name });
     let ics: OutgoingMail['ics'];
     if (mailKinds[kind].calendar) {
-      const organizer = organizerFor(attendee, meeting, workspace);
-      const key = `${attendee.timeZone}|${attendee.language}|${organizer.email}`;
+      const organizer = organizerFor(attendee, meeting, workspace, replyAddress);
+      const method = attendee.role === 'host' ? ('PUBLISH' as const) : message.method;
+      const key = `${attendee.timeZone}|${attendee.language}|${organizer.email}|${method}`;
       let calendar = calendars.get(key);
       if (calendar === undefined) {
         calendar = buildCalendar({
-          method: message.method,
+          method,
           status: message.status,
           uid: message.uid,
           sequence: message.sequence,
@@ -94,11 +102,10 @@ export async function composeMails(
         });
         calendars.set(key, calendar);
       }
-      const partstat = attendee.role === 'host' ? 'ACCEPTED' : attendee.partstat;
-      ics = { method: message.method, content: withAttendee(calendar, { ...attendee, partstat }) };
+      ics = { method, content: method === 'PUBLISH' ? calendar : withAttendee(calendar, attendee) };
     }
     mails.push({
-      kind: `ics-mailer.${kind}`,
+      kind: `ics-mailer.${said}`,
       to: { name: attendee.name, email: attendee.email },
       subject: body.subject,
       text: body.text,

@@ -17,3 +17,19 @@ export function contentLine(text: string): string {
   }
   return `${[...lines, line].join('\r\n')}\r\n`;
 }
+
+/** No control character but line feed. */
+export const plainLines = (value: string): string =>
+  value
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?!\n)\p{Cc}/gu, ' ');
+
+/** A value of type TEXT (RFC 5545 §3.3.11): nothing in it ends the line or the value. */
+export const textValue = (value: string): string =>
+  plainLines(value)
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n');
+
+/** An address of the web, or nothing: what could break out of the line or run as a script never gets in. */
+export const webAddress = (value: string | null): string | undefined => (value !== null && /^https?:\/\/[!-~]+$/.test(value) ? value : undefined);

@@ -1,12 +1,25 @@
-import { type Env, formatDate, formatTime, formatZoneName, offsetLabel, zoneAbbreviation } from '#core';
+import { type Env, formatDate, formatRange, formatTime, formatZoneName, offsetLabel, zoneAbbreviation } from '#core';
 import type { Workspace } from '../base/contract.ts';
-import { MailButton, MailTable, mailLayout } from '../mail/contract.ts';
+import { MailButton, MailChoices, MailTable, mailLayout } from '../mail/contract.ts';
 import type { MeetingDetails } from '../meetings/contract.ts';
-import type { GuestLinks } from './contract.ts';
+import type { MailLinks } from './links-of.ts';
 import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
+import { fillIn, type MailWords } from './templates/words.ts';
 import { zoneTable } from './zone-table.ts';
 
 export type MailBody = { subject: string; text: string; html: string };
+
+export type MailContent = {
+  kind: MailKind;
+  meeting: MeetingDetails;
+  workspace: Workspace;
+  words: MailWords;
+  links: MailLinks;
+  /** The rule of a series, in words. */
+  repeats?: string;
+  /** Whom the mail addresses; templates may name them. */
+  name: string;
+};
 
 const placeOf = (meeting: MeetingDetails): string =>
   meeting.rooms.map(({ name, site, address }) => [name, site, address].filter((part) => part).join(', ')).join('; ');
@@ -22,77 +35,110 @@ function clock(env: Env<'ics-mailer'>, { start, end }: MeetingDetails): string {
 }
 
 /**
- * Subject, plain text and HTML of one mail: the reader's own time first, then the same time where the others are, the place, the join link, the reader's links.
+ * Subject, plain text and HTML of one mail: the reader's own time first, then the facts, the join link, the same time where the others are, the reader's links.
  * @param env speaks the reader's language and zone
  */
-export function mailBody(
-  env: Env<'ics-mailer'>,
-  { kind, meeting, workspace, links, repeats }: { kind: MailKind; meeting: MeetingDetails; workspace: Workspace; links: GuestLinks; repeats?: string },
-): MailBody {
+export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, words, links, repeats, name }: MailContent): MailBody {
   const { language, timeZone } = env.preferences;
-  const { start, subject: topic } = meeting;
-  const words = mailKinds[kind];
-  const when = `${formatTime(start, timeZone, env.preferences)}, ${formatDate(start, timeZone, env.preferences, 'medium')} (${zoneAbbreviation(start, timeZone, env.preferences)})`;
-  const subject = env.t(words.subject, { topic, when });
-  const guest = meeting.attendees.find(({ person }) => person === null)?.name ?? env.t('Somebody');
-  const lead = env.t(words.lead, { topic, guest });
+  const { start, end } = meeting;
+  const [time, date] = [formatTime(start, timeZone, env.preferences), formatDate(start, timeZone, env.preferences, 'medium')];
+  const letters = zoneAbbreviation(start, timeZone, env.preferences);
+  const duration = env.t('{minutes} minutes', { minutes: Math.round((end.getTime() - start.getTime()) / 60_000) });
+  const place = placeOf(meeting);
+  const values = {
+    topic: meeting.subject,
+    when: `${time} (${letters}), ${date}`,
+    date,
+    time,
+    zone: letters,
+    host: meeting.host.name,
+    guest: meeting.attendees.find(({ person }) => person === null)?.name ?? env.t('Somebody'),
+    place: locationOf(meeting),
+    duration,
+    workspace: workspace.name,
+    name,
+  };
+  const subject = fillIn(words.subject, values);
+  const lead = fillIn(words.lead, values);
+  const closing = fillIn(words.closing, values);
   const own = clock(env, meeting);
   const ownZone = `${formatZoneName(start, timeZone, env.preferences)}, ${timeZone} (${offsetLabel(start, timeZone)})`;
   const zones = zoneTable(env, meeting, timeZone);
-  const lives = kind === 'invitation' || kind === 'update' || kind === 'reminder';
-  const joinUrl = lives ? meeting.joinUrl : null;
+  const joinUrl = mailKinds[kind].live ? meeting.joinUrl : null;
 
   const facts: [string, string][] = [
     [env.t('When'), `${own}\n${ownZone}`],
+    ...(timeZone === 'UTC' ? [] : [['UTC', formatRange(start, end, 'UTC', env.preferences)] as [string, string]]),
+    [env.t('Duration'), duration],
     ...(repeats ? [[env.t('Repeats'), repeats] as [string, string]] : []),
-    ...(placeOf(meeting) ? [[env.t('Where'), placeOf(meeting)] as [string, string]] : []),
+    ...(place ? [[env.t('Where'), place] as [string, string]] : []),
     [env.t('With'), meeting.host.name],
     ...(meeting.reason && isOver(kind) ? [[env.t('Reason'), meeting.reason] as [string, string]] : []),
+  ];
+  const choices: [string, string][] = [
+    ...(links.accept ? [[env.t('Accept'), links.accept] as [string, string]] : []),
+    ...(links.maybe ? [[env.t('Maybe'), links.maybe] as [string, string]] : []),
+    ...(links.decline ? [[env.t('Decline'), links.decline] as [string, string]] : []),
   ];
   const actions: [string, string][] = [
     ...(links.view ? [[env.t('See the booking'), links.view] as [string, string]] : []),
     ...(links.reschedule ? [[env.t('Choose another time'), links.reschedule] as [string, string]] : []),
     ...(links.cancel ? [[env.t('Cancel the booking'), links.cancel] as [string, string]] : []),
   ];
+  const main: [string, string] | undefined = links.feedback
+    ? [env.t('Give feedback'), links.feedback]
+    : links.seat
+      ? [env.t('Take the place'), links.seat]
+      : joinUrl
+        ? [env.t('Join'), joinUrl]
+        : undefined;
 
   const text = [
     lead,
     facts.map(([label, value]) => `${label}: ${value.replaceAll('\n', '\n  ')}`).join('\n'),
-    ...(joinUrl ? [`${env.t('Join')}: ${joinUrl}`] : []),
-    ...(zones.length > 0 ? [`${env.t('The same time elsewhere')}:\n${zones.map(({ who, zone, time }) => `- ${who}: ${time}, ${zone}`).join('\n')}`] : []),
+    ...(main ? [`${main[0]}: ${main[1]}`] : []),
+    ...(choices.length > 0 ? [`${env.t('Will you come?')}\n${choices.map(([label, href]) => `${label}: ${href}`).join('\n')}`] : []),
+    ...(zones.length > 0
+      ? [`${env.t('The same time elsewhere')}:\n${zones.map(({ who, zone, time: there }) => `- ${who}: ${there}, ${zone}`).join('\n')}`]
+      : []),
     ...(meeting.description ? [meeting.description] : []),
+    ...(closing ? [closing] : []),
     ...(actions.length > 0 ? [actions.map(([label, href]) => `${label}: ${href}`).join('\n')] : []),
     ...(workspace.mailFooter ? [`-- \n${workspace.mailFooter}`] : []),
   ].join('\n\n');
 
   const body = (
     <div>
-      <p style="margin:0 0 16px">{lead}</p>
+      <p style="margin:0 0 16px;white-space:pre-line">{lead}</p>
       <p style="margin:0;font-size:18px;font-weight:600">{own}</p>
       <p class="muted" style="margin:0 0 8px;color:#5b6270;font-size:15px">
         {ownZone}
       </p>
       <MailTable rows={facts.slice(1)} />
-      {joinUrl ? (
-        <MailButton href={joinUrl} accent={workspace.accent}>
-          {env.t('Join')}
+      {main ? (
+        <MailButton href={main[1]} accent={workspace.accent}>
+          {main[0]}
         </MailButton>
       ) : null}
+      {choices.length > 0 ? <MailChoices title={env.t('Will you come?')} choices={choices} /> : null}
       {zones.length > 0 ? (
         <div>
           <p class="muted" style="margin:16px 0 0;color:#5b6270;font-size:15px">
             {env.t('The same time elsewhere')}
           </p>
-          <MailTable rows={zones.map(({ who, zone, time }) => [who, time, zone])} />
+          <MailTable rows={zones.map(({ who, zone, time: there }) => [who, there, zone])} />
         </div>
       ) : null}
       {meeting.description ? <p style="white-space:pre-line;margin:16px 0">{meeting.description}</p> : null}
+      {closing ? <p style="white-space:pre-line;margin:16px 0">{closing}</p> : null}
       {actions.length > 0 ? (
         <p style="margin:16px 0 0">
           {actions.map(([label, href], index) => (
             <span>
               {index > 0 ? ' · ' : ''}
-              <a href={href}>{label}</a>
+              <a class="link" href={href} style="color:#1d4ed8">
+                {label}
+              </a>
             </span>
           ))}
         </p>

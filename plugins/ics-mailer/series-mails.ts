@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Env } from '#core';
 import type { OutgoingMail } from '../mail/contract.ts';
 import type { MeetingDetails, SeriesDetails } from '../meetings/contract.ts';
+import { bodyRenderer } from './body-renderer.ts';
 import { buildCalendar, type CalendarObject, withAttendee, withDates } from './build-calendar.ts';
-import { linksFor, organizerFor } from './compose-mails.ts';
+import { organizerFor } from './compose-mails.ts';
 import { itip } from './itip.ts';
-import { locationOf, mailBody } from './mail-body.tsx';
+import { linksOf } from './links-of.ts';
+import { locationOf } from './mail-body.tsx';
+import { settings } from './settings.ts';
+import { readWords } from './templates/words.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
-export type SeriesMail = 'invitation' | 'update' | 'cancellation';
+export type SeriesMail = 'invitation' | 'update' | 'link' | 'cancellation';
 type Attendee = MeetingDetails['attendees'][number];
 
 /** The rule's own words: the first date that was not changed by hand, at the first time by the rule. */
@@ -32,6 +36,9 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
   const master = masterOf(series);
   if (!master) return [];
   const workspace = await env.service('base').workspace({});
+  const { replyAddress } = await env.settings(settings);
+  const templates = await readWords(env);
+  const render = bodyRenderer(env);
   const message = itip({ uid: series.uid, sequence: series.sequence, status: kind === 'cancellation' ? 'CANCELLED' : 'CONFIRMED' }, {});
   const alarms = kind === 'cancellation' ? [] : await env.service('meetings').alarms({ id: master.id });
   const speaks = shown(series, master, env.now());
@@ -51,12 +58,13 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
       repeats = await env.service('meetings').ruleWords({ rule: series.rule, timeZone: series.timeZone, wallStart: series.wallStart, language });
       words.set(language, repeats);
     }
-    const organizer = organizerFor(attendee, master, workspace);
-    const key = `${language}|${organizer.email}`;
+    const organizer = organizerFor(attendee, master, workspace, replyAddress);
+    const method = attendee.role === 'host' ? ('PUBLISH' as const) : message.method;
+    const key = `${language}|${organizer.email}|${method}`;
     let calendar = calendars.get(key);
     if (calendar === undefined) {
       const objectOf = (meeting: MeetingDetails): CalendarObject => ({
-        method: message.method,
+        method,
         status: message.status,
         uid: series.uid,
         sequence: Math.max(meeting.sequence, series.sequence),
@@ -81,17 +89,17 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
       calendar = withDates(whole, dates);
       calendars.set(key, calendar);
     }
-    const links = await linksFor(env, speaks, attendee);
-    const body = mailBody(reader, { kind, meeting: speaks, workspace, links: kind === 'cancellation' ? {} : links, repeats });
-    const partstat = attendee.role === 'host' ? 'ACCEPTED' : attendee.partstat;
+    const said = kind === 'invitation' && attendee.role === 'host' ? 'confirmed' : kind;
+    const links = kind === 'cancellation' ? {} : await linksOf(env, kind, speaks, attendee, { kind: 'series', id: series.id, sequence: series.sequence });
+    const body = render(reader, { kind: said, meeting: speaks, workspace, words: templates(reader, said), links, repeats, name: attendee.name });
     mails.push({
-      kind: `ics-mailer.${kind}`,
+      kind: `ics-mailer.${said}`,
       to: { name: attendee.name, email: attendee.email },
       subject: body.subject,
       text: body.text,
       html: body.html,
       ...(attendee.role === 'host' ? {} : { replyTo: master.host.email }),
-      ics: { method: message.method, content: withAttendee(calendar, { ...attendee, partstat }) },
+      ics: { method, content: method === 'PUBLISH' ? calendar : withAttendee(calendar, attendee) },
       source: { model: 'meeting.event', record: speaks.id },
       dedupeKey: `series:${series.id}:${series.sequence}:${series.version}:${kind === 'cancellation' ? 'off' : link}:${attendee.email}`,
     });

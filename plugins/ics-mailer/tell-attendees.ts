@@ -14,14 +14,12 @@ import {
 } from '../meetings/contract.ts';
 import type {} from '../thread/contract.ts';
 import { composeMails } from './compose-mails.ts';
+import { linkPending, PATIENCE_MS } from './link-pending.ts';
 import type { MailKind } from './mail-kinds.ts';
 import { settings } from './settings.ts';
 import { tellSeriesLink } from './tell-series.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
-
-/** How long an invitation waits for its join link. */
-const PATIENCE_MS = 10 * 60_000;
 
 async function meetingOf(env: IcsEnv, id: string): Promise<MeetingDetails | undefined> {
   const [meeting] = await env.service('meetings').details({ ids: [id] });
@@ -39,7 +37,8 @@ async function tell(
   const mails = await composeMails(env, kind, meeting, attendees, request);
   if (mails.length === 0) return [];
   const sent = await env.service('mail').send({ mails });
-  if (kind === 'invitation' || kind === 'update') await env.service('meetings').told({ attendees: attendees.map(({ id }) => id), sequence: meeting.sequence });
+  if (kind === 'invitation' || kind === 'update' || kind === 'link')
+    await env.service('meetings').told({ attendees: attendees.map(({ id }) => id), sequence: meeting.sequence });
   await tellThread(env, kind, meeting.id, sent.length);
   return sent;
 }
@@ -57,20 +56,17 @@ async function tellThread(env: IcsEnv, kind: MailKind, meeting: string, count: n
   await env.service('thread').post({ model: 'meeting.event', record: meeting, text, values: { count } });
 }
 
-/** Is a join link on its way? One that failed is not waited for. */
-const linkPending = ({ conference }: MeetingDetails): boolean => conference === 'queued' || conference === 'creating' || conference === 'pending';
-
 /** Sends how a meeting stands without its join link, unless it was sent in the meantime: the provider must not hold the invitation back for ever. */
 export const sendWaiting = defineJob({
   name: 'ics-mailer.send-waiting',
-  payload: z.object({ meeting: z.uuid(), version: z.number().int(), kind: z.enum(['invitation', 'update']) }),
+  payload: z.object({ meeting: z.uuid(), version: z.number().int(), kind: z.enum(['invitation', 'update', 'link']) }),
   async run(env: IcsEnv, { meeting: id, version, kind }) {
     const meeting = await meetingOf(env, id);
     if (meeting?.state === 'confirmed' && meeting.version === version && linkPending(meeting)) await tell(env, kind, meeting);
   },
 });
 
-async function tellStanding(env: IcsEnv, kind: 'invitation' | 'update', id: string): Promise<void> {
+async function tellStanding(env: IcsEnv, kind: 'invitation' | 'update' | 'link', id: string): Promise<void> {
   const meeting = await meetingOf(env, id);
   if (meeting?.state !== 'confirmed') return;
   const { mailPolicy } = await env.settings(settings);
@@ -109,8 +105,9 @@ export const subscriptions = [
   on(conferenceReady, async (env: IcsEnv, { meeting }) => {
     const found = await meetingOf(env, meeting);
     if (found?.occurrence) return tellSeriesLink(env, found.occurrence.series);
-    const { mailPolicy } = await env.settings(settings);
-    await tellStanding(env, mailPolicy === 'wait' && found?.sequence === 0 ? 'invitation' : 'update', meeting);
+    // Who has heard nothing yet is invited; who knows of it gets the link.
+    const known = found?.attendees.some(({ toldSequence }) => toldSequence !== null) ?? false;
+    await tellStanding(env, known ? (found?.attendees.some(({ toldSequence }) => toldSequence !== found.sequence) ? 'update' : 'link') : 'invitation', meeting);
   }),
   on(meetingPostponed, async (env: IcsEnv, { meeting: id }) => {
     const meeting = await meetingOf(env, id);
@@ -129,7 +126,9 @@ export const subscriptions = [
   on(meetingCancelled, async (env: IcsEnv, { meeting: id, was, by, gone }) => {
     const meeting = gone ?? (await meetingOf(env, id));
     if (meeting?.state !== 'cancelled') return;
-    if (was === 'confirmed') await tell(env, 'cancellation', meeting);
+    // Of a meeting that was deleted nothing is noted any more, there is no conversation left.
+    if (gone && was === 'confirmed') await env.service('mail').send({ mails: await composeMails(env, 'cancellation', meeting, meeting.attendees) });
+    else if (was === 'confirmed') await tell(env, 'cancellation', meeting);
     else if (meeting.origin !== 'staff')
       await tell(env, by === 'guest' ? 'withdrawn' : 'declined', meeting, (one) => isGuest(one) || (by === 'guest' && one.role === 'host'));
   }),

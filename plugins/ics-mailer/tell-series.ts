@@ -1,6 +1,9 @@
-import { type Env, on } from '#core';
+import { z } from 'zod';
+import { defineJob, type Env, on } from '#core';
 import { type MeetingDetails, type SeriesDetails, seriesCancelled, seriesStands } from '../meetings/contract.ts';
+import { linkPending, PATIENCE_MS } from './link-pending.ts';
 import { composeSeriesMails, type SeriesMail } from './series-mails.ts';
+import { settings } from './settings.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
 
@@ -22,9 +25,31 @@ async function tell(env: IcsEnv, kind: SeriesMail, series: SeriesDetails): Promi
 /** A link of a date arrived: the series is told of when no other is on its way. */
 export async function tellSeriesLink(env: IcsEnv, id: string): Promise<void> {
   const series = await env.service('meetings').seriesDetails({ id });
-  if (series?.state !== 'confirmed') return;
-  const waiting = series.meetings.some(({ conference }) => conference === 'queued' || conference === 'creating' || conference === 'pending');
-  if (!waiting) await tell(env, 'update', series);
+  if (series?.state !== 'confirmed' || series.meetings.some(linkPending)) return;
+  // Who has heard nothing yet is invited; who knows of it gets the link.
+  const known = series.meetings.some(({ attendees }) => attendees.some(({ toldSequence }) => toldSequence !== null));
+  await tell(env, known ? 'link' : 'invitation', series);
+}
+
+/** Sends how a series stands without all of its links, unless it was sent or changed in the meantime: a provider must not hold the invitation back for ever. */
+export const sendWaitingSeries = defineJob({
+  name: 'ics-mailer.send-waiting-series',
+  payload: z.object({ series: z.uuid(), version: z.number().int(), kind: z.enum(['invitation', 'update']) }),
+  async run(env: IcsEnv, { series: id, version, kind }) {
+    const series = await env.service('meetings').seriesDetails({ id });
+    if (series?.state === 'confirmed' && series.version === version && series.meetings.some(linkPending)) await tell(env, kind, series);
+  },
+});
+
+/** At once, or when the links of all dates are there, as the setting says. */
+async function tellStanding(env: IcsEnv, kind: 'invitation' | 'update', series: SeriesDetails): Promise<void> {
+  const { mailPolicy } = await env.settings(settings);
+  if (mailPolicy === 'now' || !series.meetings.some(linkPending)) return tell(env, kind, series);
+  await env.enqueue(
+    sendWaitingSeries,
+    { series: series.id, version: series.version, kind },
+    { key: `ics-mailer.waiting:${series.id}:${series.version}`, runAt: new Date(env.now().getTime() + PATIENCE_MS) },
+  );
 }
 
 /** One message for the whole series to each attendee, however many dates it has. */
@@ -36,7 +61,7 @@ export const seriesSubscriptions = [
       const gone = removed.map((one) => ({ ...one, toldSequence: null }));
       await env.service('mail').send({ mails: await composeSeriesMails(env, 'cancellation', series, gone) });
     }
-    await tell(env, kind, series);
+    await tellStanding(env, kind, series);
   }),
   on(seriesCancelled, async (env: IcsEnv, { series: id }) => {
     const series = await env.service('meetings').seriesDetails({ id });

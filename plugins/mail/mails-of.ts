@@ -38,17 +38,15 @@ const PER_JOB = 500;
 export function resendOf(env: Env<'mail'>, { model, record, ids }: About & { ids?: readonly string[] }): Promise<number> {
   if (env.caller.kind === 'user') throw fail('ACCESS_DENIED');
   return env.tx(async () => {
-    const put = await env
-      .model('mail.message')
-      .update(
-        {
-          sourceModel: model,
-          source: record,
-          secretText: false,
-          ...(ids ? { id: { in: [...ids] }, state: { ne: 'queued' } } : { state: { in: ['failed', 'suppressed'] } }),
-        },
-        { state: 'queued', attempts: 0, problem: null, sentAt: null },
-      );
+    const put = await env.model('mail.message').update(
+      {
+        sourceModel: model,
+        source: record,
+        secretText: false,
+        ...(ids ? { id: { in: [...ids] }, state: { ne: 'queued' } } : { state: { in: ['failed', 'suppressed'] } }),
+      },
+      { state: 'queued', attempts: 0, problem: null, sentAt: null },
+    );
     for (let at = 0; at < put.length; at += PER_JOB) await env.enqueue(sendMessages, { messages: put.slice(at, at + PER_JOB).map(({ id }) => id) });
     return put.length;
   });

@@ -125,12 +125,12 @@ describe('mails about a meeting', () => {
     mailbox.clear();
     const back = await as(ann).service('meetings').setBack({ id, version });
     await app.runJobs();
-    expect(heard().map(([, , method]) => method)).toEqual(['CANCEL', 'CANCEL', 'CANCEL']);
+    expect(heard().map(([, , method]) => method)).toEqual(['PUBLISH', 'CANCEL', 'CANCEL']);
     mailbox.clear();
     await as(ann).service('meetings').confirm({ id, version: back.version });
     await app.runJobs();
     expect(heard().map(([, subject, method]) => [subject, method])).toEqual([
-      ['Invitation', 'REQUEST'],
+      ['Confirmed', 'PUBLISH'],
       ['Einladung', 'REQUEST'],
       ['Invitation', 'REQUEST'],
     ]);
@@ -143,7 +143,7 @@ describe('mails about a meeting', () => {
     await as(ann).service('meetings').remove({ id, cancel: true });
     await app.runJobs();
     expect(heard().map(([to, , method]) => [to, method])).toEqual(
-      ['ann@atrium.example', 'bob@atrium.example', 'g0@example.org', 'g1@example.org'].map((to) => [to, 'CANCEL']),
+      ['ann@atrium.example', 'bob@atrium.example', 'g0@example.org', 'g1@example.org'].map((to) => [to, to.startsWith('ann') ? 'PUBLISH' : 'CANCEL']),
     );
     expect(await meetings.model('meeting.event').count({ id })).toBe(0);
     expect(await meetings.model('meeting.reminder').count({ event: id })).toBe(0);

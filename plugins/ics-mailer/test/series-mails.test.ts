@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Env, Principal } from '#core';
 import { bootTestApp, type Mailbox, openMailbox, type TestApp } from '#core/testing';
+import { conferenceReady } from '../../meetings/contract.ts';
 
 let app: TestApp;
 let mailbox: Mailbox;
@@ -121,5 +122,57 @@ describe('mails of a series', () => {
     expect(off).toMatchObject({ method: 'CANCEL' });
     expect(off?.events[0]?.uid).toBe(invitation?.events[0]?.uid);
     expect(off?.events[0]?.sequence).toBeGreaterThan(0);
+  });
+
+  it('tell of a single meeting that begins to repeat by the same UID, with the rule', async () => {
+    const { rule, ...single } = plan;
+    const during = { start: new Date('2027-05-04T08:00:00Z'), end: new Date('2027-05-04T09:00:00Z'), host: ann };
+    let before = mailbox.messages().length;
+    const draft = await host().draft({ ...single, ...during });
+    const { version } = await host().confirm(draft);
+    await app.runJobs();
+    const [alone] = received(before);
+    expect(alone?.text).not.toContain('RRULE');
+    before = mailbox.messages().length;
+    await host().repeat({ ...single, ...during, rule, id: draft.id, version });
+    await app.runJobs();
+    const [repeating, ...none] = received(before);
+    expect(none).toEqual([]);
+    expect(repeating?.text).toContain('RRULE:FREQ=WEEKLY;COUNT=4');
+    expect(repeating?.events[0]?.uid).toBe(alone?.events[0]?.uid);
+    expect(repeating?.events[0]?.sequence).toBe(1);
+    expect(starts(repeating?.events[0])).toHaveLength(4);
+  });
+
+  it('wait for the links of all dates, but not longer than ten minutes', async () => {
+    const slow = (await meetings.model('meeting.virtual_room').create({ name: 'Slow', provider: 'nobody' })).id;
+    const make = async (day: string) => {
+      const during = { start: new Date(`2027-06-${day}T08:00:00Z`), end: new Date(`2027-06-${day}T09:00:00Z`) };
+      const before = mailbox.messages().length;
+      const made = await host().makeSeries({ ...plan, ...during, host: ann, virtualRoom: slow, state: 'confirmed' });
+      await app.runJobs();
+      expect(received(before), 'no link yet').toEqual([]);
+      return { before, meetings: made.meetings };
+    };
+    const ready = (events: readonly string[]) =>
+      meetings.model('meeting.conference').update({ event: { in: events } }, { state: 'ready', joinUrl: 'https://example.org/room' });
+
+    const late = await make('01');
+    app.clock.advance(11 * 60_000);
+    await app.runJobs();
+    expect(received(late.before).map(({ method, text }) => [method, text.includes('example.org/room')])).toEqual([['REQUEST', false]]);
+
+    const quick = await make('02');
+    const [first = '', ...others] = quick.meetings;
+    await ready([first]);
+    await meetings.emit(conferenceReady, { meeting: first });
+    await app.runJobs();
+    expect(received(quick.before), 'one of four').toEqual([]);
+    await ready(others);
+    await meetings.emit(conferenceReady, { meeting: others.at(-1) ?? '' });
+    await app.runJobs();
+    app.clock.advance(11 * 60_000);
+    await app.runJobs();
+    expect(received(quick.before).map(({ subject, text }) => [/Einladung/.test(subject), text.includes('example.org/room')])).toEqual([[true, true]]);
   });
 });

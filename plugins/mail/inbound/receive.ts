@@ -41,21 +41,19 @@ async function take(env: Env<'mail'>, mail: InboundMail): Promise<Taken> {
 }
 
 async function note(env: Env<'mail'>, digest: string, mail: InboundMail | undefined, { outcome, reason }: Taken): Promise<Taken> {
-  await env
-    .model('mail.received')
-    .create(
-      [
-        {
-          digest,
-          fromEmail: headerSafe(mail?.from ?? '', 320) || null,
-          subject: headerSafe(mail?.subject ?? '', 500),
-          outcome,
-          reason: headerSafe(reason, 500),
-        },
-      ],
+  await env.model('mail.received').create(
+    [
       {
-        onConflict: { constraint: 'mail_received_digest_key', do: 'nothing' },
+        digest,
+        fromEmail: headerSafe(mail?.from ?? '', 320) || null,
+        subject: headerSafe(mail?.subject ?? '', 500),
+        outcome,
+        reason: headerSafe(reason, 500),
       },
-    );
+    ],
+    {
+      onConflict: { constraint: 'mail_received_digest_key', do: 'nothing' },
+    },
+  );
   return { outcome, reason };
 }

@@ -1,0 +1,57 @@
+import { type Env, instantOf } from '#core';
+import type { MeetingDetails } from '../../meetings/contract.ts';
+import { type AnswerLink, answerToken } from './answer-link.ts';
+
+/** Who answers, to what, and how it stands now. */
+export type Invited = {
+  link: AnswerLink;
+  /** Of a series: its next date. */
+  meeting: MeetingDetails;
+  attendee: MeetingDetails['attendees'][number];
+  uid: string;
+  recurrenceId: Date | undefined;
+  /** Of the meeting, or of the series. */
+  sequence: number;
+  /** The rule in words; of a series alone. */
+  repeats: string | undefined;
+  /** The link for the newest state. */
+  token: string;
+};
+
+/** The newest state of what a link was made for. `gone`: the meeting is deleted, or the person is no longer invited. */
+export async function findInvited(env: Env<'ics-mailer'>, link: AnswerLink): Promise<Invited | 'gone'> {
+  const own = env.asPlugin();
+  if (link.kind === 'series') {
+    const series = await own.service('meetings').seriesDetails({ id: link.id });
+    const attendee = series?.meetings.flatMap(({ attendees }) => attendees).find(({ id }) => id === link.attendee);
+    if (!series || !attendee) return 'gone';
+    const dates = series.meetings.filter(({ exception, attendees }) => !exception && attendees.some(({ email }) => email === attendee.email));
+    const meeting = dates.find(({ end }) => end > env.now()) ?? dates.at(-1);
+    if (!meeting) return 'gone';
+    const { rule, timeZone, wallStart } = series;
+    return {
+      link,
+      meeting,
+      attendee: meeting.attendees.find(({ email }) => email === attendee.email) ?? attendee,
+      uid: series.uid,
+      recurrenceId: undefined,
+      sequence: series.sequence,
+      repeats: await own.service('meetings').ruleWords({ rule, timeZone, wallStart, language: attendee.language }),
+      token: answerToken(own, { ...link, sequence: series.sequence }),
+    };
+  }
+  const [meeting] = await own.service('meetings').details({ ids: [link.id] });
+  const attendee = meeting?.attendees.find(({ id }) => id === link.attendee);
+  if (!meeting || !attendee) return 'gone';
+  const { uid, sequence, occurrence } = meeting;
+  return {
+    link,
+    meeting,
+    attendee,
+    uid,
+    recurrenceId: occurrence ? instantOf(occurrence.wall, occurrence.timeZone) : undefined,
+    sequence,
+    repeats: undefined,
+    token: answerToken(own, { ...link, sequence }),
+  };
+}
