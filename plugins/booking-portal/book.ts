@@ -78,7 +78,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         hosts: chosen,
         answers: [...form.answers],
       });
-      return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), version: meeting.version, state };
+      return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), version: meeting.version, state: meeting.state };
     });
   } catch (error) {
     throw await withAlternatives(env, link, form.start, form.timeZone, error);

@@ -37,7 +37,7 @@ async function standing(env: Env<'calendar'>, requests: readonly ClaimRequest[],
 /** Among several seats the lowest free one, among several resources the free one with the least to do in the week around; ties by the order given. */
 function place(request: ClaimRequest, taken: readonly Standing[]): Chosen | undefined {
   const when = stretch(request);
-  const { seats = 1, oneOf, ...rest } = request;
+  const { seats = 1, oneOf, prefer, ...rest } = request;
   const free = (id: string, seat: number): boolean =>
     !taken.some((row) => row.kind === request.kind && row.resource === id && row.seat === seat && overlap(row.during, when));
   const load = (id: string): number =>
@@ -51,7 +51,9 @@ function place(request: ClaimRequest, taken: readonly Standing[]): Chosen | unde
           : sum,
       0,
     );
-  const ids = oneOf ? [...oneOf].map((id) => ({ id, load: load(id) })).sort((a, b) => a.load - b.load) : [{ id: request.id }];
+  const ids = oneOf
+    ? [...oneOf].map((id) => ({ id, load: load(id) })).sort((a, b) => Number(b.id === prefer) - Number(a.id === prefer) || a.load - b.load)
+    : [{ id: request.id }];
   for (const { id } of ids) for (let seat = 0; seat < seats; seat++) if (free(id, seat)) return { ...rest, id, seat, wanted: request.id };
   return undefined;
 }
@@ -60,11 +62,11 @@ function place(request: ClaimRequest, taken: readonly Standing[]): Chosen | unde
 export async function choosePlaces<R extends ClaimRequest>(
   env: Env<'calendar'>,
   requests: readonly R[],
-): Promise<{ chosen: (Omit<R, 'seats' | 'oneOf'> & Chosen)[]; full: R[] }> {
+): Promise<{ chosen: (Omit<R, 'seats' | 'oneOf' | 'prefer'> & Chosen)[]; full: R[] }> {
   const open = requests.filter(isChoice);
   if (open.length === 0) return { chosen: [...requests], full: [] };
   const taken: Standing[] = await standing(env, open, open.some(({ oneOf }) => oneOf) ? LOAD_DAYS + 1 : 0);
-  const chosen: (Omit<R, 'seats' | 'oneOf'> & Chosen)[] = [];
+  const chosen: (Omit<R, 'seats' | 'oneOf' | 'prefer'> & Chosen)[] = [];
   const full: R[] = [];
   for (const request of requests) {
     if (!isChoice(request)) chosen.push(request);
@@ -72,7 +74,7 @@ export async function choosePlaces<R extends ClaimRequest>(
       const found = place(request, taken);
       if (!found) full.push(request);
       else {
-        const { seats, oneOf, ...rest } = request;
+        const { seats, oneOf, prefer, ...rest } = request;
         chosen.push({ ...rest, ...found });
         taken.push({ kind: found.kind, resource: found.id, seat: found.seat ?? 0, during: stretch(request) });
       }

@@ -4,6 +4,7 @@ import type {} from './schema.ts';
 
 export { busyTimes } from './ics/busy-times.ts';
 export { type ReadLine, readCalendar } from './ics/read-calendar.ts';
+export { type CalendarReply, readReplies } from './ics/read-replies.ts';
 export { TookTooLong } from './ics/within-time.ts';
 export { scheduleRanges } from './schedule-ranges.ts';
 export type { Schedule };
@@ -42,13 +43,15 @@ export type AvailabilityQuery = {
 
 /**
  * `during`: when it is used. `setUp`, `cleanUp`: minutes around it in which it is taken too, so that nobody else gets them. `seats`: any one of so many, the lowest free one.
- * `oneOf`: in place of `id` the free one of these that has the least to do in the days around; `id` is what is told where none is free.
+ * `oneOf`: in place of `id` the free one of these that has the least to do in the days around, or `prefer` where that is free; `id` is
+ * what is told where none is.
  */
 export type ClaimRequest = Resource & {
   during: TimeRange;
   seat?: number;
   seats?: number;
   oneOf?: readonly string[];
+  prefer?: string;
   setUp?: number;
   cleanUp?: number;
   blocking?: boolean;
@@ -85,7 +88,7 @@ export type CalendarService = {
     from: Date;
     to: Date;
     ignore?: AvailabilityQuery['ignore'];
-  }): Promise<{ resource: Resource; during: TimeRange; setUp: number; cleanUp: number; source?: Clash['source'] }[]>;
+  }): Promise<{ resource: Resource; during: TimeRange; setUp?: number; cleanUp?: number; source?: Clash['source'] }[]>;
   /** Locks the resources for this transaction (sorted), then deletes overlapping expired holds: call it first, before reading availability. */
   guard(input: { resources: readonly Resource[]; during: TimeRange }): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { type Env, email, wallOf } from '#core';
 import type { ClaimRequest } from '../calendar/contract.ts';
+import { roomClaim } from '../meetings/contract.ts';
 import type { ImportRow } from './import-row.ts';
 
 export type Attendee = {
@@ -19,7 +20,7 @@ export type Planned = {
   start: Date;
   end: Date;
   host: { id: string; name: string };
-  rooms: { id: string; name: string }[];
+  rooms: { id: string; name: string; setUpMin: number; cleanUpMin: number; approval: boolean; bookableBy: string[] }[];
   attendees: Attendee[];
   /** Already over: it takes nothing and is done. */
   over: boolean;
@@ -41,7 +42,12 @@ export async function planRows(env: Env<'meeting-exchange'>, rows: readonly Impo
     .pick({ $or: [{ id: self }, { email: { in: addresses } }] }, fields);
   const byEmail = new Map(people.filter(({ active }) => active).map((person) => [person.email, person]));
   const me = people.find(({ id }) => id === self);
-  const rooms = new Map((await env.model('meeting.room').pick({ active: true }, ['name'])).map((room) => [room.name.toLowerCase(), room]));
+  const rooms = new Map(
+    (await env.model('meeting.room').pick({ active: true }, ['name', 'setUpMin', 'cleanUpMin', 'approval', 'bookableBy'])).map((room) => [
+      room.name.toLowerCase(),
+      room,
+    ]),
+  );
   const uids = rows.flatMap(({ uid }) => (uid ? [uid] : []));
   const there = new Set(
     (
@@ -97,13 +103,24 @@ export async function planRows(env: Env<'meeting-exchange'>, rows: readonly Impo
     }
     const named = row.location.split(/[;,]/).flatMap((name) => rooms.get(name.trim().toLowerCase()) ?? []);
     const whole = rooms.get(row.location.trim().toLowerCase());
+    const wanted = [...new Map((whole ? [whole] : named).map((room) => [room.id, room])).values()];
+    const closed =
+      manages(env) || end <= now
+        ? undefined
+        : wanted.find(({ bookableBy, approval }) => approval || (bookableBy.length > 0 && !bookableBy.some((group) => env.inGroup(group))));
+    if (closed)
+      faults.push(
+        closed.approval
+          ? env.t('“{room}” is given by its room managers: plan this meeting on its form.', { room: closed.name })
+          : env.t('You may not book “{room}”.', { room: closed.name }),
+      );
     return {
       row,
       faults,
       start,
       end,
       host: { id: host?.id ?? self, name: host?.name ?? '' },
-      rooms: [...new Map((whole ? [whole] : named).map((room) => [room.id, room])).values()],
+      rooms: wanted,
       attendees: [...attendees.values()],
       over: end <= now,
     };
@@ -114,10 +131,7 @@ export async function planRows(env: Env<'meeting-exchange'>, rows: readonly Impo
 export function claimsOf({ start, end, host, rooms, attendees }: Planned): ClaimRequest[] {
   const during = { start, end };
   const persons = attendees.flatMap(({ person, role, partstat }) => (person !== null && role === 'required' && partstat !== 'DECLINED' ? [person] : []));
-  return [
-    ...rooms.map(({ id }): ClaimRequest => ({ kind: 'room', id, during })),
-    ...[...new Set([host.id, ...persons])].map((id): ClaimRequest => ({ kind: 'person', id, during })),
-  ];
+  return [...rooms.map((room) => roomClaim(room, during)), ...[...new Set([host.id, ...persons])].map((id): ClaimRequest => ({ kind: 'person', id, during }))];
 }
 
 /** The description, with a place that is no room of ours on top. */

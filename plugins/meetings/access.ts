@@ -1,4 +1,6 @@
 import { type AccessTable, type GroupDefinition, me, portalRecord, type RecordRule } from '#core';
+import { conferenceAccess, conferenceRules } from './conference/conference-access.ts';
+import { roomAccess, roomRules } from './rooms/room-access.ts';
 
 export const groups: Record<string, GroupDefinition> = {
   'meetings.manager': { title: 'Meeting manager', help: 'Sees, changes and cancels everybody’s meetings; keeps rooms and virtual rooms.' },
@@ -12,8 +14,8 @@ export const access = {
   'meeting.event_room': everybodyOwn,
   'meeting.attendee': everybodyOwn,
   'meeting.reminder': everybodyOwn,
-  'meeting.host_link': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
-  'meeting.conference': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:meetings': 'crud' },
+  ...conferenceAccess,
+  ...roomAccess,
   'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
   'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
   'meeting.door': { 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud', 'portal:meeting.door': 'r' },
@@ -31,6 +33,7 @@ const attending = { $or: [{ host: me }, { creator: me }, { attendees: { some: { 
 const managers = ['meetings.manager', 'base.admin', 'plugin:meetings'];
 
 export const rules: readonly RecordRule[] = [
+  ...roomRules,
   { name: 'managers: every meeting', model: 'meeting.event', groups: managers, domain: true },
   { name: 'hosts, creators and attendees read', model: 'meeting.event', groups: ['user'], operations: 'r', domain: attending },
   { name: 'hosts and creators change', model: 'meeting.event', groups: ['user'], operations: 'cud', domain: mine },
@@ -50,11 +53,8 @@ export const rules: readonly RecordRule[] = [
   { name: 'managers: rooms of every meeting', model: 'meeting.event_room', groups: managers, domain: true },
   { name: 'rooms of my meetings', model: 'meeting.event_room', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
   { name: 'hosts and creators change rooms', model: 'meeting.event_room', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
-  { name: 'managers: every link', model: 'meeting.conference', groups: managers, domain: true },
-  { name: 'links of my meetings', model: 'meeting.conference', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
+  ...conferenceRules,
   { name: 'managers: every reminder', model: 'meeting.reminder', groups: managers, domain: true },
   { name: 'reminders of my meetings', model: 'meeting.reminder', groups: ['user'], operations: 'r', domain: { event: { readable: true } } },
   { name: 'hosts and creators change reminders', model: 'meeting.reminder', groups: ['user'], operations: 'cud', domain: { event: { where: mine } } },
-  { name: 'managers: every host link', model: 'meeting.host_link', groups: managers, domain: true },
-  { name: 'host links of the meetings that I host or made', model: 'meeting.host_link', groups: ['user'], operations: 'r', domain: { event: { where: mine } } },
 ];

@@ -5,7 +5,11 @@ import { change, lockMeeting } from './may-change.ts';
 import { remember } from './undo.ts';
 
 /** Draft or confirmed → cancelled: the time is free again, attendees are told (SEQUENCE+1, RFC 5546 §3.2.5), activities and the conference go. Can be undone for some minutes. */
-export function cancel(env: Env<'meetings'>, { id, version, reason }: { id: string; version: number; reason?: string }): Promise<{ version: number }> {
+export function cancel(
+  env: Env<'meetings'>,
+  { id, version, reason }: { id: string; version: number; reason?: string },
+  by: 'staff' | 'guest' = env.caller.kind === 'user' ? 'staff' : 'guest',
+): Promise<{ version: number }> {
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
     const kept = await remember(env, meeting, 'cancel');
@@ -16,7 +20,7 @@ export function cancel(env: Env<'meetings'>, { id, version, reason }: { id: stri
     await env.emit(meetingCancelled, {
       meeting: id,
       was: meeting.state === 'confirmed' ? 'confirmed' : 'draft',
-      by: env.caller.kind === 'user' ? 'staff' : 'guest',
+      by,
     });
     return { version: changed.version };
   });

@@ -1,5 +1,6 @@
 import { type AtriumError, type Env, formatRange } from '#core';
 import type { Clash } from '../calendar/contract.ts';
+import { POOL_HOST } from './claims-of.ts';
 import { fault } from './faults.ts';
 
 type Line = { resource: string; kind: string; start: Date; end: Date; subject: string | undefined; text: string };
@@ -7,11 +8,10 @@ type Line = { resource: string; kind: string; start: Date; end: Date; subject: s
 /** What stands in the way, one line each, in the caller's zone: name, time, and the subject where the caller may read that meeting. Four statements however many. */
 export async function clashWords(env: Env<'meetings'>, clashes: readonly Clash[]): Promise<Line[]> {
   const ids = (kind: string): string[] => [...new Set(clashes.filter((clash) => clash.resource.kind === kind).map((clash) => clash.resource.id))];
-  const named = async (model: 'meeting.room' | 'meeting.virtual_room', kind: string): Promise<{ id: string; name: string }[]> =>
-    ids(kind).length > 0 ? env.model(model).pick({ id: { in: ids(kind) } }, ['name']) : [];
+  const virtual = [...ids('virtual_room'), ...ids(POOL_HOST)];
   const [rooms, virtualRooms, people, events] = [
-    await named('meeting.room', 'room'),
-    await named('meeting.virtual_room', 'virtual_room'),
+    ids('room').length > 0 ? await env.model('meeting.room').pick({ id: { in: ids('room') } }, ['name', 'setUpMin', 'cleanUpMin']) : [],
+    virtual.length > 0 ? await env.model('meeting.virtual_room').pick({ id: { in: virtual } }, ['name']) : [],
     ids('person').length > 0 ? await env.service('base').people({ ids: ids('person') }) : [],
     await env
       .asCaller()
@@ -20,6 +20,7 @@ export async function clashWords(env: Env<'meetings'>, clashes: readonly Clash[]
   ];
   const names = new Map([...rooms, ...virtualRooms, ...people].map(({ id, name }) => [id, name]));
   const subjects = new Map(events.map(({ id, subject }) => [id, subject]));
+  const around = new Map(rooms.filter(({ setUpMin, cleanUpMin }) => setUpMin + cleanUpMin > 0).map((room) => [room.id, room]));
   const { timeZone } = env.preferences;
   const seen = new Set<string>();
   return clashes.flatMap(({ resource, during, source }) => {
@@ -29,7 +30,12 @@ export async function clashWords(env: Env<'meetings'>, clashes: readonly Clash[]
     const subject = subjects.get(source.record);
     const name = names.get(resource.id) ?? env.t(resource.kind === 'person' ? 'Somebody' : resource.kind === 'room' ? 'A room' : 'A virtual room');
     const time = formatRange(during.start, during.end, timeZone, env.preferences);
-    const text = subject === undefined ? env.t('{name}: {time}', { name, time }) : env.t('{name}: {time}, “{subject}”', { name, time, subject });
+    const place = resource.kind === POOL_HOST ? env.t('{name}, its hosts', { name }) : name;
+    const words = subject === undefined ? env.t('{name}: {time}', { name: place, time }) : env.t('{name}: {time}, “{subject}”', { name: place, time, subject });
+    const needs = around.get(resource.id);
+    const text = needs
+      ? env.t('{words} (with {before} min set-up and {after} min clean-up)', { words, before: needs.setUpMin, after: needs.cleanUpMin })
+      : words;
     return [{ resource: name, kind: resource.kind, start: during.start, end: during.end, subject, text }];
   });
 }

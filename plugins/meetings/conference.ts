@@ -1,98 +1,115 @@
-import { z } from 'zod';
-import { defineJob, type Env, GiveUp, OutboundError, RetryLater, type Row } from '#core';
-import { type Conference, type ConferenceRequest, conferenceReady, type MeetingProvider, ProviderFailure } from './contract.ts';
-import { details } from './details.ts';
-import { talks } from './talks.ts';
+import type { Env, Row } from '#core';
+import { nextLink } from './conference/link-state.ts';
+import { MAIN } from './conference/open-account.ts';
+import { newOperationKey } from './conference/operation-key.ts';
+import { ProviderFailure } from './conference/provider-failure.ts';
+import { optionsFor } from './conference/request-for.ts';
+import { queueCall } from './conference/sync-conference.ts';
+import { leaveRoom, leftRoomOf } from './conference/take-room-away.ts';
+import type { Conference, MeetingProvider } from './contract.ts';
+import { poolHostsOf } from './rooms/pool-host.ts';
 
 type ConferenceRow = Row<'meetings', 'meeting.conference'>;
+type MeetingRow = Row<'meetings', 'meeting.event'>;
+type VirtualRoom = Row<'meetings', 'meeting.virtual_room'>;
 type MeetingsEnv = Env<'meetings'>;
 
-const payload = z.object({ conference: z.uuid(), generation: z.number().int() });
-
-/** All that a provider is told to take a room away, so that the meeting may be gone by then. */
-const leftRoom = z.object({
-  provider: z.string(),
-  externalId: z.string(),
-  operationKey: z.string(),
-  subject: z.string(),
-  start: z.coerce.date<string | Date>(),
-  end: z.coerce.date<string | Date>(),
-  timeZone: z.string(),
-  host: z.object({ id: z.string(), email: z.string(), name: z.string() }).nullable(),
-  options: z.record(z.string(), z.unknown()),
-});
+export type Started = { conference: ConferenceRow; room: VirtualRoom };
 
 /** The provider of a virtual room; undefined: its plugin is not enabled. */
 export function providerOf(env: MeetingsEnv, key: string): MeetingProvider | undefined {
   return env.implementations('meeting.provider').get(key);
 }
 
-async function requestFor(env: MeetingsEnv, conference: ConferenceRow): Promise<ConferenceRequest | undefined> {
-  const [meeting] = await details(env, { ids: [conference.event] });
-  if (!meeting) return undefined;
-  const room = meeting.virtualRoom ? await env.model('meeting.virtual_room').get(meeting.virtualRoom.id) : undefined;
-  const owner = room?.host ? (await env.service('base').people({ ids: [room.host] }))[0] : undefined;
-  const host = owner ?? meeting.host;
-  return {
-    operationKey: conference.operationKey,
-    subject: meeting.subject,
-    description: meeting.description ?? '',
-    start: meeting.start,
-    end: meeting.end,
-    timeZone: meeting.timeZone,
-    host: { id: host.id, email: host.email, name: host.name },
-    options: room?.options ?? {},
-  };
-}
+export { queueCall as queue } from './conference/sync-conference.ts';
 
-/** One lane per provider and host: providers allow one call at a time on one calendar. */
-export async function queue(env: MeetingsEnv, conference: ConferenceRow, host: string | null): Promise<void> {
-  await env.enqueue(
-    syncConference,
-    { conference: conference.id, generation: conference.generation },
-    { lane: `conference:${conference.provider}:${host ?? 'none'}`, key: `conference:${conference.id}:${conference.generation}:${conference.state}` },
-  );
-}
-
-/** A confirmed meeting with a virtual room gets its conference: at once where the provider derives the link, else by the outbox. */
+/**
+ * A confirmed meeting with a virtual room gets its conference: at once where the provider derives the link, else by the outbox. A room that it has already is taken away
+ * where it was made.
+ * @param first nothing was there before
+ * @param instead another provider than the room's
+ */
 export async function startConference(
   env: MeetingsEnv,
-  event: Row<'meetings', 'meeting.event'>,
-  made: 'now' | 'before' = 'before',
+  event: MeetingRow,
+  { first = false, room: known, instead }: { first?: boolean; room?: VirtualRoom | undefined; instead?: string } = {},
 ): Promise<Started | undefined> {
   if (!event.virtualRoom) return undefined;
-  const room = await env.model('meeting.virtual_room').get(event.virtualRoom);
-  const [old] = made === 'now' ? [] : await env.model('meeting.conference').find({ event: event.id });
-  const operationKey = env.random(20);
-  const provider = providerOf(env, room.provider);
+  const room = known ?? (await env.model('meeting.virtual_room').get(event.virtualRoom));
+  const [old] = first ? [] : await env.model('meeting.conference').lock({ event: event.id });
+  const { link, effects } = nextLink(old ?? { state: 'cancelled', generation: 0, externalId: null }, { kind: 'wanted' });
+  const operationKey = newOperationKey(env);
+  const host = room.pooled ? ((await poolHostsOf(env, [event.id])).get(event.id) ?? null) : null;
+  const key = instead ?? room.provider;
+  const provider = providerOf(env, key);
   const derived = provider?.capabilities.create === 'derived' ? await deriveLink(env, provider, room, event, operationKey) : undefined;
   const values = {
-    provider: room.provider,
-    state: derived ? ('ready' as const) : ('queued' as const),
+    provider: key,
+    account: instead === undefined ? room.account : null,
+    state: derived ? ('ready' as const) : provider?.capabilities.create === 'derived' ? ('failed' as const) : link.state,
     externalId: derived?.externalId ?? null,
     joinUrl: derived?.joinUrl ?? null,
-    generation: (old?.generation ?? 0) + 1,
+    number: derived?.number ?? null,
+    personal: derived?.personal ?? false,
+    generation: link.generation,
     operationKey,
+    host,
+    owner: null,
+    told: null,
     attempts: 0,
     problem: null,
+    failure: null,
+    retryAt: null,
+    waiting: false,
+    insteadOf: instead === undefined ? null : room.provider,
   };
   const conference = old
     ? await env.model('meeting.conference').update(old.id, values)
     : await env.model('meeting.conference').create({ event: event.id, ...values });
-  if (!derived) await queue(env, conference, room.host ?? event.host);
+  if (old) for (const effect of effects) if (effect.do === 'take-away') await takeAway(env, old, event, effect.externalId);
+  if (conference.state === 'queued') await queueCall(env, conference, host ?? room.host ?? event.host);
   return { conference, room };
 }
 
-export type Started = { conference: ConferenceRow; room: VirtualRoom };
-type VirtualRoom = Row<'meetings', 'meeting.virtual_room'>;
+async function takeAway(env: MeetingsEnv, conference: ConferenceRow, event: MeetingRow, externalId: string | null): Promise<void> {
+  const provider = providerOf(env, conference.provider);
+  if (provider?.cancel && (externalId !== null || provider.findByKey)) await leaveRoom(env, leftRoomOf(conference, event, externalId));
+}
 
-/** The link of a provider that asks nobody for it. */
-export function deriveLink(env: MeetingsEnv, provider: MeetingProvider, room: VirtualRoom, event: Row<'meetings', 'meeting.event'>, operationKey: string) {
+/** The link of a provider that asks nobody for it; undefined: it says no, and the meeting has none. */
+export async function deriveLink(
+  env: MeetingsEnv,
+  provider: MeetingProvider,
+  room: Pick<VirtualRoom, 'provider' | 'options'>,
+  event: MeetingRow,
+  operationKey: string,
+): Promise<Conference | undefined> {
   const { subject, description, start, end, timeZone } = event;
-  return provider.create(
-    { env: env.implementer('meeting.provider', room.provider), http: undefined, signal: AbortSignal.timeout(5_000) },
-    { operationKey, subject, description: description ?? '', start, end, timeZone, host: null, options: room.options },
-  );
+  const [key] = [...env.implementations('meeting.provider')].find(([, one]) => one === provider) ?? [room.provider];
+  try {
+    return await provider.create(
+      {
+        env: env.implementer('meeting.provider', key),
+        http: undefined,
+        signal: AbortSignal.timeout(5_000),
+        account: { id: key, key: MAIN, name: provider.title, values: {} },
+      },
+      {
+        operationKey,
+        subject,
+        description: description ?? '',
+        start,
+        end,
+        timeZone,
+        host: null,
+        options: optionsFor(provider, key === room.provider ? room.options : {}),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    env.log.warn({ provider: key, class: error.kind, reason: error.message }, 'provider refused');
+    return undefined;
+  }
 }
 
 /** Time or title changed: the provider is told; where it cannot change in place or derives the link, the link stays. */
@@ -102,159 +119,28 @@ export async function moveConference(env: MeetingsEnv, meeting: string): Promise
   const provider = providerOf(env, conference.provider);
   if (!provider || provider.capabilities.create === 'derived') return;
   const event = await env.model('meeting.event').get(meeting);
-  await queue(env, conference, event.host);
+  // Who stood for it is not free then: the room is made anew in the name of somebody else.
+  if (conference.host !== null && (await poolHostsOf(env, [meeting])).get(meeting) !== conference.host) await startConference(env, event);
+  else await queueCall(env, conference, conference.owner?.id ?? event.host);
 }
 
 /** The meeting is off or has another virtual room: the provider's meeting goes. */
 export async function endConference(env: MeetingsEnv, meeting: string): Promise<void> {
-  const [conference] = await env.model('meeting.conference').find({ event: meeting, state: { notIn: ['cancelled'] } });
+  const [conference] = await env.model('meeting.conference').lock({ event: meeting, state: { ne: 'cancelled' } });
   if (!conference) return;
   const provider = providerOf(env, conference.provider);
-  await env.model('meeting.host_link').delete({ event: meeting });
-  const nothingThere = conference.externalId === null && conference.state === 'queued';
-  if (!provider || provider.capabilities.cancel === 'none' || nothingThere) {
+  const { link, effects } = nextLink(conference, { kind: 'unwanted' });
+  if (!provider || provider.capabilities.cancel === 'none') {
     await env.model('meeting.conference').update(conference.id, { state: 'cancelled', generation: conference.generation + 1 });
     return;
   }
-  const event = await env.model('meeting.event').get(meeting);
-  await queue(env, await env.model('meeting.conference').update(conference.id, { state: 'cancelling' }), event.host);
+  const changed = await env.model('meeting.conference').update(conference.id, { state: link.state, generation: link.generation });
+  if (effects.length > 0) await queueCall(env, changed, conference.owner?.id ?? (await env.model('meeting.event').get(meeting)).host);
 }
 
-/** Before a link is renewed or a meeting is deleted: what stands at the provider is taken away, whatever becomes of our record. */
+/** Before a meeting is deleted: what stands at the provider is taken away, whatever becomes of our record. */
 export async function removeRoom(env: MeetingsEnv, meeting: string): Promise<void> {
-  await env.model('meeting.host_link').delete({ event: meeting });
-  const [conference] = await env.model('meeting.conference').find({ event: meeting, state: { ne: 'cancelled' }, externalId: { ne: null } });
-  if (!conference?.externalId) return;
-  const provider = providerOf(env, conference.provider);
-  if (!provider?.cancel) return;
-  const request = await requestFor(env, conference);
-  if (!request) return;
-  const { operationKey, subject, start, end, timeZone, host, options } = request;
-  const { externalId, provider: key } = conference;
-  await env.enqueue(
-    takeRoomAway,
-    { provider: key, externalId, operationKey, subject, start, end, timeZone, host, options },
-    { lane: `conference:${key}:${host?.id ?? 'none'}` },
-  );
-}
-
-/** Takes a room away that no record knows any more. */
-export const takeRoomAway = defineJob({
-  name: 'meeting.take-room-away',
-  payload: leftRoom,
-  timeout: 60,
-  async run(env: MeetingsEnv, { provider: key, externalId, ...request }, { signal }) {
-    const provider = providerOf(env, key);
-    if (!provider) throw new RetryLater(`the provider "${key}" is not enabled`);
-    const own = env.implementer('meeting.provider', key);
-    try {
-      await provider.cancel?.({ env: own, http: provider.capabilities.needsCredentials ? own.http : undefined, signal }, externalId, {
-        ...request,
-        description: '',
-      });
-    } catch (error) {
-      if (error instanceof OutboundError) throw new RetryLater(error.message);
-      if (!(error instanceof ProviderFailure)) throw error;
-      if (error.kind === 'gone') return;
-      if (error.kind === 'permanent' || error.kind === 'auth.permanent') throw new GiveUp(`provider failure ${error.kind}`, { cause: error });
-      throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
-    }
-  },
-});
-
-async function tellLink(env: MeetingsEnv, { event, provider }: ConferenceRow): Promise<void> {
-  await env.emit(conferenceReady, { meeting: event });
-  if (!talks(env)) return;
-  await env
-    .service('thread')
-    .post({ model: 'meeting.event', record: event, text: 'The link to the online meeting is ready ({provider}).', values: { provider } });
-}
-
-/** Brings one conference at the provider to where our record says it should be. At least once; a late answer for an older generation is taken back. */
-export const syncConference = defineJob({
-  name: 'meeting.sync-conference',
-  payload,
-  timeout: 60,
-  async run(env: MeetingsEnv, { conference: id, generation }, { signal }) {
-    const [conference] = await env.model('meeting.conference').find({ id });
-    if (!conference || conference.generation !== generation || conference.state === 'cancelled') return;
-    const provider = providerOf(env, conference.provider);
-    if (!provider) throw new RetryLater(`the provider "${conference.provider}" is not enabled`);
-    const request = await requestFor(env, conference);
-    if (!request) return;
-    const own = env.implementer('meeting.provider', conference.provider);
-    const context = { env: own, http: provider.capabilities.needsCredentials ? own.http : undefined, signal };
-    try {
-      if (conference.state === 'cancelling') {
-        if (conference.externalId && provider.cancel) await provider.cancel(context, conference.externalId, request);
-        await env.model('meeting.conference').update({ id, generation }, { state: 'cancelled' });
-        return;
-      }
-      const answer = await bring(provider, context, conference, request);
-      const stored = await env.tx(async () => {
-        const rows = await env
-          .model('meeting.conference')
-          .update(
-            { id, generation, state: { notIn: ['cancelling', 'cancelled'] } },
-            { state: answer.state, externalId: answer.externalId, joinUrl: answer.joinUrl, problem: null },
-          );
-        if (rows.length > 0 && answer.hostUrl !== undefined) await keepHostLink(env, conference.event, answer.hostUrl);
-        if (rows.length > 0 && answer.state === 'ready' && answer.joinUrl !== conference.joinUrl) await tellLink(env, conference);
-        return rows.length > 0;
-      });
-      if (!stored && provider.cancel) await provider.cancel(context, answer.externalId, request);
-      if (stored && answer.state === 'pending') throw new RetryLater('the provider is still making the room');
-    } catch (error) {
-      await refuse(env, conference, error);
-    }
-  },
-});
-
-async function keepHostLink(env: MeetingsEnv, event: string, url: string): Promise<void> {
-  const known = await env.model('meeting.host_link').update({ event }, { url });
-  if (known.length === 0) await env.model('meeting.host_link').create({ event, url });
-}
-
-async function bring(
-  provider: MeetingProvider,
-  context: Parameters<MeetingProvider['create']>[0],
-  conference: ConferenceRow,
-  request: ConferenceRequest,
-): Promise<Conference> {
-  const { externalId, state } = conference;
-  if (externalId === null) {
-    const known = conference.attempts > 0 && provider.findByKey ? await provider.findByKey(context, request) : undefined;
-    return known ?? provider.create(context, request);
-  }
-  if (state === 'pending' && provider.poll) return provider.poll(context, externalId, request);
-  try {
-    if (provider.update) return await provider.update(context, externalId, request);
-  } catch (error) {
-    if (!(error instanceof ProviderFailure) || error.kind !== 'gone') throw error;
-    return provider.create(context, request);
-  }
-  return { externalId, joinUrl: conference.joinUrl ?? '', state: 'ready' as const };
-}
-
-/** What failed decides when to try again; only a general sentence is kept on the record. */
-async function refuse(env: MeetingsEnv, conference: ConferenceRow, error: unknown): Promise<never> {
-  if (error instanceof RetryLater) throw error;
-  await env
-    .model('meeting.conference')
-    .update(
-      { id: conference.id, generation: conference.generation },
-      { attempts: conference.attempts + 1, problem: 'The provider did not make the link yet.' },
-    );
-  if (error instanceof ProviderFailure) {
-    env.log.warn({ provider: conference.provider, kind: error.kind, reason: error.message }, 'provider refused');
-    if (error.kind === 'permanent' || error.kind === 'auth.permanent') {
-      await env
-        .model('meeting.conference')
-        .update({ id: conference.id, generation: conference.generation, state: { notIn: ['cancelling', 'cancelled'] } }, { state: 'failed' });
-      throw new GiveUp(`provider failure ${error.kind}`, { cause: error });
-    }
-    throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
-  }
-  if (error instanceof OutboundError) throw new RetryLater(error.message);
-  throw error;
+  const [conference] = await env.model('meeting.conference').lock({ event: meeting, state: { ne: 'cancelled' } });
+  if (!conference || (conference.externalId === null && conference.state !== 'creating' && conference.state !== 'cancelling')) return;
+  await takeAway(env, conference, await env.model('meeting.event').get(meeting), conference.externalId);
 }

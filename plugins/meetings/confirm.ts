@@ -1,24 +1,30 @@
 import type { Env } from '#core';
 import { startConference } from './conference.ts';
-import { meetingConfirmed } from './contract.ts';
+import { type MeetingsService, meetingConfirmed } from './contract.ts';
 import { fault } from './faults.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
-import { storedClaims } from './stored-claims.ts';
+import { roomsToAsk } from './rooms/ask-managers.ts';
+import { waitForRooms } from './rooms/wait-for-rooms.ts';
+import { roomsOf, storedClaims } from './stored-claims.ts';
 import { takeClaims } from './take-claims.ts';
 
 /**
  * Draft → confirmed. A guest's request already holds its time; a staff draft takes it now: of two that overlap one is refused, with the reason. A draft that was told of
- * before (set back, moved) is told of anew: SEQUENCE+1.
+ * before (set back, moved) is told of anew: SEQUENCE+1. Where a room manager has to approve, it waits for that and its time is held (`waiting`).
  */
-export function confirm(env: Env<'meetings'>, { id, version }: { id: string; version: number }): Promise<{ version: number; warnings: string[] }> {
+export function confirm(env: Env<'meetings'>, { id, version }: { id: string; version: number }): ReturnType<MeetingsService['confirm']> {
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft']);
     if (meeting.end <= env.now()) throw fault('MEETING_STATE', { detail: env.t('This time is over. Choose a new one first.') });
+    const rooms = await roomsOf(env, id);
+    const toAsk = await roomsToAsk(env, meeting, rooms);
+    if (toAsk.length > 0) return waitForRooms(env, meeting, rooms, toAsk);
     const sequence = meeting.sequence > 0 ? meeting.sequence + 1 : 0;
     const changed = await change(env, meeting, { state: 'confirmed', sequence }, 'confirm');
-    const settled = meeting.origin === 'portal' ? await env.service('calendar').settle({ source: { model: 'meeting.event', record: id } }) : 0;
-    const warnings = settled === 0 ? await takeClaims(env, id, await storedClaims(env, meeting)) : [];
+    const held = meeting.origin === 'portal' || rooms.some(({ approval }) => approval);
+    const settled = held ? await env.service('calendar').settle({ source: { model: 'meeting.event', record: id } }) : 0;
+    const warnings = settled === 0 ? await takeClaims(env, id, await storedClaims(env, meeting, {}, rooms)) : [];
     await startConference(env, changed);
     await refreshActivities(env, id);
     await env.emit(meetingConfirmed, { meeting: id });

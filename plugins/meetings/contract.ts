@@ -1,59 +1,33 @@
 import { z } from 'zod';
-import { defineEvent, type Env, type HttpClient } from '#core';
+import { defineEvent } from '#core';
+import type { MeetingProvider } from './conference/provider-contract.ts';
+import type { Reply, ReplyOutcome } from './reply.ts';
 import type {} from './schema.ts';
 
-export { failureOf, failureOfSilence, retryTime } from './failure-of.ts';
+export { answerCounts } from './answer-counts.ts';
+export { roomClaim } from './claims-of.ts';
+export { accountOf } from './conference/account-of.ts';
+export { type ConnectionCheck, clockCheck, clockSkew, failedCheck } from './conference/connection-check.ts';
+export { failureOf, failureOfSilence, retryTime } from './conference/failure-of.ts';
+export { conferenceOptions } from './conference/options.ts';
+export type {
+  ChangedMember,
+  Conference,
+  ConferenceRequest,
+  JoiningVisitor,
+  ListedRoom,
+  MeetingProvider,
+  ProviderAccount,
+  ProviderCapabilities,
+  ProviderContext,
+  SummaryAnswer,
+} from './conference/provider-contract.ts';
+export { ProviderFailure, type ProviderFailureClass } from './conference/provider-failure.ts';
+export type { CountedOperation, Quota } from './conference/quota.ts';
+export type { WebhookAnswer, WebhookItem, WebhookRequest } from './conference/webhook-contract.ts';
+export { withToken } from './conference/with-token.ts';
 export type { Held, HeldThing } from './held.ts';
-export { ProviderFailure, type ProviderFailureClass } from './provider-failure.ts';
-
-// ---- conferencing providers ---------------------------------------------------------------------------------------
-
-export type ProviderCapabilities = {
-  needsCredentials: boolean;
-  /** `derived`: nothing to ask anybody for; the link is there at once. */
-  create: 'sync' | 'async' | 'derived';
-  updateInPlace: boolean;
-  cancel: 'delete' | 'end' | 'none';
-  idempotentCreate: 'client-id' | 'key' | 'none';
-  lookupByKey: boolean;
-  summary: boolean;
-  webhooks: boolean;
-  perHostIdentity: boolean;
-  limits: { titleLength: number; descriptionLength: number; durationMin: number; writesPerHostPerDay?: number };
-};
-
-/** What a provider needs to know of a meeting; instants, IANA zone. */
-export type ConferenceRequest = {
-  /** Ours; the same for every try of the same generation. */
-  operationKey: string;
-  subject: string;
-  description: string;
-  start: Date;
-  end: Date;
-  timeZone: string;
-  host: { id: string; email: string; name: string } | null;
-  options: Record<string, unknown>;
-};
-
-/** `hostUrl`: under which the host runs the conference; seen by host, creator and managers alone. */
-export type Conference = { externalId: string; joinUrl: string; state: 'ready' | 'pending'; hostUrl?: string };
-
-export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string };
-
-/** Handed to a provider with every call: its own plugin's env, and a signal that ends the call. */
-export type ProviderContext = { env: Env<never>; http: HttpClient | undefined; signal: AbortSignal };
-
-/** The contract `meeting.provider`. Operations that the capabilities rule out are left away. */
-export type MeetingProvider = {
-  title: string;
-  capabilities: ProviderCapabilities;
-  testConnection(context: ProviderContext): Promise<ConnectionCheck[]>;
-  create(context: ProviderContext, request: ConferenceRequest): Promise<Conference>;
-  poll?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<Conference>;
-  findByKey?(context: ProviderContext, request: ConferenceRequest): Promise<Conference | undefined>;
-  update?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<Conference>;
-  cancel?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<void>;
-};
+export type { Reply, ReplyOutcome };
 
 declare module '#core' {
   interface Contracts {
@@ -78,6 +52,8 @@ export type MeetingRequest = {
   end: Date;
   timeZone: string;
   guests: readonly Guest[];
+  /** Persons inside beside the host, whose time is taken too. */
+  people?: readonly { person: string; role: 'required' | 'optional' }[];
   bufferBefore: number;
   bufferAfter: number;
   /** `confirmed` at once, or a draft that already holds its claims until the host confirms (or `holdUntil`). */
@@ -137,10 +113,12 @@ export type MeetingPlan = {
   /** Persons inside and guests, the host left out. */
   people: readonly { person: string; role: 'required' | 'optional' }[];
   guests: readonly Guest[];
+  /** For those inside alone; left as they are where missing. */
+  notes?: string | null;
 };
 
-/** `warnings`: persons who are taken already, where the setting lets that pass. */
-export type Changed = { version: number; warnings?: string[] };
+/** `warnings`: persons who are taken already, where the setting lets that pass. `waiting`: rooms whose managers must approve first; until then the time is held. */
+export type Changed = { version: number; warnings?: string[]; waiting?: { rooms: string[]; until: Date } };
 
 /** `new`: who got no invitation yet; `changed`: who got an older state. */
 export const whom = z.enum(['all', 'new', 'changed']);
@@ -180,13 +158,23 @@ export type SeedHost = { id: string; name: string; email: string; timeZone: stri
 export type MeetingsService = {
   /** Makes a draft, under the caller's own rules. */
   draft(input: MeetingPlan): Promise<{ id: string; version: number }>;
+  /** Many at once under the caller's own rules, drafts or confirmed (with their claims), all or nothing; as many statements for one as for a thousand. Nobody is told. @throws MEETING_CLASH, MEETING_ROOM_WAITS, INPUT_INVALID naming the plan (`plans.3.host`) */
+  makeMany(input: { plans: readonly MeetingPlan[]; state: 'draft' | 'confirmed' }): Promise<{ ids: string[] }>;
   /** Replaces the plan of a draft or confirmed meeting (claims swapped, attendees told). @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
   revise(input: MeetingPlan & { id: string; version: number }): Promise<Changed>;
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
-  request(input: MeetingRequest): Promise<{ id: string; version: number }>;
+  request(input: MeetingRequest): Promise<{ id: string; version: number /** A draft too where a room manager must approve. */; state: 'draft' | 'confirmed' }>;
   /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
   reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<Changed>;
   cancel(input: { id: string; version: number; reason?: string }): Promise<{ version: number }>;
+  /** A room manager decides on a request for a room of theirs. @returns whether the meeting is confirmed by that. @throws MEETING_ROOM_KEPT, MEETING_STATE, MEETING_CLASH */
+  decideRoom(input: { request: string; answer: 'approve' | 'decline'; reason?: string }): Promise<{ confirmed: boolean }>;
+  /** Another room, or another virtual room, in place of one; attendees are told. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
+  swapRoom(input: { id: string; version: number; kind: 'room' | 'virtual_room'; from: string; to: string }): Promise<Changed>;
+  /** @throws MEETING_ROOM_NOT_YOURS, MEETING_ROOM_ARCHIVED where the caller, or for a guest this host, may not book one of these rooms. */
+  assertMayBook(input: { rooms: readonly string[]; host: string }): Promise<void>;
+  /** Many at once, in as many statements for a thousand as for one; what may not be cancelled stays and is named. */
+  cancelMany(input: { ids: readonly string[]; reason?: string }): Promise<{ cancelled: number; refused: { id: string; reason: string }[] }>;
   confirm(input: { id: string; version: number }): Promise<Changed>;
   /** Confirmed or cancelled → draft; its claims are taken again at the next confirm. */
   setBack(input: { id: string; version: number }): Promise<{ version: number }>;
@@ -198,6 +186,8 @@ export type MeetingsService = {
   renewLink(input: { id: string; version: number }): Promise<{ version: number }>;
   /** Whoever is signed in answers for themselves; a decline gives the own time back. */
   answer(input: { id: string; answer: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' }): Promise<void>;
+  /** For plugins alone: an attendee answers by a signed link or a mail. Nothing is written unless the outcome is `done` or `same`. */
+  reply(input: Reply): Promise<{ outcome: ReplyOutcome; meeting?: string }>;
   /** Sends invitations once more, by whichever plugin mails them. */
   invite(input: { id: string; whom: Whom }): Promise<void>;
   /** For plugins alone: these attendees were sent this state of the meeting. */
@@ -215,6 +205,8 @@ export type MeetingsService = {
   confirmSeries(input: { id: string; version: number; skip?: readonly string[] }): Promise<{ version: number }>;
   /** Changes a date and those after it, or all to come; dates changed by hand stay as they are. `id` is the meeting from which it is asked, `version` that meeting's. @returns the series that holds it now */
   reviseSeries(input: SeriesPlan & { id: string; version: number; scope: SeriesScope }): Promise<{ series: string; meetings: string[] }>;
+  /** Makes a single meeting the first date of a series; its UID stays, so the entry in everybody's calendar begins to repeat. @throws as `reviseSeries` */
+  repeat(input: SeriesPlan & { id: string; version: number }): Promise<{ series: string; meetings: string[] }>;
   /** Cancels a date and those after it, or all to come. @returns how many dates */
   cancelSeries(input: { id: string; version: number; scope: SeriesScope; reason?: string }): Promise<{ count: number }>;
   seriesDetails(input: { id: string }): Promise<SeriesDetails | null>;

@@ -1,4 +1,6 @@
 import type { Env, RecordAction } from '#core';
+import { cancelPreview } from './cancel-preview.tsx';
+import { confirmedWords } from './rooms/confirmed-words.ts';
 
 type Meetings = Env<'meetings'>;
 
@@ -24,8 +26,8 @@ export const meetingActions = [
     style: 'primary',
     visible: { state: 'draft' },
     run: async (env: Meetings, id) => {
-      const { warnings } = await env.service('meetings').confirm(await at(env, id));
-      return warned(env, env.t('The meeting is confirmed. Invitations are on their way.'), warnings);
+      const changed = await env.service('meetings').confirm(await at(env, id));
+      return warned(env, confirmedWords(env, changed), changed.warnings);
     },
   },
   { name: 'edit', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },
@@ -42,6 +44,8 @@ export const meetingActions = [
       await env.service('meetings').cancel({ ...(await at(env, id)), ...(answers['reason'] ? { reason: answers['reason'] } : {}) });
       return { message: env.t('The meeting is cancelled. For some minutes you can bring it back, by “Undo” further down.') };
     },
+    preview: (env: Meetings, ids) => cancelPreview(env, ids),
+    runMany: (env: Meetings, ids, answers) => env.service('meetings').cancelMany({ ids, ...(answers['reason'] ? { reason: answers['reason'] } : {}) }),
   },
   { name: 'hand-over', label: 'Hand over', icon: 'users', visible: planned, link: (id) => `/app/meetings/${id}/hand-over` },
   {
@@ -51,6 +55,7 @@ export const meetingActions = [
     visible: planned,
     link: (id) => `/app/meetings/${id}/invitation-text`,
   },
+  { name: 'history', label: 'Versions', icon: 'history', link: (id) => `/app/meetings/${id}/history` },
   {
     name: 'renew-link',
     label: 'Renew link',

@@ -2,10 +2,11 @@ import { definePlugin, type Env, on } from '#core';
 import { access, groups, rules } from './access.ts';
 import { answer } from './answer.ts';
 import { cancel } from './cancel.ts';
+import { cancelMany, tellCancelled } from './cancel-many.ts';
 import { concurrencyCases } from './cases.ts';
-import { syncConference, takeRoomAway } from './conference.ts';
+import { conferenceActions, conferenceJobs, conferenceRoutes } from './conference/plugin-parts.ts';
 import { confirm } from './confirm.ts';
-import { meetingConfirmed } from './contract.ts';
+import { meetingAnswered, meetingConfirmed } from './contract.ts';
 import { details } from './details.ts';
 import { example } from './example.ts';
 import { fault } from './faults.ts';
@@ -14,7 +15,9 @@ import { checkMeetings } from './health.ts';
 import { heldMeetings, heldVirtualRooms } from './held.ts';
 import { leftBehind } from './held-panel.tsx';
 import { heldRoutes } from './held-routes.tsx';
+import { historyRoutes } from './history/history-routes.tsx';
 import { alarms, invite, told } from './invite.ts';
+import { makeMany } from './make-many.ts';
 import { draft, request } from './make-meeting.ts';
 import { meetingRoutes } from './meeting-routes.tsx';
 import { waitingMark } from './pages/approvals.tsx';
@@ -25,9 +28,14 @@ import { personalData } from './personal-data.ts';
 import { ensureReminders, moveReminders } from './reminders.ts';
 import { clearTraces, remove } from './remove.ts';
 import { renewLink } from './renew-link.ts';
+import { reply } from './reply.ts';
 import { reschedule } from './reschedule.ts';
 import { revise } from './revise.ts';
 import { roomSchedules, virtualRoomSchedules } from './room-schedules.ts';
+import { heldPools, heldRooms } from './rooms/held-rooms.ts';
+import { lapseRequestsAction } from './rooms/lapse-requests.ts';
+import { roomHooks, roomServices } from './rooms/room-parts.ts';
+import { roomViews } from './rooms/room-views.ts';
 import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { seed } from './seed.ts';
@@ -38,12 +46,14 @@ import { confirmSeries } from './series/confirm-series.ts';
 import { describeStored } from './series/describe-rule.ts';
 import { extendSeries } from './series/extend-series.ts';
 import { makeSeries } from './series/make-series.ts';
+import { repeatMeeting } from './series/repeat-meeting.ts';
 import { reviseSeries } from './series/revise-series.ts';
 import { seriesDetails } from './series/series-details.ts';
 import { seriesRoutes } from './series/series-routes.tsx';
 import { queueSeriesLinks } from './series/start-links.ts';
 import { setBack } from './set-back.ts';
 import { settings } from './settings.ts';
+import { tellHost } from './tell-host.ts';
 import { undo } from './undo.ts';
 import { menu, views } from './views.ts';
 
@@ -69,15 +79,18 @@ export default definePlugin({
     meetings: {
       request: { callers: ['portal'], run: (env: Env<'meetings'>, input) => request(env, input) },
       draft: { run: (env: Env<'meetings'>, input) => draft(env, input) },
+      makeMany: { run: (env: Env<'meetings'>, input) => makeMany(env, input) },
       revise: { run: (env: Env<'meetings'>, input) => revise(env, input) },
       reschedule: { run: (env: Env<'meetings'>, input) => reschedule(env, input) },
       cancel: { run: (env: Env<'meetings'>, input) => cancel(env, input) },
+      cancelMany: { run: (env: Env<'meetings'>, input) => cancelMany(env, input) },
       confirm: { run: (env: Env<'meetings'>, input) => confirm(env, input) },
       setBack: { run: (env: Env<'meetings'>, input) => setBack(env, input) },
       undo: { run: (env: Env<'meetings'>, input) => undo(env, input) },
       handOver: { run: (env: Env<'meetings'>, input) => handOver(env, input) },
       renewLink: { run: (env: Env<'meetings'>, input) => renewLink(env, input) },
       answer: { run: (env: Env<'meetings'>, input) => answer(env, input) },
+      reply: { run: (env: Env<'meetings'>, input) => reply(env, input) },
       invite: { run: (env: Env<'meetings'>, input) => invite(env, input) },
       told: { run: (env: Env<'meetings'>, input) => told(env, input) },
       alarms: { run: (env: Env<'meetings'>, input) => alarms(env, input) },
@@ -86,9 +99,11 @@ export default definePlugin({
       makeSeries: { run: (env: Env<'meetings'>, input) => makeSeries(env, input) },
       confirmSeries: { run: (env: Env<'meetings'>, input) => confirmSeries(env, input) },
       reviseSeries: { run: (env: Env<'meetings'>, input) => reviseSeries(env, input) },
+      repeat: { run: (env: Env<'meetings'>, input) => repeatMeeting(env, input) },
       cancelSeries: { run: (env: Env<'meetings'>, input) => cancelSeries(env, input) },
       ruleWords: { run: async (env: Env<'meetings'>, { language, ...series }) => describeStored(env.withPreferences({ language }), series) },
       seriesDetails: { run: (env: Env<'meetings'>, input) => seriesDetails(env, input) },
+      ...roomServices,
       details: { run: (env: Env<'meetings'>, input) => details(env, input) },
     },
   },
@@ -98,23 +113,23 @@ export default definePlugin({
     { contract: 'base.left-behind', key: 'meetings', implementation: leftBehind },
     { contract: 'meetings.held', key: 'meetings', implementation: heldMeetings },
     { contract: 'meetings.held', key: 'virtual-rooms', implementation: heldVirtualRooms },
+    { contract: 'meetings.held', key: 'rooms', implementation: heldRooms },
+    { contract: 'meetings.held', key: 'pools', implementation: heldPools },
     { contract: 'calendar.case-runner', key: 'rrule', implementation: rruleCases },
     { contract: 'calendar.case-runner', key: 'recurring', implementation: recurringCases },
     { contract: 'calendar.case-runner', key: 'concurrency', implementation: concurrencyCases },
   ],
-  hooks: [
-    { model: 'meeting.event', on: 'delete', run: clearTraces },
-    { model: 'meeting.event', on: 'update', run: moveReminders },
-  ],
-  on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting))],
-  jobs: [queueSeriesLinks, syncConference, takeRoomAway],
-  actions: [extendSeries, sendReminders, releaseNoShowsAction],
-  routes: [...seriesRoutes, ...routes, ...meetingRoutes, ...heldRoutes, ...pageRoutes],
-  views,
+  hooks: [...roomHooks, { model: 'meeting.event', on: 'delete', run: clearTraces }, { model: 'meeting.event', on: 'update', run: moveReminders }],
+  on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting)), on(meetingAnswered, tellHost)],
+  jobs: [tellCancelled, queueSeriesLinks, ...conferenceJobs],
+  actions: [...conferenceActions, extendSeries, sendReminders, releaseNoShowsAction, lapseRequestsAction],
+  routes: [...conferenceRoutes, ...seriesRoutes, ...routes, ...meetingRoutes, ...historyRoutes, ...heldRoutes, ...pageRoutes],
+  views: [...views, ...roomViews],
   menu,
   slots: { header: (env: Env<'meetings'>) => waitingMark(env), home: (env: Env<'meetings'>) => myDay(env) },
   assets: {
     'planner.css': 'text/css; charset=utf-8',
+    'history.css': 'text/css; charset=utf-8',
     'planner.js': 'text/javascript; charset=utf-8',
     'door.css': 'text/css; charset=utf-8',
     'door.js': 'text/javascript; charset=utf-8',

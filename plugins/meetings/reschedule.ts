@@ -1,11 +1,15 @@
 import { type Env, wallOf } from '#core';
-import { moveConference } from './conference.ts';
-import { meetingChanged } from './contract.ts';
+import { moveConference, startConference } from './conference.ts';
+import { confirm } from './confirm.ts';
+import { type MeetingsService, meetingChanged } from './contract.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
+import { askManagers, heldUntil, roomsToAsk, withdrawRequests } from './rooms/ask-managers.ts';
+import { setBack } from './set-back.ts';
+import { settings } from './settings.ts';
 import { standingClaims } from './standing-claims.ts';
-import { storedClaims } from './stored-claims.ts';
+import { roomsOf, storedClaims } from './stored-claims.ts';
 import { takeClaims } from './take-claims.ts';
 import { remember } from './undo.ts';
 
@@ -13,31 +17,47 @@ type Reschedule = { id: string; version: number; start: Date; end: Date; bufferB
 
 /**
  * The same meeting at another time: same UID, SEQUENCE+1, answers are asked for again; old claims off and new ones on in one transaction. Can be undone for some minutes.
+ * Where a room manager must approve the new time, the meeting waits for that as if it were confirmed anew.
  */
 export function reschedule(
   env: Env<'meetings'>,
   { id, version, start, end, bufferBefore, bufferAfter }: Reschedule,
-): Promise<{ version: number; warnings: string[] }> {
+): ReturnType<MeetingsService['reschedule']> {
   assertTimes(start, end);
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
+    const rooms = await roomsOf(env, id);
+    const toAsk = await roomsToAsk(env, { id, host: meeting.host, start, end }, rooms);
+    if (toAsk.length > 0 && meeting.state === 'confirmed') {
+      const back = await setBack(env, { id, version });
+      const moved = await reschedule(env, { id, version: back.version, start, end });
+      return confirm(env, { id, version: moved.version });
+    }
+    if (rooms.some(({ approval }) => approval) && meeting.state === 'draft' && meeting.origin !== 'portal') await withdrawRequests(env, id);
     const kept = await remember(env, meeting, 'reschedule');
     const values = { start, end, wallStart: wallOf(start, meeting.timeZone), sequence: meeting.sequence + 1, ...kept };
     const changed = await change(env, meeting, values, 'move');
     let warnings: string[] = [];
     if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
-      const claims = await storedClaims(env, changed, {
-        askedAgain: true,
-        ...(await standingClaims(env, id)),
-        ...(bufferBefore === undefined ? {} : { bufferBefore }),
-        ...(bufferAfter === undefined ? {} : { bufferAfter }),
-      });
+      const claims = await storedClaims(
+        env,
+        changed,
+        {
+          askedAgain: true,
+          ...(await standingClaims(env, id)),
+          ...(bufferBefore === undefined ? {} : { bufferBefore }),
+          ...(bufferAfter === undefined ? {} : { bufferAfter }),
+        },
+        rooms,
+      );
       warnings = await takeClaims(env, id, claims);
+      if (toAsk.length > 0) await askManagers(env, changed, toAsk, await heldUntil(env, start), 'kept');
       await refreshActivities(env, id);
     }
     await env.model('meeting.attendee').update({ event: id, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
     if (meeting.state === 'confirmed') {
-      await moveConference(env, id);
+      if ((await env.settings(settings)).newLinkOnReschedule) await startConference(env, changed);
+      else await moveConference(env, id);
       await env.emit(meetingChanged, { meeting: id, significant: true, removed: [] });
     }
     return { version: changed.version, warnings };

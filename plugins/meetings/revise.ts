@@ -1,17 +1,23 @@
 import { type Env, wallOf } from '#core';
 import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
-import { endConference, moveConference, removeRoom, startConference } from './conference.ts';
-import { type MeetingPlan, meetingChanged, type Removed } from './contract.ts';
+import { endConference, moveConference, startConference } from './conference.ts';
+import { confirm } from './confirm.ts';
+import { type MeetingPlan, type MeetingsService, meetingChanged, type Removed } from './contract.ts';
 import { fault } from './faults.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
+import { askManagers, heldUntil, roomsToAsk, withdrawRequests } from './rooms/ask-managers.ts';
+import { roomsFor } from './rooms/booked-rooms.ts';
+import { assertMayBook } from './rooms/may-book.ts';
+import { setBack } from './set-back.ts';
 import { standingClaims } from './standing-claims.ts';
+import { virtualRoomWith } from './stored-claims.ts';
 import { takeClaims } from './take-claims.ts';
 
-/** Replaces the plan of a meeting. Time or place is significant (SEQUENCE+1, answers asked for again); a new title or text is not (RFC 5546 §2.1.4). */
-export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number }): Promise<{ version: number; warnings: string[] }> {
+/** Replaces the plan of a meeting. Time or place is significant (SEQUENCE+1, answers asked for again); a new title or text is not (RFC 5546 §2.1.4). Where a room manager must approve time or room, it waits for that. */
+export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number }): ReturnType<MeetingsService['revise']> {
   assertTimes(plan.start, plan.end);
   const { id } = plan;
   return env.tx(async () => {
@@ -24,12 +30,25 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     const otherRooms = rooms.join() !== oldRooms.join();
     const otherLink = meeting.virtualRoom !== plan.virtualRoom;
     const significant = moved || otherRooms || otherLink || meeting.host !== plan.host;
+    const booked = await roomsFor(env, [...rooms, ...oldRooms]);
+    const wanted = booked.filter((room) => rooms.includes(room.id));
+    const added = wanted.filter((room) => !oldRooms.includes(room.id));
+    await assertMayBook(env, added, plan.host);
+    const toAsk = await roomsToAsk(env, { id, host: plan.host, start: plan.start, end: plan.end }, moved ? wanted : added);
+    if (toAsk.length > 0 && meeting.state === 'confirmed') {
+      const back = await setBack(env, { id, version: plan.version });
+      const revised = await revise(env, { ...plan, version: back.version });
+      return confirm(env, { id, version: revised.version });
+    }
+    if ((moved || otherRooms) && meeting.state === 'draft' && meeting.origin !== 'portal' && booked.some(({ approval }) => approval))
+      await withdrawRequests(env, id);
     const changed = await change(
       env,
       meeting,
       {
         subject: plan.subject,
         description: plan.description,
+        ...(plan.notes === undefined ? {} : { notes: plan.notes }),
         host: plan.host,
         start: plan.start,
         end: plan.end,
@@ -42,23 +61,29 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     );
     if (otherRooms) {
       await env.model('meeting.event_room').delete({ event: id, room: { notIn: rooms } });
-      const added = rooms.filter((room) => !oldRooms.includes(room));
-      if (added.length > 0) await env.model('meeting.event_room').create(added.map((room) => ({ event: id, room })));
+      if (added.length > 0) await env.model('meeting.event_room').create(added.map((room) => ({ event: id, room: room.id })));
     }
-    const removed = await replaceAttendees(env, plan, host, significant);
+    const { removed, touched } = await replaceAttendees(env, plan, host, significant);
+    const words = meeting.subject !== plan.subject || meeting.description !== plan.description || meeting.timeZone !== plan.timeZone;
+    // Notes are nobody's business outside: who changes them alone tells nobody.
+    const visible = significant || touched || words;
     let warnings: string[] = [];
-    if (meeting.state === 'confirmed' || meeting.origin === 'portal') {
+    if (visible && (meeting.state === 'confirmed' || meeting.origin === 'portal')) {
       const declined = significant ? [] : await env.model('meeting.attendee').pick({ event: id, partstat: 'DECLINED', person: { ne: null } }, ['person']);
       const released = new Set(declined.map(({ person }) => person));
       const required = plan.people.filter(({ role, person }) => role === 'required' && !released.has(person)).map(({ person }) => person);
-      warnings = await takeClaims(env, id, claimsOf({ ...changed, ...(await standingClaims(env, id)), rooms, required }));
+      warnings = await takeClaims(
+        env,
+        id,
+        claimsOf({ ...changed, ...(await standingClaims(env, id)), rooms: wanted, virtualRoom: await virtualRoomWith(env, changed), required }),
+      );
+      if (toAsk.length > 0) await askManagers(env, changed, toAsk, await heldUntil(env, changed.start), 'kept');
       await refreshActivities(env, id);
     }
-    if (meeting.state === 'confirmed') {
+    if (visible && meeting.state === 'confirmed') {
       if (otherLink) {
-        if (plan.virtualRoom) await removeRoom(env, id);
+        if (plan.virtualRoom) await startConference(env, changed);
         else await endConference(env, id);
-        await startConference(env, changed);
       } else if (moved || meeting.subject !== plan.subject) {
         await moveConference(env, id);
       }
@@ -74,7 +99,7 @@ async function replaceAttendees(
   plan: MeetingPlan & { id: string },
   host: Parameters<typeof attendeesOf>[2],
   significant: boolean,
-): Promise<Removed[]> {
+): Promise<{ removed: Removed[]; touched: boolean }> {
   const { rows: wanted } = await attendeesOf(env, plan.id, host, plan.people, plan.guests);
   const before = await env.model('meeting.attendee').find({ event: plan.id });
   const known = new Map(before.map((attendee) => [attendee.email, attendee]));
@@ -89,7 +114,8 @@ async function replaceAttendees(
   if (added.length > 0) await env.model('meeting.attendee').create(added);
   if (significant) await env.model('meeting.attendee').update({ event: plan.id, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
   const still = new Set(kept.map(({ email }) => email));
-  return before
+  const removed = before
     .filter(({ email }) => !still.has(email))
     .map(({ id, person, name, email, timeZone, language, role, partstat }) => ({ id, person, name, email, timeZone, language, role, partstat }));
+  return { removed, touched: removed.length + added.length + roleChanged.length > 0 };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { AtriumError, addDays, civilDateOf, type Env, fail, html, type Issue, redirect, route, wallOf } from '#core';
+import { AtriumError, addDays, civilDateOf, type Env, fail, html, type Issue, type Row, redirect, route, wallOf } from '#core';
 import { AdminPage, Field, Form, Select, saying, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
 import { prefilled } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
+import { findAddress, roomChoices } from './rooms/room-choices.ts';
 import { type TakenDate, takenOf } from './series/clash-dates.tsx';
 import { formOfRule, type RepeatForm, readRepeatForm, ruleOfForm } from './series/repeat-form.ts';
 import { RepeatSection } from './series/repeat-section.tsx';
@@ -59,13 +60,13 @@ async function PlanPage({
   title: string;
   state: State;
   back: string;
-  /** How it repeats; a single meeting that exists has none. */
+  /** How it repeats; undefined where it cannot. */
   repeat?: RepeatForm | undefined;
   /** It is a date of a series. */
   scoped?: boolean;
 }) {
   const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
-  const rooms = await env.model('meeting.room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
+  const rooms = await roomChoices(env, form.rooms);
   const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const choices = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ value: id, label: name }));
   const fault = (path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;
@@ -104,12 +105,24 @@ async function PlanPage({
             />
           </div>
           <div class="columns">
-            <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} error={fault('rooms')} />
+            <div>
+              <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} error={fault('rooms')} />
+              <p class="help">
+                <a href={findAddress(form)}>{env.t('Find a free room for this time')}</a>
+              </p>
+            </div>
             <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} error={fault('required')} />
             <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} />
           </div>
           <TextArea label={env.t('Guests')} name="guests" value={form.guests} help={env.t('One a line: Name <address>.')} error={fault('guests')} rows={3} />
-          <TextArea label={env.t('Description')} name="description" value={form.description} />
+          <TextArea label={env.t('Description')} name="description" value={form.description} help={env.t('Stands in the invitation.')} />
+          <TextArea
+            label={env.t('Internal notes')}
+            name="notes"
+            value={form.notes}
+            help={env.t('Read by whoever takes part and has an account here; never sent.')}
+            error={fault('notes')}
+          />
           <div class="row">
             <button type="submit" class="primary">
               {env.t('Save')}
@@ -132,6 +145,7 @@ function emptyForm(env: Env<'meetings'>): PlanForm {
   return {
     subject: '',
     description: '',
+    notes: '',
     host,
     start: `${day}T09:00`,
     end: `${day}T10:00`,
@@ -144,14 +158,15 @@ function emptyForm(env: Env<'meetings'>): PlanForm {
   };
 }
 
-async function formOf(env: Env<'meetings'>, id: string): Promise<PlanForm> {
-  const event = await env.model('meeting.event').get(id);
+async function formOf(env: Env<'meetings'>, event: Row<'meetings', 'meeting.event'>): Promise<PlanForm> {
+  const { id } = event;
   const rooms = await env.model('meeting.event_room').find({ event: id });
   const attendees = await env.model('meeting.attendee').find({ event: id });
   const inside = (role: string) => attendees.flatMap((attendee) => (attendee.person && attendee.role === role ? [attendee.person] : []));
   return {
     subject: event.subject,
     description: event.description ?? '',
+    notes: event.notes ?? '',
     host: event.host,
     start: wallOf(event.start, event.timeZone),
     end: wallOf(event.end, event.timeZone),
@@ -185,11 +200,10 @@ function ruleWanted(env: Env<'meetings'>, repeat: RepeatForm, form: PlanForm): s
   return rule;
 }
 
-/** How the series of this date repeats, as the form shows it; undefined for a single meeting. */
-async function repeatOf(env: Env<'meetings'>, id: string): Promise<RepeatForm | undefined> {
-  const { series, recurrence, wallStart } = await env.model('meeting.event').get(id);
+/** How this date's series repeats, as the form shows it; a single meeting does not, until somebody says how. Undefined where it cannot: a guest's booking. */
+async function repeatOf(env: Env<'meetings'>, { series, recurrence, wallStart, origin }: Row<'meetings', 'meeting.event'>): Promise<RepeatForm | undefined> {
   const [found] = series ? await env.asPlugin().model('meeting.series').find({ id: series }) : [];
-  if (!found) return undefined;
+  if (!found) return origin === 'portal' ? undefined : readRepeatForm({});
   const rule = storedRule(found);
   return formOfRule(rule, found.rule, (recurrence ?? wallStart).slice(0, 10), rule.until ? civilDateOf(rule.until, found.timeZone) : undefined);
 }
@@ -257,19 +271,19 @@ export const routes = [
     summary: 'The form of a meeting',
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id } }) => {
-      const { subject } = await env.model('meeting.event').get(id);
-      const [form, repeat] = [await formOf(env, id), await repeatOf(env, id)];
+      const event = await env.model('meeting.event').get(id);
+      const [form, repeat] = [await formOf(env, event), await repeatOf(env, event)];
       const address = `/app/meetings/${id}/edit`;
       return html(
         <PlanPage
           env={env}
           form={form}
           action={address}
-          title={subject}
+          title={event.subject}
           state={fresh}
           back={`/app/meeting.event/${id}`}
           repeat={repeat}
-          scoped={repeat !== undefined}
+          scoped={event.series !== null}
         />,
       );
     },
@@ -282,8 +296,8 @@ export const routes = [
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
       const form = readPlanForm(raw);
-      const { version, subject, series } = await env.model('meeting.event').get(id);
-      const repeat = series ? readRepeatForm(raw) : undefined;
+      const { version, subject, series, origin } = await env.model('meeting.event').get(id);
+      const repeat = series || origin !== 'portal' ? readRepeatForm(raw) : undefined;
       const page = (state: State) =>
         html(
           <PlanPage
@@ -294,7 +308,7 @@ export const routes = [
             state={state}
             back={`/app/meeting.event/${id}`}
             repeat={repeat}
-            scoped={repeat !== undefined}
+            scoped={series !== null}
           />,
           { status: state.status },
         );
@@ -302,7 +316,13 @@ export const routes = [
       try {
         const { plan, issues } = toPlan(env, form);
         if (!plan) throw fail('INPUT_INVALID', { issues });
-        if (repeat && (repeat.scope === 'following' || repeat.scope === 'all')) {
+        if (repeat && series === null && repeat.repeat !== 'none') {
+          const rule = ruleWanted(env, repeat, form);
+          if (rule === null) throw fail('INPUT_INVALID');
+          const made = await env.service('meetings').repeat({ ...plan, rule, exdates: repeat.skip, id, version });
+          return redirect(await saying(env, `/app/meetings/series/${made.series}`, env.t('The meeting repeats from now on.')));
+        }
+        if (repeat && series !== null && (repeat.scope === 'following' || repeat.scope === 'all')) {
           const rule = ruleWanted(env, repeat, form);
           if (rule === null) throw fail('INPUT_INVALID', { issues: [{ path: 'repeat', message: env.t('Choose how it repeats.') }] });
           const changed = await env.service('meetings').reviseSeries({ ...plan, rule, exdates: repeat.skip, id, version, scope: repeat.scope });

@@ -3,29 +3,26 @@ import { defineSchema, f, model } from '#core';
 import type {} from '../activities/contract.ts';
 import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
+import { conferenceModels, virtualRoomConferenceFields } from './conference/conference-models.ts';
 import { doorModels, takeFields } from './pages/door-model.ts';
 import { reminderModels } from './reminder-model.ts';
+import { personFields, roomFields, roomModels, virtualRoomFields } from './rooms/room-models.ts';
 import { seriesFields, seriesModels } from './series/series-model.ts';
 import { undoSchema } from './undo-schema.ts';
 
 export const schema = defineSchema({
   plugin: 'meetings',
   depends: ['base', 'web', 'calendar', 'activities'],
+  extend: { 'base.person': personFields },
   models: {
     'meeting.room': model({
       label: 'Room',
       labelPlural: 'Rooms',
       archive: 'active',
-      thread: { tracked: ['name', 'capacity', 'timeZone', 'schedule', 'active'] },
+      thread: { tracked: ['name', 'place', 'capacity', 'timeZone', 'schedule', 'approval', 'active'] },
       fields: {
         name: f.text({ required: true, max: 120 }),
-        site: f.text({ max: 120 }),
-        address: f.text({ max: 300 }),
-        capacity: f.int({ required: true, default: 4, min: 1, max: 10000 }),
-        equipment: f.text({ max: 300 }),
-        timeZone: f.zone({ required: true, label: 'Time zone' }),
-        schedule: f.ref('calendar.schedule', { onDelete: 'restrict', label: 'Opening hours' }),
-        active: f.bool({ required: true, default: true }),
+        ...roomFields,
       },
       unique: [['name']],
     }),
@@ -39,6 +36,8 @@ export const schema = defineSchema({
         /** Key of an implementation of the contract `meeting.provider`. */
         provider: f.text({ required: true, max: 60 }),
         host: f.ref('base.person', { onDelete: 'restrict', help: 'In whose name the provider makes the meetings.' }),
+        ...virtualRoomFields,
+        ...virtualRoomConferenceFields,
         timeZone: f.zone({ required: true, default: 'UTC', label: 'Time zone' }),
         /** Options of the provider for this room. */
         options: f.json(z.record(z.string(), z.unknown()), { required: true, default: {} }),
@@ -72,6 +71,8 @@ export const schema = defineSchema({
         /** Where it came from: `staff`, `portal`. */
         origin: f.text({ required: true, default: 'staff', max: 40, readonly: true }),
         reason: f.text({ max: 500, readonly: true, label: 'Reason of the cancellation' }),
+        /** For host, creator and attendees inside, who read the record; in no mail, calendar file or public page. */
+        notes: f.longText({ max: 10_000, personal: true, label: 'Internal notes', help: 'Read by whoever takes part and has an account here; never sent.' }),
         /** Off until somebody has chosen reminders, or the usual ones were made at the first confirm. */
         remindersSet: f.bool({ required: true, default: false, readonly: true, audited: false }),
         /** How it was before it was moved or cancelled, and until when that can be brought back; cleared by any other change. */
@@ -118,6 +119,10 @@ export const schema = defineSchema({
         note: f.longText({ max: 2000, personal: true }),
         /** The SEQUENCE of the last invitation that was sent; null: none yet. */
         toldSequence: f.int({ readonly: true, audited: false }),
+        /** The state that the answer is for, when it was given, and a word with it. */
+        answeredSequence: f.int({ readonly: true, audited: false }),
+        answeredAt: f.instant({ readonly: true, audited: false }),
+        answerNote: f.text({ max: 500, readonly: true, personal: true, label: 'Word with the answer' }),
       },
       unique: [['event', 'email']],
       indexes: [{ fields: ['person', 'event'], where: 'person_id IS NOT NULL' }],
@@ -125,35 +130,8 @@ export const schema = defineSchema({
     ...reminderModels,
     ...doorModels,
     ...seriesModels,
-    /** The address under which the host runs the conference, where the provider gives one. Nobody else may see it: by a rule, so it is a record of its own. */
-    'meeting.host_link': model({
-      label: 'Host link',
-      audited: false,
-      title: 'url',
-      fields: {
-        event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
-        url: f.text({ required: true, max: 2000 }),
-      },
-      unique: [['event']],
-    }),
-    /** The conference that a provider makes for a meeting; at most one that lives. */
-    'meeting.conference': model({
-      label: 'Conference link',
-      title: 'joinUrl',
-      fields: {
-        event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
-        provider: f.text({ required: true, max: 60 }),
-        state: f.choice(['queued', 'creating', 'pending', 'ready', 'failed', 'cancelling', 'cancelled'], { required: true, default: 'queued' }),
-        externalId: f.text({ max: 500 }),
-        joinUrl: f.text({ max: 2000 }),
-        /** A late answer to an older generation is compensated, not stored. */
-        generation: f.int({ required: true, default: 1 }),
-        operationKey: f.text({ required: true }),
-        attempts: f.int({ required: true, default: 0 }),
-        problem: f.text({ max: 300 }),
-      },
-      unique: [['event']],
-    }),
+    ...roomModels,
+    ...conferenceModels,
   },
 });
 

@@ -34,7 +34,14 @@ async function write(env: Env<'meetings'>, planned: readonly Planned[]): Promise
   await env.tx(async () => {
     const bookings = planned.map((one): { source: { model: string; record: string }; claims: ClaimRequest[] } => ({
       source: { model: 'meeting.event', record: one.id },
-      claims: claimsOf({ start: one.start, end: one.end, host: one.host.id, rooms: [one.room], virtualRoom: null, required: [] }),
+      claims: claimsOf({
+        start: one.start,
+        end: one.end,
+        host: one.host.id,
+        rooms: [{ id: one.room, setUpMin: 0, cleanUpMin: 0 }],
+        virtualRoom: null,
+        required: [],
+      }),
     }));
     if ((await env.service('calendar').claimMany({ bookings })) > 0) throw fault('MEETING_CLASH');
     await env.model('meeting.event').create(

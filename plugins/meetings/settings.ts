@@ -19,6 +19,24 @@ export const settings = defineSettings({
       title: 'Usual reminders',
       description: 'One a line: app, mail or calendar; how many; minutes, hours or days. For example: mail 1 days',
     }),
+    roomApprovalHours: z.coerce.number().int().min(1).max(720).default(48).meta({
+      title: 'Time for room managers',
+      description: 'So long the time of a meeting is held while it waits for a room manager; then somebody else may take it.',
+      format: 'duration',
+      unit: 'hours',
+    }),
+    newLinkOnReschedule: z.boolean().default(false).meta({
+      title: 'A new join link when a meeting is moved',
+      description: 'Otherwise the link stays. Whoever has the old link cannot join any more.',
+    }),
+    summaries: z
+      .enum(['off', 'host', 'attendees'])
+      .default('host')
+      .meta({
+        title: 'Summaries by the video service',
+        description: 'Where the service writes one. Who may read it can be changed at each meeting.',
+        choices: { off: 'Not collected', host: 'For hosts', attendees: 'For hosts and attendees' },
+      }),
     undoMinutes: z.coerce.number().int().min(0).max(60).default(10).meta({
       title: 'Time to undo',
       description: 'So long a cancelled or moved meeting can be brought back, while its time is free.',

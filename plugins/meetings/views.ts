@@ -1,8 +1,12 @@
 import { defineViews, type MenuEntry, me } from '#core';
+import { callsPanel, summaryPanel } from './conference/conference-panels.tsx';
+import { optionsPanel } from './conference/options-panel.tsx';
 import { heldPanel } from './held-panel.tsx';
 import { meetingActions } from './meeting-actions.ts';
-import { doorPanel } from './pages/door-panel.tsx';
 import { meetingPanels } from './panels.tsx';
+import { requestPanel } from './rooms/room-requests.tsx';
+import { roomMenu } from './rooms/room-views.ts';
+import { virtualRoomPanel } from './rooms/virtual-room-panel.tsx';
 import { seriesPanel } from './series/series-panel.tsx';
 
 export const views = defineViews<'meetings'>([
@@ -29,10 +33,10 @@ export const views = defineViews<'meetings'>([
     sections: [
       { title: 'When', fields: ['start', 'end', 'timeZone'] },
       { title: 'Who and where', fields: ['host', 'virtualRoom', 'creator', 'createdAt'] },
-      { title: 'About', fields: ['description', 'reason'] },
+      { title: 'About', fields: ['description', 'notes', 'reason'] },
     ],
     actions: meetingActions,
-    panels: [seriesPanel, meetingPanels],
+    panels: [seriesPanel, requestPanel, meetingPanels, summaryPanel, callsPanel],
     noCreate: true,
     noEdit: true,
     noDelete: true,
@@ -60,48 +64,8 @@ export const views = defineViews<'meetings'>([
   },
   {
     kind: 'list',
-    model: 'meeting.room',
-    columns: ['name', 'site', 'capacity', 'equipment', 'timeZone', 'active'],
-    search: ['name', 'site', 'equipment'],
-    order: ['name'],
-    empty: 'No rooms yet. Add the first one, so that meetings can take it.',
-  },
-  {
-    kind: 'form',
-    model: 'meeting.room',
-    sections: [
-      { title: 'Room', fields: ['name', 'site', 'address', 'capacity', 'equipment'] },
-      { title: 'Time', fields: ['timeZone', 'schedule', 'active'] },
-    ],
-    smartButtons: [{ name: 'meetings', label: 'Meetings', icon: 'calendar-days', model: 'meeting.event_room', field: 'room' }],
-    related: [
-      {
-        title: 'Meetings',
-        model: 'meeting.event_room',
-        field: 'room',
-        columns: ['event'],
-        order: ['-createdAt'],
-        noAdd: true,
-        noRemove: true,
-        empty: 'No meeting has taken this room yet.',
-      },
-    ],
-  },
-  { kind: 'form-extension', model: 'meeting.room', panels: [doorPanel] },
-  { kind: 'cards', model: 'meeting.room', fields: ['site', 'capacity', 'equipment'] },
-  {
-    kind: 'pivot',
-    model: 'meeting.room',
-    rows: 'site',
-    columns: 'active',
-    choices: ['timeZone', 'schedule'],
-    measures: [{ sum: 'capacity' }, { average: 'capacity' }],
-  },
-  { kind: 'graph', model: 'meeting.room', groupBy: 'site', choices: ['timeZone', 'active'], measure: { sum: 'capacity' }, measures: [{ average: 'capacity' }] },
-  {
-    kind: 'list',
     model: 'meeting.virtual_room',
-    columns: ['name', 'provider', 'host', 'active'],
+    columns: ['name', 'provider', 'host', 'licences', 'active'],
     search: ['name'],
     order: ['name'],
     empty: 'No virtual rooms yet. Add one, so that meetings get a join link.',
@@ -110,17 +74,20 @@ export const views = defineViews<'meetings'>([
     kind: 'form',
     model: 'meeting.virtual_room',
     sections: [
-      { title: 'Virtual room', fields: ['name', 'provider', 'host', 'timeZone', 'active'] },
-      { title: 'Options', fields: ['options'] },
+      { title: 'Virtual room', fields: ['name', 'provider', { name: 'host', visible: { pooled: false } }, 'timeZone', 'licences', 'active'] },
+      { title: 'Pool of hosts', fields: ['pooled', { name: 'pool', through: 'person', visible: { pooled: true } }] },
     ],
+    panels: [virtualRoomPanel, optionsPanel],
   },
 ]);
 
 export const menu: readonly MenuEntry[] = [
+  { id: 'meetings.providers', label: 'Video services', icon: 'video', href: '/app/providers', order: 45, groups: ['meetings.manager', 'base.admin'] },
   { id: 'meetings.calendar', label: 'Calendar', icon: 'calendar', href: '/app/calendar', order: 9 },
   { id: 'meetings', label: 'Meetings', icon: 'calendar-days', href: '/app/meeting.event', order: 10 },
   { id: 'meetings.approvals', label: 'Approvals', icon: 'inbox', href: '/app/approvals', order: 12 },
   { id: 'meetings.timeline', label: 'Room timeline', icon: 'gantt-chart', href: '/app/rooms/timeline', order: 29 },
   { id: 'meetings.rooms', label: 'Rooms', icon: 'door-open', href: '/app/meeting.room', order: 30 },
   { id: 'meetings.virtual', label: 'Virtual rooms', icon: 'video', href: '/app/meeting.virtual_room', order: 40 },
+  ...roomMenu,
 ];

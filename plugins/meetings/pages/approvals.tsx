@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AtriumError, type Env, formatRange, html, redirect, route } from '#core';
 import { AdminPage, EmptyState, Icon, Instant, Notice, saying } from '../../web/contract.ts';
+import { confirmedWords } from '../rooms/confirmed-words.ts';
+import { countRequests, RoomRequests, requestRoutes } from '../rooms/room-requests.tsx';
 import { plannerAssets, zoneLine } from './calendar-page.tsx';
 import { viewerOf } from './viewer.ts';
 
@@ -20,6 +22,7 @@ export const countWaiting = (env: Env<'meetings'>): Promise<number> => env.model
 async function Approvals({ env, problem }: { env: Env<'meetings'>; problem?: string | undefined }) {
   const meetings = await env.model('meeting.event').find(waitingFor(env), { order: ['createdAt'], limit: A_PAGE });
   const total = meetings.length < A_PAGE ? meetings.length : await countWaiting(env);
+  const forRooms = await RoomRequests({ env });
   const ids = meetings.map(({ id }) => id);
   const attendees = ids.length > 0 ? await env.model('meeting.attendee').pick({ event: { in: ids }, role: { ne: 'host' } }, ['event', 'name']) : [];
   const takes = ids.length > 0 ? await env.model('meeting.event_room').pick({ event: { in: ids } }, ['event', 'room']) : [];
@@ -35,8 +38,12 @@ async function Approvals({ env, problem }: { env: Env<'meetings'>; problem?: str
       {...plannerAssets}
     >
       {problem ? <Notice kind="danger">{problem}</Notice> : null}
+      {forRooms}
+      {forRooms && meetings.length > 0 ? <h2>{env.t('Your meetings')}</h2> : null}
       {meetings.length === 0 ? (
-        <EmptyState icon="circle-check">{env.t('Nothing waits for you. What others ask of your time appears here.')}</EmptyState>
+        forRooms ? null : (
+          <EmptyState icon="circle-check">{env.t('Nothing waits for you. What others ask of your time appears here.')}</EmptyState>
+        )
       ) : (
         <ul class="waiting">
           {meetings.map((meeting) => {
@@ -44,9 +51,9 @@ async function Approvals({ env, problem }: { env: Env<'meetings'>; problem?: str
             const where = takes.flatMap(({ event, room }) => (event === meeting.id ? [roomNames.get(room) ?? ''] : []));
             return (
               <li class="card">
-                <h2>
+                <h3>
                   <a href={`/app/meeting.event/${meeting.id}`}>{meeting.subject}</a>
-                </h2>
+                </h3>
                 <p>
                   <strong>{formatRange(meeting.start, meeting.end, timeZone, env.preferences)}</strong>
                 </p>
@@ -87,14 +94,16 @@ const params = z.object({ id: z.uuid() });
 const version = z.coerce.number().int().min(1);
 
 /** Does it, and comes back with a sentence; a refusal is shown above the list. */
-async function decide(env: Env<'meetings'>, act: () => Promise<unknown>, done: string) {
+async function decide<T>(env: Env<'meetings'>, act: () => Promise<T>, done: string | ((result: T) => string)) {
+  let said: string;
   try {
-    await act();
+    const result = await act();
+    said = typeof done === 'string' ? done : done(result);
   } catch (error) {
     if (!(error instanceof AtriumError) || error.status >= 500 || error.status === 404) throw error;
     return html(<Approvals env={env} problem={env.t(error.message)} />, { status: error.status });
   }
-  return redirect(await saying(env, '/app/approvals', done));
+  return redirect(await saying(env, '/app/approvals', said));
 }
 
 export const approvalRoutes = [
@@ -113,7 +122,11 @@ export const approvalRoutes = [
     params,
     body: z.object({ version }),
     handler: (env: Env<'meetings'>, { params: { id }, body }) =>
-      decide(env, () => env.service('meetings').confirm({ id, version: body.version }), env.t('The meeting is confirmed. Invitations are on their way.')),
+      decide(
+        env,
+        () => env.service('meetings').confirm({ id, version: body.version }),
+        (changed) => confirmedWords(env, changed),
+      ),
   }),
   route({
     method: 'POST',
@@ -129,12 +142,13 @@ export const approvalRoutes = [
         env.t('The request is declined.'),
       ),
   }),
+  ...requestRoutes(decide),
 ];
 
 /** In the head of every page: what waits, where anything does. */
 export async function waitingMark(env: Env<'meetings'>) {
   if (env.principal.kind !== 'user') return null;
-  const count = await countWaiting(env);
+  const count = (await countWaiting(env)) + (await countRequests(env));
   return count === 0 ? null : (
     <a class="tool" href="/app/approvals" aria-label={env.t('{count} waiting for your approval', { count })} title={env.t('Approvals')}>
       <Icon name="inbox" large /> <span>{String(count)}</span>

@@ -54,7 +54,11 @@ export function DoorPage({ env, data, token, said }: { env: Env<'meetings'>; dat
       <noscript>{raw('<meta http-equiv="refresh" content="60">')}</noscript>
       <div class={now ? 'door taken' : 'door free'} data-live>
         <header>
-          <h1>{room.name}</h1>
+          <div>
+            <h1>{room.name}</h1>
+            {room.place ? <p class="place">{room.place}</p> : null}
+          </div>
+          {room.photo ? <img class="photo" src={`/door/${token}/photo`} alt="" /> : null}
           <p class="clock">
             <time datetime={env.now().toISOString()}>{time(env.now())}</time>
           </p>

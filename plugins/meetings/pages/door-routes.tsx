@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AtriumError, type Env, fail, html, redirect, route } from '#core';
+import { AtriumError, bytes, type Env, fail, html, redirect, route } from '#core';
+import { photoOf } from '../rooms/photo-routes.ts';
 import { checkIn, checkInOf } from './check-in.ts';
 import { CheckInClosed, CheckInPage } from './check-in-page.tsx';
 import { DOOR, type Door } from './door-address.ts';
@@ -61,6 +62,21 @@ export const doorRoutes = [
         return redirect(`/door/${token}`);
       }
       return redirect(`/door/${token}?in=1`);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/door/:token/photo',
+    auth: 'portal',
+    portal,
+    summary: 'The photo of the room behind a display',
+    params,
+    limits,
+    handler: async (env: Env<'meetings'>) => {
+      const door = await doorOf(env);
+      const photo = door && (await photoOf(env, door.room));
+      if (!photo) throw fail('NOT_FOUND');
+      return bytes(photo.content, { headers: { 'content-type': photo.type, 'cache-control': 'private, max-age=300' } });
     },
   }),
   route({

@@ -16,7 +16,7 @@ export type DoorMeeting = {
 };
 
 export type DoorData = {
-  room: { name: string; capacity: number; timeZone: string };
+  room: { name: string; capacity: number; timeZone: string; place: string; photo: boolean };
   now: DoorMeeting | null;
   next: DoorMeeting | null;
   later: DoorMeeting[];
@@ -44,7 +44,8 @@ export async function readDoor(env: Env<'meetings'>, door: Door): Promise<DoorDa
   const byId = new Map(events.map((event) => [event.id, event]));
   const hosts = door.showHost && events.length > 0 ? await own.service('base').people({ ids: events.map(({ host }) => host) }) : [];
   const names = new Map(hosts.map(({ id, name }) => [id, name]));
-  const meetings = busy.map(({ during, source }): DoorMeeting => {
+  const meetings = busy.map(({ during: whole, setUp = 0, cleanUp = 0, source }): DoorMeeting => {
+    const during = { start: new Date(whole.start.getTime() + setUp * 60_000), end: new Date(whole.end.getTime() - cleanUp * 60_000) };
     const take = source && byEvent.get(source.record);
     const event = source && byId.get(source.record);
     const checkedIn = take?.checkedInAt != null && take.checkedInAt.getTime() >= during.start.getTime() - EARLY_MS;
@@ -58,8 +59,9 @@ export async function readDoor(env: Env<'meetings'>, door: Door): Promise<DoorDa
       open: take !== undefined && !checkedIn && during.start.getTime() - EARLY_MS <= now.getTime() && now < during.end,
     };
   });
-  const current = meetings.find(({ start }) => start <= now) ?? null;
-  const coming = meetings.filter((meeting) => meeting !== current);
+  const current = meetings.find(({ start, end: over }) => start <= now && now < over) ?? null;
+  // While a room is tidied up its meeting is over.
+  const coming = meetings.filter((meeting) => meeting !== current && meeting.end > now);
   const next = coming[0] ?? null;
   let until: Date | null = next?.start ?? null;
   if (current) {
@@ -67,5 +69,12 @@ export async function readDoor(env: Env<'meetings'>, door: Door): Promise<DoorDa
     until = current.end;
     for (const { start, end: over } of coming) if (start <= until) until = over;
   }
-  return { room: { name: room.name, capacity: room.capacity, timeZone: room.timeZone }, now: current, next, later: coming.slice(1, 1 + LATER), until };
+  const place = [room.site, room.equipment].filter(Boolean).join(' · ');
+  return {
+    room: { name: room.name, capacity: room.capacity, timeZone: room.timeZone, place, photo: room.photoAt !== null },
+    now: current,
+    next,
+    later: coming.slice(1, 1 + LATER),
+    until,
+  };
 }

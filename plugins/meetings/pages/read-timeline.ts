@@ -7,32 +7,55 @@ export type TimelineRoom = {
   id: string;
   name: string;
   site: string | null;
+  floor: string | null;
   capacity: number;
+  equipment: string | null;
+  photoAt: Date | null;
+  /** Set-up and clean-up around the entries. */
+  around: TimeRange[];
   entries: Shown[] /** Opening hours; undefined: open always. */;
   open: readonly TimeRange[] | undefined;
 };
 
-export type TimelineFilter = { site: string; capacity: number };
+export type TimelineFilter = { site: string; capacity: number; equipment: string; room: string };
+
+/** Rooms without a site come last. */
+const bySite = (a: string | null, b: string | null): number => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1);
 
 /** Rooms on one page. */
 const MOST_ROOMS = 200;
 
 /**
- * Every room with what takes it from `day` on, for so many days of the viewer's calendar: the subject where the viewer may read the meeting, else "taken". Five
- * statements, however many rooms and meetings.
+ * Every room with what takes it from `day` on, for so many days of the viewer's calendar: the subject where the viewer may read the meeting, else "taken". At most
+ * eight statements, however many rooms and meetings. Rooms come by site, floor and name.
  */
 export async function readTimeline(
   env: Env<'meetings'>,
   day: string,
   days: number,
   filter: TimelineFilter,
-): Promise<{ rooms: TimelineRoom[]; sites: string[] }> {
+): Promise<{ rooms: TimelineRoom[]; sites: string[]; equipment: { id: string; name: string }[] }> {
   const viewer = viewerOf(env);
   const { timeZone } = env.preferences;
   const [from, to] = [beginOf(day, timeZone), beginOf(addDays(day, days), timeZone)];
-  const all = await env.model('meeting.room').pick({ active: true }, ['name', 'site', 'capacity', 'schedule'], { order: ['name'], limit: 1_000 });
+  const all = await env
+    .model('meeting.room')
+    .pick({ active: true }, ['name', 'site', 'floor', 'capacity', 'equipment', 'schedule', 'photoAt'], { order: ['name'], limit: 1_000 });
   const sites = [...new Set(all.flatMap(({ site }) => site ?? []))].sort();
-  const rooms = all.filter(({ site, capacity }) => (!filter.site || site === filter.site) && capacity >= filter.capacity).slice(0, MOST_ROOMS);
+  const floors = all.some(({ floor }) => floor !== null) ? await env.model('meeting.floor').pick({}, ['name', 'position'], { limit: 1_000 }) : [];
+  const floorOf = new Map(floors.map((floor) => [floor.id, floor]));
+  const equipment = await env.model('meeting.equipment').pick({}, ['name'], { order: ['name'], limit: 200 });
+  const fitted = filter.equipment
+    ? new Set((await env.model('meeting.room_equipment').pick({ equipment: filter.equipment }, ['room'])).map(({ room }) => room))
+    : undefined;
+  const height = ({ floor }: { floor: string | null }): number => (floor ? (floorOf.get(floor)?.position ?? 0) : 0);
+  const rooms = all
+    .filter(
+      ({ id, site, capacity }) =>
+        (!filter.room || id === filter.room) && (!filter.site || site === filter.site) && capacity >= filter.capacity && fitted?.has(id) !== false,
+    )
+    .sort((a, b) => bySite(a.site, b.site) || height(a) - height(b) || (a.floor ?? '').localeCompare(b.floor ?? ''))
+    .slice(0, MOST_ROOMS);
   const busy = await env
     .asPlugin()
     .service('calendar')
@@ -53,7 +76,14 @@ export async function readTimeline(
   const now = env.now();
   const everything = manages(env);
   const byRoom = new Map<string, Shown[]>();
-  for (const { resource, during, source } of busy) {
+  const around = new Map<string, TimeRange[]>();
+  for (const { resource, during: whole, setUp = 0, cleanUp = 0, source } of busy) {
+    const during = { start: new Date(whole.start.getTime() + setUp * 60_000), end: new Date(whole.end.getTime() - cleanUp * 60_000) };
+    const edges = [
+      { start: whole.start, end: during.start },
+      { start: during.end, end: whole.end },
+    ].filter(({ start, end }) => start < end);
+    if (edges.length > 0) around.set(resource.id, [...(around.get(resource.id) ?? []), ...edges]);
     const event = source && events.get(source.record);
     const entry: Shown = {
       id: event?.id ?? null,
@@ -70,11 +100,16 @@ export async function readTimeline(
   }
   return {
     sites,
-    rooms: rooms.map(({ id, name, site, capacity, schedule }) => ({
+    equipment,
+    rooms: rooms.map(({ id, name, site, floor, capacity, equipment: things, schedule, photoAt }) => ({
       id,
       name,
       site,
+      floor: floor ? (floorOf.get(floor)?.name ?? null) : null,
       capacity,
+      equipment: things,
+      photoAt,
+      around: around.get(id) ?? [],
       entries: byRoom.get(id) ?? [],
       open: schedule ? openOf.get(schedule) : undefined,
     })),

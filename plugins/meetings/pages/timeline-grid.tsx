@@ -33,7 +33,20 @@ export function TimelineGrid({ env, day, days, rooms }: { env: Env<'meetings'>; 
   const minute = Number(now.slice(11, 13)) * 60 + Number(now.slice(14, 16));
   const shown = today >= 0 && minute >= first * 60 && minute < last * 60;
   if (shown) rules.push(`.now-mark{inset-inline-start:${place(today, minute).toFixed(3)}%}`);
+  /** Site and floor of the row before: a new one gets a head. */
+  const headOf = ({ site, floor }: TimelineRoom): string => [site, floor].filter(Boolean).join(' · ');
   const rows = rooms.map((room, row) => {
+    const head = headOf(room);
+    const before = rooms[row - 1];
+    const edges = room.around
+      .flatMap((edge) => byDays(edge, timeZone))
+      .flatMap(({ day: on, stretch }, at) => {
+        const index = dates.indexOf(on);
+        if (index < 0 || stretch.to <= first * 60 || stretch.from >= last * 60) return [];
+        const id = `e${row}-${at}`;
+        rules.push(`#${id}{inset-inline:${place(index, stretch.from).toFixed(3)}% ${(100 - place(index, stretch.to)).toFixed(3)}%}`);
+        return [<span id={id} class="around" title={env.t('Set-up and clean-up')} />];
+      });
     const parts = room.entries.flatMap((entry) => byDays(entry, timeZone).flatMap(({ day: on, stretch }) => ({ entry, stretch, on })));
     let lanes = 1;
     const placed = dates.flatMap((date, index) =>
@@ -51,37 +64,41 @@ export function TimelineGrid({ env, day, days, rooms }: { env: Env<'meetings'>; 
       }),
     );
     return (
-      <div class="timeline-row">
-        <div class="room">
-          {room.name}
-          <span class="muted">{[room.site, env.t('{count} seats', { count: room.capacity })].filter(Boolean).join(' · ')}</span>
+      <>
+        {head && (!before || headOf(before) !== head) ? <div class="timeline-group">{head}</div> : null}
+        <div class="timeline-row">
+          <div class="room">
+            {room.name}
+            <span class="muted">{[env.t('{count} seats', { count: room.capacity }), room.equipment].filter(Boolean).join(' · ')}</span>
+          </div>
+          <div class="track">
+            {days === 1
+              ? hours.map((hour) => (
+                  <a
+                    class="slot"
+                    href={planAddress(timeZone, day, hour * 60, hour * 60 + 60, [room.id])}
+                    title={env.t('Plan in {room} at {time}', { room: room.name, time: clockOf(hour * 60) })}
+                    tabindex={-1}
+                  >
+                    <span>+</span>
+                  </a>
+                ))
+              : dates.map((date) => (
+                  <a
+                    class="slot"
+                    href={`/app/rooms/timeline?${new URLSearchParams({ day: date })}`}
+                    title={formatCivilDate(date, env.preferences, 'day')}
+                    tabindex={-1}
+                  >
+                    <span>+</span>
+                  </a>
+                ))}
+            {edges}
+            {placed}
+            {shown ? <span class="now now-mark" /> : null}
+          </div>
         </div>
-        <div class="track">
-          {days === 1
-            ? hours.map((hour) => (
-                <a
-                  class="slot"
-                  href={planAddress(timeZone, day, hour * 60, hour * 60 + 60, [room.id])}
-                  title={env.t('Plan in {room} at {time}', { room: room.name, time: clockOf(hour * 60) })}
-                  tabindex={-1}
-                >
-                  <span>+</span>
-                </a>
-              ))
-            : dates.map((date) => (
-                <a
-                  class="slot"
-                  href={`/app/rooms/timeline?${new URLSearchParams({ day: date })}`}
-                  title={formatCivilDate(date, env.preferences, 'day')}
-                  tabindex={-1}
-                >
-                  <span>+</span>
-                </a>
-              ))}
-          {placed}
-          {shown ? <span class="now now-mark" /> : null}
-        </div>
-      </div>
+      </>
     );
   });
   return (

@@ -14,6 +14,8 @@ const query = z.looseObject({
   view: z.string().max(20).optional(),
   site: z.string().max(120).default(''),
   capacity: z.coerce.number().int().min(0).max(10_000).catch(0).default(0),
+  equipment: z.uuid().or(z.literal('')).catch('').default(''),
+  room: z.uuid().or(z.literal('')).catch('').default(''),
 });
 type Asked = z.output<typeof query>;
 
@@ -28,9 +30,10 @@ async function found(env: Env<'meetings'>, asked: Asked) {
 }
 
 const addressOf = (asked: Asked, changed: Partial<Record<'day' | 'view', string>>, to = path): string => {
-  const { view, day, site, capacity } = { ...asked, ...changed };
+  const { view, day, site, capacity, equipment, room } = { ...asked, ...changed };
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ view, day, site, capacity: capacity > 0 ? String(capacity) : '' })) if (value) query.set(name, value);
+  for (const [name, value] of Object.entries({ view, day, site, equipment, room, capacity: capacity > 0 ? String(capacity) : '' }))
+    if (value) query.set(name, value);
   return `${to}?${query}`;
 };
 
@@ -49,7 +52,7 @@ function Body({ env, day, days, rooms }: { env: Env<'meetings'>; day: string; da
   );
 }
 
-function Page({ env, asked, day, days, rooms, sites }: { env: Env<'meetings'>; asked: Asked } & Awaited<ReturnType<typeof found>>) {
+function Page({ env, asked, day, days, rooms, sites, equipment }: { env: Env<'meetings'>; asked: Asked } & Awaited<ReturnType<typeof found>>) {
   const title =
     days === 1
       ? formatCivilDate(day, env.preferences)
@@ -66,6 +69,9 @@ function Page({ env, asked, day, days, rooms, sites }: { env: Env<'meetings'>; a
       subtitle={zoneLine(env)}
       actions={
         <>
+          <LinkButton href={`/app/rooms/find?${new URLSearchParams({ day, time: '09:00' })}`} icon="search">
+            {env.t('Find a room')}
+          </LinkButton>
           <LinkButton href="/app/rooms/booked" icon="list">
             {env.t('Booked rooms')}
           </LinkButton>
@@ -116,6 +122,19 @@ function Page({ env, asked, day, days, rooms, sites }: { env: Env<'meetings'>; a
           {env.t('Seats at least')}
           <input type="number" name="capacity" min="0" max="10000" value={asked.capacity || ''} />
         </label>
+        {equipment.length > 0 ? (
+          <label>
+            {env.t('Equipment')}
+            <select name="equipment">
+              <option value="">{env.t('Any')}</option>
+              {equipment.map(({ id, name }) => (
+                <option value={id} selected={id === asked.equipment}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
         <button type="submit">{env.t('Show')}</button>
       </form>
       <Legend env={env} />

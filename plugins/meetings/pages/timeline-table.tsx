@@ -47,11 +47,12 @@ export function TimelineTable({ env, day, days, rooms }: { env: Env<'meetings'>;
               const entries = room.entries.filter((entry) => byDays(entry, timeZone).some((part) => part.day === date));
               const partsOn = (ranges: readonly { start: Date; end: Date }[]): Stretch[] =>
                 ranges.flatMap((one) => byDays(one, timeZone).flatMap((part) => (part.day === date ? [part.stretch] : [])));
-              const free = freeParts(partsOn(room.entries), room.open === undefined ? undefined : partsOn(room.open));
+              const free = freeParts(partsOn([...room.entries, ...room.around]), room.open === undefined ? undefined : partsOn(room.open));
               return (
                 <tr>
                   <th scope="row">
                     <a href={`/app/meeting.room/${room.id}`}>{room.name}</a>
+                    <span class="muted small"> {[room.site, room.floor].filter(Boolean).join(' · ')}</span>
                   </th>
                   <td>
                     {entries.length === 0 ? (
@@ -64,6 +65,15 @@ export function TimelineTable({ env, day, days, rooms }: { env: Env<'meetings'>;
                             {entry.id ? <a href={`/app/meeting.event/${entry.id}`}>{entry.title}</a> : entry.title}
                           </li>
                         ))}
+                        {room.around.some((edge) => byDays(edge, timeZone).some((part) => part.day === date)) ? (
+                          <li class="muted">
+                            {env.t('with set-up and clean-up: {times}', {
+                              times: partsOn(room.around)
+                                .map(({ from, to }) => `${clockOf(from)} – ${clockOf(to)}`)
+                                .join(', '),
+                            })}
+                          </li>
+                        ) : null}
                       </ul>
                     )}
                   </td>

@@ -5,6 +5,8 @@ import { type SeriesPlan, seriesStands } from '../contract.ts';
 import { fault } from '../faults.ts';
 import { assertTimes } from '../make-meeting.ts';
 import { refreshManyActivities } from '../refresh-activities.ts';
+import { roomsFor } from '../rooms/booked-rooms.ts';
+import { assertMayBook } from '../rooms/may-book.ts';
 import type { Occurrence } from './expand-rule.ts';
 import { planDates } from './plan-dates.ts';
 import { startLinks } from './start-links.ts';
@@ -18,7 +20,7 @@ type Attendee = Create<'meetings', 'meeting.attendee'>;
 const MOST_PLACES = 20_000;
 
 /** What every date of a series has in common. */
-export type SeriesContent = Pick<SeriesPlan, 'subject' | 'description' | 'host' | 'rooms' | 'virtualRoom' | 'people' | 'guests'>;
+export type SeriesContent = Pick<SeriesPlan, 'subject' | 'description' | 'notes' | 'host' | 'rooms' | 'virtualRoom' | 'people' | 'guests'>;
 
 export const writerOf = (env: Env<'meetings'>): Env<'meetings'> => (env.caller.kind === 'user' ? env.asCaller() : env);
 
@@ -42,6 +44,7 @@ export async function writeDates(
   if (template.length * occurrences.length > MOST_PLACES)
     throw fail('INPUT_INVALID', { issues: [{ path: 'rule', message: env.t('These are too many dates for so many people. Choose an earlier end.') }] });
   const rooms = [...new Set(content.rooms)];
+  await assertMayBook(env, await roomsFor(env, rooms), content.host);
   const required = content.people.filter(({ role }) => role === 'required').map(({ person }) => person);
   const domain = new URL(env.baseUrl).hostname;
   const dates = occurrences.map(({ wall, start }) => ({
@@ -60,6 +63,7 @@ export async function writeDates(
       id,
       subject: content.subject,
       description: content.description,
+      notes: content.notes ?? null,
       host: content.host,
       creator: series.creator,
       start,

@@ -1,20 +1,22 @@
 import type { Create, Env, Row } from '#core';
 import type { Removed } from '../contract.ts';
+import { roomsFor } from '../rooms/booked-rooms.ts';
+import { assertMayBook } from '../rooms/may-book.ts';
 import { writerOf } from './make-series.ts';
 
 type Attendee = Create<'meetings', 'meeting.attendee'>;
 
 /**
  * The people and rooms of many dates brought to what is wanted: who is left keeps the answer unless all are asked again. At most eight statements however many dates.
- * @returns who is no longer invited, once each
+ * @returns who is no longer invited, once each, and whether anybody came, went or has another part
  */
 export async function replacePeople(
   env: Env<'meetings'>,
   dates: readonly string[],
   wanted: readonly Attendee[],
   { askAgain }: { askAgain: boolean },
-): Promise<Removed[]> {
-  if (dates.length === 0) return [];
+): Promise<{ removed: Removed[]; touched: boolean }> {
+  if (dates.length === 0) return { removed: [], touched: false };
   const attendees = writerOf(env).model('meeting.attendee');
   const event = { in: [...dates] };
   const standing = await env.model('meeting.attendee').find({ event });
@@ -30,8 +32,9 @@ export async function replacePeople(
     if (ids.length > 0) await attendees.update({ id: { in: ids } }, { role });
   }
   if (askAgain) await attendees.update({ event, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
+  const touched = left.length + missing.length > 0 || standing.some(otherPart);
   const once = new Map(left.map((one) => [one.email, one]));
-  return [...once.values()].map(({ id, person, name, email, timeZone, language, role, partstat }) => ({
+  const removed = [...once.values()].map(({ id, person, name, email, timeZone, language, role, partstat }) => ({
     id,
     person,
     name,
@@ -41,11 +44,13 @@ export async function replacePeople(
     role,
     partstat,
   }));
+  return { removed, touched };
 }
 
 /** The rooms of many dates, anew; two statements. */
 export async function replaceRooms(env: Env<'meetings'>, dates: readonly string[], rooms: readonly string[]): Promise<void> {
   if (dates.length === 0) return;
+  await assertMayBook(env, await roomsFor(env, rooms), '');
   const rows = writerOf(env).model('meeting.event_room');
   await rows.delete({ event: { in: [...dates] } });
   if (rooms.length > 0) await rows.create(dates.flatMap((event) => rooms.map((room) => ({ event, room }))));

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineJob, type Env, type Row } from '#core';
+import { newOperationKey } from '../conference/operation-key.ts';
 import { deriveLink, providerOf, queue } from '../conference.ts';
+import type { MeetingProvider } from '../contract.ts';
+import { poolHostsOf } from '../rooms/pool-host.ts';
 
 type Meeting = Row<'meetings', 'meeting.event'>;
 
@@ -30,24 +33,56 @@ export async function moveLinks(env: Env<'meetings'>, series: string, virtualRoo
   await env.enqueue(queueSeriesLinks, { series, states: ['queued', 'creating', 'pending', 'ready', 'failed'] });
 }
 
+type Derived = { externalId: string | null; joinUrl: string | null; personal: boolean; operationKey: string };
+
+/** The link that the series has already, so that dates which come later have the one that everybody was sent; else a new one. */
+async function linkOfAll(
+  env: Env<'meetings'>,
+  series: string,
+  provider: MeetingProvider,
+  room: Row<'meetings', 'meeting.virtual_room'>,
+  first: Meeting,
+): Promise<Derived | undefined> {
+  const [known] = await env
+    .model('meeting.conference')
+    .pick(
+      { event: { where: { series, exception: false, virtualRoom: room.id } }, provider: room.provider, state: 'ready' },
+      ['externalId', 'joinUrl', 'personal', 'operationKey'],
+      { order: ['createdAt'], limit: 1 },
+    );
+  if (known) return known;
+  const operationKey = newOperationKey(env);
+  const made = await deriveLink(env, provider, room, first, operationKey);
+  return made && { externalId: made.externalId, joinUrl: made.joinUrl, personal: made.personal ?? false, operationKey };
+}
+
 /**
- * Links for dates that have none, in three statements however many. Where the provider derives the link, the whole series has one; else each date has its own room there.
+ * Links for dates that have none, in four statements however many. Where the provider derives the link, the whole series has one; else each date has its own room there.
  */
 export async function startLinks(env: Env<'meetings'>, series: string, meetings: readonly Meeting[]): Promise<void> {
   const [first] = meetings;
   if (!first?.virtualRoom) return;
   const room = await env.model('meeting.virtual_room').get(first.virtualRoom);
-  const operationKey = env.random(20);
   const provider = providerOf(env, room.provider);
-  const derived = provider?.capabilities.create === 'derived' ? await deriveLink(env, provider, room, first, operationKey) : undefined;
+  const derived = provider?.capabilities.create === 'derived' ? await linkOfAll(env, series, provider, room, first) : undefined;
+  const hosts =
+    room.pooled && !derived
+      ? await poolHostsOf(
+          env,
+          meetings.map(({ id }) => id),
+        )
+      : undefined;
   await env.model('meeting.conference').create(
     meetings.map(({ id }) => ({
       event: id,
+      host: hosts?.get(id) ?? null,
       provider: room.provider,
       state: derived ? ('ready' as const) : ('queued' as const),
       externalId: derived?.externalId ?? null,
       joinUrl: derived?.joinUrl ?? null,
-      operationKey: derived ? operationKey : env.random(20),
+      personal: derived?.personal ?? false,
+      account: room.account,
+      operationKey: derived?.operationKey ?? newOperationKey(env),
     })),
     { onConflict: { constraint: 'meeting_conference_event_id_key', do: 'nothing' } },
   );

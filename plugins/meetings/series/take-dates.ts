@@ -1,6 +1,9 @@
 import type { Env } from '#core';
 import type { BookingClash, ClaimRequest } from '../../calendar/contract.ts';
 import { claimsOf } from '../claims-of.ts';
+import { fault } from '../faults.ts';
+import { roomsToAsk } from '../rooms/ask-managers.ts';
+import { roomsFor, virtualRoomsFor } from '../rooms/booked-rooms.ts';
 import { settings } from '../settings.ts';
 import { type DateWithTime, seriesClashError } from './series-clash.ts';
 
@@ -16,11 +19,26 @@ async function mayWarn(env: Env<'meetings'>, clashes: readonly BookingClash[]): 
 
 /**
  * Takes the time of all these dates in one statement, in place of what they held. In the caller's transaction.
- * @throws MEETING_CLASH with every date that is taken and everything that is in its way
+ * @throws MEETING_ROOM_WAITS, MEETING_CLASH with every date that is taken and everything that is in its way
  */
 export async function takeDates(env: Env<'meetings'>, dates: readonly DateToTake[], held: readonly string[] = []): Promise<void> {
   const calendar = env.service('calendar');
-  const bookings = dates.map((date): { source: ReturnType<typeof source>; claims: ClaimRequest[] } => ({ source: source(date.id), claims: claimsOf(date) }));
+  const rooms = await roomsFor(env, [...new Set(dates.flatMap((date) => date.rooms))]);
+  const [date] = dates;
+  const [kept] = date ? await roomsToAsk(env, { ...date, id: null }, rooms) : [];
+  if (kept)
+    throw fault('MEETING_ROOM_WAITS', {
+      detail: env.t('“{room}” is given date by date by its room managers. Save drafts, and confirm each date by itself.', { room: kept.name }),
+    });
+  const virtualRooms = await virtualRoomsFor(env, [...new Set(dates.flatMap((one) => one.virtualRoom ?? []))]);
+  const bookings = dates.map((one): { source: ReturnType<typeof source>; claims: ClaimRequest[] } => ({
+    source: source(one.id),
+    claims: claimsOf({
+      ...one,
+      rooms: rooms.filter(({ id }) => one.rooms.includes(id)),
+      virtualRoom: virtualRooms.find(({ id }) => id === one.virtualRoom) ?? null,
+    }),
+  }));
   const clashes = await calendar.claimAll({ bookings, instead: { model: 'meeting.event', records: held } });
   if (clashes.length === 0) return;
   if (!(await mayWarn(env, clashes))) throw await seriesClashError(env, dates, clashes);
