@@ -124,7 +124,8 @@ function tableConstraints(model: ResolvedModel): Constraint[] {
   for (const [name, sql] of Object.entries(model.definition.check ?? {})) found.push({ name, kind: 'check', sql: `CHECK (${sql})` });
   for (const { name, using, where } of model.definition.exclude ?? []) {
     const parts = Object.entries(using).map(([field, operator]) => `${quoted(columnName(model, field))} WITH ${operator}`);
-    if (!model.global) parts.unshift('org_id WITH =');
+    // Last: GiST weighs columns in their order, and this one rarely tells rows apart.
+    if (!model.global) parts.push('org_id WITH =');
     found.push({ name, kind: 'exclude', sql: `EXCLUDE USING gist (${parts.join(', ')})${where ? ` WHERE (${where})` : ''}` });
   }
   return found;

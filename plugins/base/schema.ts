@@ -58,6 +58,8 @@ export const schema = defineSchema({
         memberships: f.many('base.membership', 'person'),
       },
       unique: [['email'], ['account']],
+      // lists of people stand in this order
+      indexes: [{ fields: ['name'] }],
     }),
     'base.membership': model({
       label: 'Group membership',

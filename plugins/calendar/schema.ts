@@ -55,7 +55,7 @@ export const schema = defineSchema({
         /** A hold or request that lapses; null: for good. */
         expiresAt: f.instant(),
       },
-      exclude: [{ name: 'calendar_claim_no_overlap', using: { kind: '=', resource: '=', seat: '=', during: '&&' }, where: 'blocking' }],
+      exclude: [{ name: 'calendar_claim_no_overlap', using: { resource: '=', during: '&&', kind: '=', seat: '=' }, where: 'blocking' }],
       check: {
         calendar_claim_during:
           'NOT isempty(during) AND lower(during) IS NOT NULL AND upper(during) IS NOT NULL AND lower_inc(during) AND NOT upper_inc(during)',

@@ -18,6 +18,17 @@ export async function attendeesOf(
     throw fail('INPUT_INVALID', { issues: [{ path: 'required', message: env.t('Choose people of the list.') }] });
   }
   const roles = new Map(wanted.map(({ person, role }) => [person, role]));
+  return { rows: attendeeRows(event, host, known, roles, guests), inside: [host, ...known] };
+}
+
+/** The same for who has read the people already. `known`: the host left out. */
+export function attendeeRows(
+  event: string,
+  host: PublicPerson,
+  known: readonly PublicPerson[],
+  roles: ReadonlyMap<string, 'required' | 'optional'>,
+  guests: readonly Guest[],
+): Attendee[] {
   const rows: Attendee[] = [
     inside(event, host, 'host'),
     ...known.map((person) => inside(event, person, roles.get(person.id) ?? 'required')),
@@ -35,7 +46,7 @@ export async function attendeesOf(
     ),
   ];
   const seen = new Set<string>();
-  return { rows: rows.filter(({ email }) => !seen.has(email) && seen.add(email)), inside: [host, ...known] };
+  return rows.filter(({ email }) => !seen.has(email) && seen.add(email));
 }
 
 function inside(event: string, person: PublicPerson, role: 'host' | 'required' | 'optional'): Attendee {

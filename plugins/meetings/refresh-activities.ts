@@ -21,26 +21,43 @@ export async function refreshManyActivities(env: Env<'meetings'>, meetings: read
     kinds: ['meeting'],
     records: found.map((meeting) => ({
       record: meeting.id,
-      activities: meeting.attendees.flatMap(({ person }) => (person && people.get(person)) || []).map((person) => activityOf(env, meeting, person)),
+      activities: activitiesOf(
+        env,
+        meeting,
+        meeting.attendees.flatMap(({ person }) => (person && people.get(person)) || []),
+      ),
     })),
   });
 }
 
 /** The same, for who has just read or written all of it. */
 export async function writeActivities(env: Env<'meetings'>, found: MeetingDetails, people: readonly PublicPerson[]): Promise<void> {
-  await env
-    .service('activities')
-    .replace({ model: 'meeting.event', record: found.id, kinds: ['meeting'], activities: people.map((person) => activityOf(env, found, person)) });
+  await env.service('activities').replace({ model: 'meeting.event', record: found.id, kinds: ['meeting'], activities: activitiesOf(env, found, people) });
 }
 
-function activityOf(env: Env<'meetings'>, found: MeetingDetails, person: PublicPerson): ActivityDraft {
-  const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+/** What an activity says of a meeting. */
+type Told = Pick<MeetingDetails, 'id' | 'subject' | 'state' | 'start' | 'end' | 'joinUrl'> & {
+  rooms: readonly Pick<MeetingDetails['rooms'][number], 'name' | 'address' | 'timeZone'>[];
+  attendees: readonly { timeZone: string }[];
+};
+
+/** One for each of these people. Who shares zone, language and clock reads the same words: they are put together once. */
+export function activitiesOf(env: Env<'meetings'>, found: Told, people: readonly PublicPerson[]): ActivityDraft[] {
+  const known = new Map<string, Omit<ActivityDraft, 'person'>>();
+  return people.map(({ id, language, timeZone, hour12 }) => {
+    const reader = `${language} ${timeZone} ${hour12}`;
+    const words = known.get(reader) ?? activityFor(env.withPreferences({ language, timeZone, hour12 }), found);
+    known.set(reader, words);
+    return { person: id, ...words };
+  });
+}
+
+function activityFor(own: Env<'meetings'>, found: Told): Omit<ActivityDraft, 'person'> {
   return {
-    person: person.id,
     kind: 'meeting',
     summary: found.state === 'draft' ? own.t('Request: {subject}', { subject: found.subject }) : found.subject,
     note: note(own, found),
-    due: civilDateOf(found.start, person.timeZone),
+    due: civilDateOf(found.start, own.preferences.timeZone),
     startsAt: found.start,
     endsAt: found.end,
     link: `/app/meeting.event/${found.id}`,
@@ -48,7 +65,7 @@ function activityOf(env: Env<'meetings'>, found: MeetingDetails, person: PublicP
 }
 
 /** Own time first, UTC beneath, then the place, the link and everybody's zones. */
-function note(env: Env, meeting: MeetingDetails): string {
+function note(env: Env<'meetings'>, meeting: Told): string {
   const { language, timeZone, hour12 } = env.preferences;
   const at = (zone: string): string => `${formatRange(meeting.start, meeting.end, zone, { language, hour12 })} (${zone}, ${offsetLabel(meeting.start, zone)})`;
   const minutes = Math.round((meeting.end.getTime() - meeting.start.getTime()) / 60_000);

@@ -72,10 +72,14 @@ export async function readCalendar(env: Env<'meetings'>, range: Pick<CalendarRan
   const rooms = await env.model('meeting.room').pick({}, ['name', 'active'], { order: ['name'], limit: LISTED });
   const names = new Map([...people, ...rooms].map(({ id, name }) => [id, name]));
   const chosen = new Set(asked.filter((id) => names.has(id)).slice(0, MOST_CHOSEN));
-  const mine: AnyDomain = { $or: [{ host: viewer }, { creator: viewer }, { attendees: { some: { person: viewer, partstat: { ne: 'DECLINED' } } } }] };
-  const own = await env
-    .model('meeting.event')
-    .pick({ $and: [touching(from, to), { state: { ne: 'cancelled' } }, mine] }, fields, { order: ['start'], limit: MOST + 1 });
+  const span = touching(from, to);
+  // By the invitations' own side, and by id: among the meetings of all, PostgreSQL would look at each one of the range.
+  const invited = await env
+    .asPlugin()
+    .model('meeting.attendee')
+    .pick({ person: viewer, role: { ne: 'host' }, partstat: { ne: 'DECLINED' }, event: { where: span } }, ['event']);
+  const mine: AnyDomain = { $or: [{ host: viewer }, { creator: viewer }, { id: { in: invited.map(({ event }) => event) } }] };
+  const own = await env.model('meeting.event').pick({ $and: [span, { state: { ne: 'cancelled' } }, mine] }, fields, { order: ['start'], limit: MOST + 1 });
   const roomIds = new Set(rooms.map(({ id }) => id));
   const resources: Resource[] = [{ kind: 'person', id: viewer }, ...[...chosen].map((id): Resource => ({ kind: roomIds.has(id) ? 'room' : 'person', id }))];
   const busy = await env.asPlugin().service('calendar').busy({ resources, from, to });
