@@ -6,6 +6,7 @@ import { addresses, example } from './example.ts';
 import { fault } from './faults.ts';
 import { guestLinks } from './guest-links.ts';
 import { heldLinks } from './held-links.ts';
+import { hostRoutes } from './host/routes.tsx';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
@@ -29,7 +30,7 @@ export default definePlugin({
   access,
   rules,
   errors: fault.entries,
-  routes: [...bookRoutes, ...manageRoutes],
+  routes: [...bookRoutes, ...manageRoutes, ...hostRoutes],
   provides: [
     { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },

@@ -1,3 +1,5 @@
+import { raw } from 'hono/html';
+import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
 import { Icon, LinkButton } from '../web/contract.ts';
 
@@ -28,6 +30,12 @@ async function addressPanel(env: Env<'booking-portal'>, record: Record<string, u
           {env.t('Open as a guest')}
         </LinkButton>
       </div>
+      <details>
+        <summary>{env.t('QR code')}</summary>
+        <figure class="qr" aria-label={env.t('QR code of the address')}>
+          {raw(renderSVG(url))}
+        </figure>
+      </details>
     </section>
   );
 }
@@ -83,6 +91,8 @@ export const views = defineViews<'booking-portal'>([
     panels: [addressPanel],
     smartButtons: [{ name: 'bookings', label: 'Bookings', icon: 'ticket', model: 'booking.booking', field: 'link' }],
     actions: [
+      { name: 'questions', label: 'Questions for guests', icon: 'list-checks', link: (id) => `/app/booking-links/${id}/questions` },
+      { name: 'check', label: 'Does it work?', icon: 'stethoscope', link: (id) => `/app/booking-links/${id}/check` },
       {
         name: 'new-address',
         label: 'New address',
