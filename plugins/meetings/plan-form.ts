@@ -1,10 +1,11 @@
-import { type Env, email, type Issue, instantOf, isZone, textInput } from '#core';
+import { type Env, email, type Issue, instantOf, isZone, longText, textInput } from '#core';
 import type { MeetingPlan } from './contract.ts';
 
 /** What the meeting form holds, as typed. */
 export type PlanForm = {
   subject: string;
   description: string;
+  notes: string;
   host: string;
   start: string;
   end: string;
@@ -23,6 +24,7 @@ const one = (value: unknown): string => list(value).at(-1) ?? '';
 export const readPlanForm = (raw: Readonly<Record<string, unknown>>): PlanForm => ({
   subject: one(raw.subject),
   description: one(raw.description),
+  notes: one(raw.notes),
   host: one(raw.host),
   start: one(raw.start),
   end: one(raw.end),
@@ -47,6 +49,8 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
   if (zoneOk && !end) issues.push({ path: 'end', message: env.t('Use a date and a time.') });
   if (start && end && start >= end) issues.push({ path: 'end', message: env.t('Choose an end after the start.') });
   if (!form.host) issues.push({ path: 'host', message: env.t('Choose a host.') });
+  const notes = longText({ max: 10_000 }).safeParse(form.notes);
+  if (!notes.success) issues.push({ path: 'notes', message: env.t('Use at most {count} characters.', { count: 10_000 }) });
   const guests = form.guests
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -61,7 +65,7 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
       const name = textInput({ max: 120 }).safeParse(named.trim());
       return [{ name: (name.success && name.data) || address.data, email: address.data, timeZone: form.timeZone, language: env.preferences.language }];
     });
-  if (issues.length > 0 || !start || !end || !subject.success) return { plan: undefined, issues };
+  if (issues.length > 0 || !start || !end || !subject.success || !notes.success) return { plan: undefined, issues };
   return {
     plan: {
       subject: subject.data,
@@ -77,6 +81,7 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
         ...form.optional.filter((person) => !form.required.includes(person)).map((person) => ({ person, role: 'optional' as const })),
       ],
       guests,
+      notes: notes.data.trim() || null,
     },
     issues: [],
   };

@@ -120,6 +120,150 @@ describe('the page of a meeting', () => {
   });
 });
 
+describe('many at once', () => {
+  it('are cancelled from the list after a look at what that means; what is not one’s own stays and is named', async () => {
+    const [one, two] = [await confirmed(), await confirmed()];
+    const invited = await confirmed();
+    await workspace.as(host.person).service('meetings').handOver({ id: invited, version: 2, host: guestOfHost.person, stay: true });
+    await workspace.meetings.model('meeting.event').update(invited, { creator: guestOfHost.person });
+    const send = (more: [string, string][]) =>
+      fetch(`${workspace.app.url}/app/meeting.event/bulk`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: host.cookie, origin: workspace.app.url, accept: 'text/html' },
+        body: new URLSearchParams([...[one, two, invited].map((id): [string, string] => ['id', id]), ['do', 'action:cancel'], ...more]),
+      });
+    const asked = await (await send([])).text();
+    expect(asked).toContain('3 meetings are cancelled, from');
+    expect(asked).toContain('2 people are told, 0 of them from outside.');
+    expect(asked).toContain('Rooms become free 3 times.');
+    expect([await state(one), await state(two)]).toEqual(['confirmed', 'confirmed']);
+    const done = await (
+      await send([
+        ['sure', '3'],
+        ['reason', 'Strike'],
+      ])
+    ).text();
+    expect(done).toContain('Done: 2 of 3.');
+    expect(done).toContain('Only the host, the creator or a meeting manager can cancel this meeting.');
+    expect([await state(one), await state(two), await state(invited)]).toEqual(['cancelled', 'cancelled', 'confirmed']);
+    await workspace.app.runJobs();
+    const told = await workspace.rows<{ count: string }>(`SELECT count(*) FROM mail_message WHERE kind = 'ics-mailer.cancellation' AND source = $1`, [one]);
+    expect(Number(told[0]?.count)).toBe(2);
+    expect((await get(`/app/meeting.event/${one}`, host)).text).toContain('Cancelled a moment ago.');
+  });
+
+  it('cancel and delete takes claims, activities, files, the link and its room at the provider', async () => {
+    const id = await confirmed();
+    const form = new FormData();
+    form.set('kind', 'note');
+    form.set('body', 'The plan');
+    form.append('files', new Blob(['%PDF-1.7'], { type: 'application/pdf' }), 'plan.pdf');
+    await fetch(`${workspace.app.url}/app/thread/meeting.event/${id}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: host.cookie, origin: workspace.app.url, accept: 'text/html' },
+      body: form,
+    });
+    const left = async () =>
+      Promise.all(
+        [
+          `SELECT 1 FROM calendar_claim WHERE source = $1`,
+          `SELECT 1 FROM activity_activity WHERE record = $1`,
+          `SELECT 1 FROM thread_file WHERE record = $1`,
+          `SELECT 1 FROM thread_message WHERE record = $1`,
+          `SELECT 1 FROM meeting_conference WHERE event_id = $1`,
+          `SELECT 1 FROM meeting_reminder WHERE event_id = $1`,
+          `SELECT 1 FROM meeting_attendee WHERE event_id = $1`,
+        ].map(async (sql) => (await workspace.rows(sql, [id])).length > 0),
+      );
+    expect(await left()).toEqual([true, true, true, true, true, true, true]);
+    await post(`/app/meeting.event/${id}/do/cancel-and-remove`, host);
+    await workspace.app.runJobs();
+    expect(await left()).toEqual([false, false, false, false, false, false, false]);
+  });
+});
+
+describe('versions', () => {
+  const plan = async (id: string) => {
+    const { subject, description, host: by, start, end, timeZone, virtualRoom, version } = await workspace.meetings.model('meeting.event').get(id);
+    return { id, version, subject, description, host: by, start, end, timeZone, virtualRoom, rooms: [workspace.room], people: [], guests: [] };
+  };
+  const words = (html: string): string =>
+    html
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/&quot;/g, '"')
+      .replace(/\s+/g, ' ');
+
+  it('tell every change: who, when, from what to what, in the zone of who looks', async () => {
+    const id = await confirmed();
+    const own = workspace.as(host.person).service('meetings');
+    const { start, end, ...first } = await plan(id);
+    const guests = [{ name: 'Gita Guest', email: 'gita@example.net', timeZone: 'Asia/Kathmandu', language: 'en' }];
+    await own.revise({
+      ...first,
+      subject: 'Yearly review',
+      start: new Date(start.getTime() + 3_600_000),
+      end: new Date(end.getTime() + 3_600_000),
+      rooms: [workspace.otherRoom],
+      guests,
+    });
+    await own.revise({ ...(await plan(id)), rooms: [workspace.otherRoom], guests, people: [{ person: guestOfHost.person, role: 'optional' }] });
+    await workspace.as(guestOfHost.person).service('meetings').answer({ id, answer: 'ACCEPTED' });
+    await own.handOver({ id, version: (await plan(id)).version, host: admin.person, stay: true });
+    const page = await get(`/app/meetings/${id}/history`, host);
+    const said = words(page.text);
+    for (const line of [
+      'Version 1: made',
+      'Subject: Review → then Yearly review',
+      'Rooms: Linden (taken off)',
+      'Rooms: Harbour (added)',
+      'Attendees: Ines Invited (taken off)',
+      'Attendees: Gita Guest (added)',
+      'Ines Invited: Answer: Needs action → then Accepted',
+      'Host: Hans Host → then Ada Admin',
+      'Hans Host: Part: Host → then Required',
+    ])
+      expect(said, line).toContain(line);
+    expect(said).toMatch(/When: [^→]*11:00 – 12:00 → then [^→]*12:00 – 13:00/);
+    expect(said).toContain('Hans Host');
+    // The same times, where the reader is.
+    const far = await workspace.signIn('Farah Far', 'farah@example.org', 'base.admin');
+    await workspace.base.model('base.person').update(far.person, { timeZone: 'Asia/Tokyo' });
+    expect(words((await get(`/app/meetings/${id}/history`, far)).text)).toMatch(/When: [^→]*18:00 – 19:00 → then [^→]*19:00 – 20:00/);
+    expect((await get(`/app/meetings/${id}/history`, await workspace.signIn('Nora Nobody', 'nora@example.org', 'base.user'))).status).toBe(404);
+    // Two of them side by side: each thing once, from the first to the last; what came and went again is no difference.
+    const ids = [...page.text.matchAll(/<option value="([0-9a-f-]{36})"/g)].map(([, one]) => one ?? '');
+    const [newest, oldest] = [ids[0] ?? '', ids.at(-1) ?? ''];
+    const compared = words((await get(`/app/meetings/${id}/history?a=${newest}&b=${oldest}`, host)).text);
+    const table = compared.slice(compared.indexOf('Compared'), compared.indexOf('Version When Who'));
+    expect(table).toContain('Subject Review Yearly review');
+    expect(table).toContain('Host Hans Host Ada Admin');
+    expect(table).toContain('Rooms: Linden (taken off)');
+    expect(table).not.toContain('Attendees: Ines Invited');
+    expect(ids).toHaveLength(12);
+  });
+
+  it('know that notes changed, and notes are told to nobody outside: no mail, no calendar file, no public page', async () => {
+    const id = await confirmed();
+    const own = workspace.as(host.person).service('meetings');
+    const before = await workspace.rows<{ count: string }>('SELECT count(*) FROM mail_message');
+    const secret = 'Offer at most 4711';
+    await own.revise({ ...(await plan(id)), people: [{ person: guestOfHost.person, role: 'required' }], notes: secret });
+    await workspace.app.runJobs();
+    expect(await workspace.rows('SELECT count(*) FROM mail_message'), 'notes alone are no news').toEqual(before);
+    await own.revise({ ...(await plan(id)), subject: 'Named anew', people: [{ person: guestOfHost.person, role: 'required' }] });
+    await workspace.app.runJobs();
+    expect((await workspace.meetings.model('meeting.event').get(id)).notes, 'left as they are').toBe(secret);
+    for (const reader of [host, guestOfHost, admin]) expect((await get(`/app/meeting.event/${id}`, reader)).text).toContain(secret);
+    expect((await get(`/app/meetings/${id}/meeting.ics`, guestOfHost)).text).not.toContain('4711');
+    expect((await get(`/app/meetings/${id}/invitation-text`, host)).text).not.toContain('4711');
+    for (const table of ['mail_message', 'core_audit', 'core_job', 'activity_activity'])
+      expect(await workspace.rows(`SELECT * FROM ${table} AS one WHERE one::text LIKE '%4711%'`), table).toEqual([]);
+    expect(words((await get(`/app/meetings/${id}/history`, host)).text)).toContain('Internal notes changed');
+  });
+});
+
 describe('somebody who leaves', () => {
   it('leads to a list of what is left, which goes to another; links of nobody close politely', async () => {
     const leaver = await workspace.signIn('Lea Leaver', 'lea@example.org', 'base.user');

@@ -24,7 +24,15 @@ async function extend(env: Env<'meetings'>, id: string, skip: readonly string[] 
     const host = await activeHost(env, template.host.id);
     const people = template.attendees.flatMap(({ person, role }) => (person && role !== 'host' ? [{ person, role }] : []));
     const guests = template.attendees.filter(({ person }) => person === null);
-    const content = { ...template, host: host.id, rooms: template.rooms.map((room) => room.id), virtualRoom: template.virtualRoom?.id ?? null, people, guests };
+    const content = {
+      ...template,
+      notes: last?.notes ?? null,
+      host: host.id,
+      rooms: template.rooms.map((room) => room.id),
+      virtualRoom: template.virtualRoom?.id ?? null,
+      people,
+      guests,
+    };
     const made = dates.occurrences.length > 0 ? await writeDates(env, series, content, host, dates.occurrences, 'confirmed') : [];
     await env
       .model('meeting.series')

@@ -82,14 +82,24 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
           const { subject, description, host: person, timeZone, virtualRoom } = plan;
           return {
             ...place,
-            ...{ subject, description, host: person, timeZone, virtualRoom, start, end, wallStart: wallOf(start, timeZone) },
+            ...{
+              subject,
+              description,
+              notes: plan.notes === undefined ? date.notes : plan.notes,
+              host: person,
+              timeZone,
+              virtualRoom,
+              start,
+              end,
+              wallStart: wallOf(start, timeZone),
+            },
             sequence: significant && date.state === 'confirmed' ? Math.max(date.sequence + 1, series.sequence) : date.sequence,
           };
         }),
       );
     await replaceRooms(env, kept, rooms);
     const { rows } = await attendeesOf(env, series.id, host, plan.people, plan.guests);
-    const removed = await replacePeople(env, kept, rows, { askAgain: significant });
+    const { removed, touched } = await replacePeople(env, kept, rows, { askAgain: significant });
     await endDates(env, series.id, dropped, null);
 
     const required = plan.people.filter(({ role }) => role === 'required').map(({ person }) => person);
@@ -101,7 +111,10 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
     );
     const state = old.state === 'confirmed' ? ('confirmed' as const) : ('draft' as const);
     const made = added.length > 0 ? await writeDates(env, series, plan, host, added, state) : [];
-    if (state === 'confirmed') {
+    const words = meeting.subject !== plan.subject || meeting.description !== plan.description;
+    // Notes are nobody's business outside: who changes them alone tells nobody.
+    const visible = before || significant || touched || words || added.length + dropped.length > 0;
+    if (visible && state === 'confirmed') {
       const ids = standing.map((date) => date.id);
       if (otherLink) {
         await endLinks(env, series.id, ids);
@@ -120,9 +133,10 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
 }
 
 /** What a date that was changed by hand keeps. */
-const contentOf = ({ subject, description, host, start, end, timeZone, wallStart, virtualRoom, sequence }: Meeting) => ({
+const contentOf = ({ subject, description, notes, host, start, end, timeZone, wallStart, virtualRoom, sequence }: Meeting) => ({
   subject,
   description,
+  notes,
   host,
   start,
   end,

@@ -36,6 +36,21 @@ describe('a meeting that repeats, on the pages', () => {
     expect(text).toContain('Choose a date after the start.');
   });
 
+  it('begins to repeat on its own form', async () => {
+    const single = await pages.ada.post('/app/meetings/new', form({ repeat: 'none', notes: 'Bring the figures' }));
+    const id = /[0-9a-f-]{36}/.exec(single.location)?.[0] ?? '';
+    const page = await pages.ada.get(`/app/meetings/${id}/edit`);
+    expect(page.text).toContain('name="repeat"');
+    expect(page.text).not.toContain('name="scope"');
+    expect(page.text).toContain('Bring the figures');
+    const shown = await pages.ada.post(`/app/meetings/${id}/edit`, form({ preview: '1' }));
+    expect(shown.text).toContain('Every 2 weeks on Tuesday until Thursday, June 3, 2027');
+    const saved = await pages.ada.post(`/app/meetings/${id}/edit`, form());
+    expect(saved.status).toBe(303);
+    expect((await pages.ada.get(new URL(saved.location, pages.app.url).pathname)).text).toContain('6 dates are drafts');
+    expect((await pages.ada.get(`/app/meetings/${id}/edit`)).text).toContain('name="scope"');
+  });
+
   it('is planned as drafts, told by date what is taken, confirmed without those dates, changed and cancelled', async () => {
     const room = (await pages.env.model('meeting.room').create({ name: 'Linden', timeZone: 'Europe/Berlin' })).id;
     await pages

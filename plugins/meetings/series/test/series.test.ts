@@ -288,3 +288,66 @@ describe('a series without an end', () => {
     expect(await meetings.env.model('activity.activity').find({ record: made.id })).toMatchObject([{ person: host, kind: 'series-taken' }]);
   });
 });
+
+const WEEK_MS = 7 * 86_400_000;
+
+describe('a single meeting that begins to repeat', () => {
+  const single = async (more: Partial<SeriesPlan> = {}) => {
+    const { rule, ...planned } = plan(ann, { people: [{ person: bob, role: 'required' }], notes: 'ours', ...more });
+    // The clock may have been moved on by now.
+    const ahead = Math.max(0, Math.ceil((meetings.app.clock.now().getTime() - planned.start.getTime()) / WEEK_MS) + 1) * WEEK_MS;
+    const wanted = { ...planned, start: new Date(planned.start.getTime() + ahead), end: new Date(planned.end.getTime() + ahead) };
+    const draft = await service(ann).draft(wanted);
+    const { version } = await service(ann).confirm(draft);
+    return { wanted: { ...wanted, rule }, id: draft.id, version };
+  };
+
+  it('becomes the first date of a series: same UID, one link for all, every date taken, people asked again', async () => {
+    const virtualRoom = (await meetings.env.model('meeting.virtual_room').create({ name: 'Repeating', provider: 'jitsi' })).id;
+    const { wanted, id, version } = await single({ rooms: [hall], virtualRoom });
+    const [{ joinUrl, uid } = { joinUrl: null, uid: '' }] = await meetings.env.service('meetings').details({ ids: [id] });
+    await service(bob).answer({ id, answer: 'ACCEPTED' });
+    const made = await service(ann).repeat({ ...wanted, id, version });
+    const dates = await events(made.series);
+    expect(dates.map((date) => [date.state, date.exception, date.notes])).toEqual(Array.from({ length: 5 }, () => ['confirmed', false, 'ours']));
+    expect(dates[0]).toMatchObject({ id, start: wanted.start });
+    const details = await meetings.env.service('meetings').details({ ids: dates.map((date) => date.id) });
+    expect(new Set(details.map((one) => `${one.joinUrl} ${one.uid}`))).toEqual(new Set([`${joinUrl} ${uid}`]));
+    expect(new Set(details.flatMap(({ attendees }) => attendees.flatMap(({ role, partstat }) => (role === 'host' ? [] : [partstat]))))).toEqual(
+      new Set(['NEEDS-ACTION']),
+    );
+    expect(await meetings.env.service('meetings').seriesDetails({ id: made.series })).toMatchObject({ uid, sequence: 1, rule: 'FREQ=WEEKLY;COUNT=5' });
+    // Dates that come later have the link that everybody was sent.
+    const first = at(made.meetings, 0);
+    const more = await service(ann).reviseSeries({ ...wanted, rule: 'FREQ=WEEKLY;COUNT=7', id: first, version: await versionOf(first), scope: 'all' });
+    expect(new Set((await meetings.env.service('meetings').details({ ids: more.meetings })).map((one) => one.joinUrl))).toEqual(new Set([joinUrl]));
+    expect(await claimsOf(more.meetings)).toHaveLength(7 * 4);
+  });
+
+  it('stays single where a date is taken, where it repeats already, and for whom it is none of their business', async () => {
+    const { wanted, id, version } = await single({ rooms: [hall] });
+    const { rule, ...later } = { ...wanted, start: new Date(wanted.start.getTime() + WEEK_MS), end: new Date(wanted.end.getTime() + WEEK_MS) };
+    const taken = await service(cleo).draft({ ...later, host: cleo, people: [] });
+    await service(cleo).confirm(taken);
+    expect(await refusal(service(ann).repeat({ ...wanted, id, version }))).toMatchObject({ code: 'MEETING_CLASH' });
+    expect(await meetings.env.model('meeting.event').get(id)).toMatchObject({ series: null, version });
+    expect((await refusal(service(cleo).repeat({ ...wanted, id, version }))).code).toBe('NOT_FOUND');
+    expect((await refusal(service(bob).repeat({ ...wanted, id, version }))).code).toMatch(/MEETING_NOT_YOURS|ACCESS_DENIED/);
+    const skip = addDays(wanted.start.toISOString().slice(0, 10), 7);
+    await service(ann).repeat({ ...wanted, exdates: [`${skip}T${wanted.start.toISOString().slice(11, 16)}`], id, version });
+    expect((await refusal(service(ann).repeat({ ...wanted, id, version: await versionOf(id) }))).issues[0]?.message).toBe('This meeting repeats already.');
+    expect(rule).toBe('FREQ=WEEKLY;COUNT=5');
+  });
+
+  it('takes as many statements for five dates as for fifty', async () => {
+    const cost = async (rule: string): Promise<number> => {
+      const { wanted, id, version } = await single({ rule, people: [] });
+      const host = await meetings.person('Nora');
+      const { version: hers } = await service(ann).handOver({ id, version, host, stay: false });
+      return statements(() => service(host).repeat({ ...wanted, host, id, version: hers }));
+    };
+    const few = Math.min(await cost('FREQ=WEEKLY;COUNT=5'), await cost('FREQ=WEEKLY;COUNT=5'));
+    const many = Math.min(await cost('FREQ=WEEKLY;COUNT=50'), await cost('FREQ=WEEKLY;COUNT=50'));
+    expect(many).toBe(few);
+  });
+});
