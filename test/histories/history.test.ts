@@ -46,7 +46,7 @@ it(
         `Play it again by ATRIUM_HISTORY_SEED=${seed}${long ? ' ATRIUM_TEST_LONG=1' : ''}.\n${problems.join('\n')}\nIt also fails with:\n${JSON.stringify(small)}`,
       );
     }
-    expect(done, 'too little was done to prove anything').toBeGreaterThan(count.steps / 4);
+    expect(done, 'too little was done to prove anything').toBeGreaterThan(count.steps / 8);
     expect(unknown, 'nothing was in doubt').toBeGreaterThan(0);
   },
   long ? 1_200_000 : 240_000,

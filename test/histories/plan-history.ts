@@ -21,9 +21,9 @@ export function planHistory(seed: number, count: { steps: number; faults: number
   const made: Creation[] = [];
   const steps: Step[] = [];
 
-  /** Mostly something of late: there is a crowd around few meetings. */
+  /** Mostly something of late: there is a crowd around few meetings. Sometimes something older, so that times become free again. */
   const earlier = (fits: (creation: Creation) => boolean): Creation | undefined => {
-    const fitting = made.filter(fits).slice(-10);
+    const fitting = made.filter(fits).slice(next() < 0.7 ? -10 : -100);
     return fitting[below(fitting.length)];
   };
   const guestStep = (id: number, client: number): Step => {
