@@ -52,6 +52,8 @@ export type FakeServiceOptions = {
   now?: () => Date;
   /** Is it a call for a token? */
   isToken(rawPath: string): boolean;
+  /** Calls besides the matter itself (subscriptions): met by faults on `any` alone. */
+  isAside?(rawPath: string): boolean;
   handle(call: ServiceCall): ServiceAnswer | Promise<ServiceAnswer>;
   /** How this service words its refusals, without their status. */
   words?: Partial<Record<ServiceFaultKind | 'bad-request', unknown>>;
@@ -110,7 +112,8 @@ export async function openFakeService(options: FakeServiceOptions): Promise<Fake
   const meet = (call: ServiceCall): Planned | undefined => {
     const token = options.isToken(call.rawPath);
     const write = !token && call.method !== 'GET';
-    const index = planned.findIndex(({ on }) => on === 'any' || (on === 'token' ? token : !token && (on === 'write') === write));
+    const aside = options.isAside?.(call.rawPath) ?? false;
+    const index = planned.findIndex(({ on }) => on === 'any' || (!aside && (on === 'token' ? token : !token && (on === 'write') === write)));
     const fault = planned[index];
     if (!fault) return undefined;
     const left = fault.times - 1;

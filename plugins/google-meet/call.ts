@@ -74,7 +74,9 @@ export async function callWith(context: ProviderContext, token: string, { doing,
     .catch((error: unknown) => {
       throw failureOfSilence(doing, error, { repeatable: true });
     });
-  if (answer.status < 300) return answer;
+  // a removal answers with nothing: a page with 200 is none of the service's answers
+  if (answer.status === 204 || (answer.status < 300 && method !== 'DELETE')) return answer;
+  if (answer.status < 300) throw new ProviderFailure('transient', `${doing}: the answer cannot be read`);
   throw googleFailure(doing, answer, context.env.now());
 }
 

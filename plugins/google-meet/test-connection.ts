@@ -43,7 +43,10 @@ export async function testConnection(context: ProviderContext, host?: { email: s
   }
   const checks = [file, { name: 'token', ok: true, message: env.t('Google takes the key.') }, clockCheck(env, fresh.answer.headers)];
   if (subject === undefined)
-    return [...checks, { name: 'delegation', ok: true, message: env.t('Whether it may act for hosts is not tested: name an organizer, or look at the first meeting.') }];
+    return [
+      ...checks,
+      { name: 'delegation', ok: true, message: env.t('Whether it may act for hosts is not tested: name an organizer, or look at the first meeting.') },
+    ];
   return [...checks, await calendarCheck(context, fresh.fetched.token, subject, new URL(apiUrl).host)];
 }
 

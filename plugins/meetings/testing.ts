@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
+import { openAccount } from './conference/open-account.ts';
 import { type ConferenceRequest, type MeetingProvider, type ProviderContext, ProviderFailure, type ProviderFailureClass } from './contract.ts';
 
 /** How the fake answers its next write. `hang-…`: it does not answer; `hang-after` has done the work before. */
@@ -31,8 +32,18 @@ export type ProviderContract = {
   secrets?: readonly string[];
 };
 
+export { providerMatrix } from './test/provider-matrix.ts';
+
 const HOUR_MS = 3_600_000;
 const hostile = `Crêpes "&' <script>alert(1)</script>\u202e 🥞 %s ${'long '.repeat(80)}`;
+
+/** With which meetings call a provider: for its own tests. */
+export async function providerContext(app: TestApp, key: string, signal: AbortSignal = AbortSignal.timeout(20_000)): Promise<ProviderContext> {
+  const env: Env<'meetings'> = app.env('meetings');
+  const provider = env.implementations('meeting.provider').get(key);
+  if (!provider) throw new Error(`no plugin provides "${key}"`);
+  return openAccount(env, key, provider, signal);
+}
 
 /**
  * The contract `meeting.provider` as tests: whoever passes them works with meetings as the bundled providers do. Call it in a test file of the plugin.
@@ -57,10 +68,7 @@ export function providerContract(options: ProviderContract): void {
       options: {},
       ...changed,
     });
-    const contextOf = (signal: AbortSignal = AbortSignal.timeout(20_000)): ProviderContext => {
-      const env = (app.env('meetings') as Env<'meetings'>).implementer('meeting.provider', options.key);
-      return { env, http: provider.capabilities.needsCredentials ? env.http : undefined, signal };
-    };
+    const contextOf = (signal?: AbortSignal): Promise<ProviderContext> => providerContext(app, options.key, signal);
     const failure = async (call: Promise<unknown>): Promise<ProviderFailure> => {
       const outcome = await call.then(
         () => new Error('it did not fail'),
@@ -80,8 +88,8 @@ export function providerContract(options: ProviderContract): void {
       if (!found) throw new Error(`the plugin "${options.plugin}" provides no "${options.key}"`);
       provider = found;
     });
-    beforeEach(() => {
-      context = contextOf();
+    beforeEach(async () => {
+      context = await contextOf();
     });
     afterAll(async () => {
       await app?.close();
@@ -164,7 +172,7 @@ export function providerContract(options: ProviderContract): void {
         const one = request();
         const made = await createReady(one);
         const moved = { ...one, subject: 'Moved', start: new Date(one.start.getTime() + 24 * HOUR_MS), end: new Date(one.end.getTime() + 24 * HOUR_MS) };
-        const answer = await provider.update?.(context, made.externalId, moved);
+        const answer = await provider.update?.(context, made.externalId, moved, ['subject', 'time']);
         if (provider.capabilities.updateInPlace) expect(answer).toMatchObject({ externalId: made.externalId, joinUrl: made.joinUrl });
         const room = stands(answer?.externalId ?? made.externalId);
         expect(room?.title).toContain('Moved');
@@ -172,7 +180,7 @@ export function providerContract(options: ProviderContract): void {
       });
 
       it('says that a room is gone instead of making one in silence', async () => {
-        if (provider.update) expect((await failure(provider.update(context, 'no-such-room', request()))).kind).toBe('gone');
+        if (provider.update) expect((await failure(provider.update(context, 'no-such-room', request(), ['time']))).kind).toBe('gone');
       });
 
       it('removes a room, and takes it well when it is gone already', async () => {
@@ -216,7 +224,7 @@ export function providerContract(options: ProviderContract): void {
         it(`ends a call that gets no answer (${fault}), and a second try makes no second room`, async () => {
           const one = request();
           fake?.fault(fault);
-          const { kind } = await failure(provider.create(contextOf(AbortSignal.timeout(700)), one));
+          const { kind } = await failure(provider.create(await contextOf(AbortSignal.timeout(700)), one));
           expect(['transient', 'unknown-outcome']).toContain(kind);
           const before = fake?.rooms().length ?? 0;
           const made = (await provider.findByKey?.(context, one)) ?? (await provider.create(context, one));
@@ -232,7 +240,7 @@ export function providerContract(options: ProviderContract): void {
         const standing = new Set(fake?.rooms().map(({ id }) => id));
         const own = () => (fake?.rooms() ?? []).filter(({ id }) => !standing.has(id));
         fake?.fault('server-error');
-        const start = new Date(app.clock.now().getTime() + 48 * HOUR_MS);
+        const start = new Date((Math.ceil(app.clock.now().getTime() / HOUR_MS) + 48) * HOUR_MS);
         const { id, version } = await meetings.service('meetings').request({
           subject: 'A whole life',
           host,
@@ -280,7 +288,7 @@ export function providerContract(options: ProviderContract): void {
       it('tells a service that cannot be reached from one that refuses', async () => {
         const refused = (await provider.testConnection(context)).find(({ ok }) => !ok)?.message;
         await fake?.close();
-        const unreachable = (await provider.testConnection(contextOf())).find(({ ok }) => !ok)?.message;
+        const unreachable = (await provider.testConnection(await contextOf())).find(({ ok }) => !ok)?.message;
         expect(unreachable).toMatch(/\S/);
         expect(unreachable).not.toBe(refused);
       });

@@ -16,8 +16,8 @@ const create: MeetingProvider['create'] = (context, request) => (asEvents(contex
 const read = (context: ProviderContext, doing: string, externalId: string, request: ConferenceRequest): Promise<Conference> =>
   isOnlineMeeting(externalId) ? readMeeting(context, doing, externalId, request) : readEvent(context, doing, externalId, request);
 
-/** Online meetings have no list; asking for one with our key gives what stands, or makes it: so there is nothing to look up. */
-const findByKey: MeetingProvider['findByKey'] = async (context, request) => (asEvents(context) ? findEvent(context, request) : undefined);
+/** Online meetings have no list; asking for one with our key gives what stands, or makes it. That is harmless: who looks one up then keeps it, or removes it. */
+const findByKey: MeetingProvider['findByKey'] = (context, request) => (asEvents(context) ? findEvent(context, request) : createMeeting(context, request));
 
 /** What is gone already is as good as removed. */
 const cancel: MeetingProvider['cancel'] = async (context, externalId, request) => {

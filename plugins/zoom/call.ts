@@ -63,8 +63,11 @@ export async function callWith(context: ProviderContext, token: string, { doing,
       // a second create makes a second meeting: whether one stands is looked up first
       throw failureOfSilence(doing, error, { repeatable: doing !== 'create' });
     });
-  if (answer.status < 300) return answer;
-  throw zoomFailure(doing, answer, context.env.now());
+  // changes and removals answer with nothing: a page with 200 is none of Zoom's answers
+  if (answer.status === 204 || (answer.status < 300 && method !== 'DELETE' && method !== 'PATCH')) return answer;
+  const failure = answer.status < 300 ? new ProviderFailure('transient', `${doing}: the answer cannot be read`) : zoomFailure(doing, answer, context.env.now());
+  // a service that failed in the middle may have made the meeting
+  throw doing === 'create' && failure.kind === 'transient' ? new ProviderFailure('unknown-outcome', failure.message) : failure;
 }
 
 /** One call with the account's cached token, and once more with a new one where the service takes it no more. @throws ProviderFailure */

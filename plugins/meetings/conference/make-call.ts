@@ -50,7 +50,8 @@ export async function makeCall<T>(
         operation: name,
         at,
         milliseconds,
-        failure: failure?.kind ?? '',
+        // empty where all went well, by the field's default
+        ...(failure ? { failure: failure.kind } : {}),
         retryAt: failure?.retryAt ?? null,
       };
       // the meeting may be gone by now

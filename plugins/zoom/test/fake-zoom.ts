@@ -159,7 +159,7 @@ export async function openFakeZoom({
     start_time: meeting.start.toISOString().replace(/\.\d+Z$/, 'Z'),
     duration: meeting.duration,
     timezone: meeting.timezone,
-    join_url: `https://example.zoom.us/j/${meeting.id}?pwd=${meeting.password}`,
+    join_url: `https://example.zoom.us/j/${meeting.id}?pwd=in-the-link`,
     ...(listed
       ? {}
       : { start_url: `https://example.zoom.us/s/${meeting.id}?zak=host-token-canary-${++next}`, password: meeting.password, settings: meeting.settings }),

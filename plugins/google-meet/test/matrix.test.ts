@@ -1,0 +1,5 @@
+import { providerMatrix } from '../../meetings/testing.ts';
+import { environmentOf } from './environment-of.ts';
+import { openFakeGoogle } from './fake-google.ts';
+
+providerMatrix({ plugin: 'google-meet', key: 'google-meet', environment: environmentOf, openFake: openFakeGoogle });
