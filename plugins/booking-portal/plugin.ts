@@ -7,6 +7,7 @@ import { fault } from './faults.ts';
 import { guestLinks } from './guest-links.ts';
 import { heldLinks } from './held-links.ts';
 import { hostRoutes } from './host/routes.tsx';
+import { lifecycleCases } from './lifecycle-cases.ts';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
@@ -33,12 +34,17 @@ export default definePlugin({
   routes: [...bookRoutes, ...manageRoutes, ...hostRoutes],
   provides: [
     { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
+    { contract: 'calendar.case-runner', key: 'lifecycle', implementation: lifecycleCases },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
     { contract: 'meetings.held', key: 'links', implementation: heldLinks },
   ],
   views,
   menu,
-  assets: { 'booking.css': 'text/css; charset=utf-8', 'booking.js': 'text/javascript; charset=utf-8' },
+  assets: {
+    'booking.css': 'text/css; charset=utf-8',
+    'host.css': 'text/css; charset=utf-8',
+    'booking.js': 'text/javascript; charset=utf-8',
+  },
   personalData,
   commands: [seedCommand],
   example: (env: Env<'booking-portal'>) => example(env),

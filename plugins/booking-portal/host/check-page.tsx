@@ -2,6 +2,7 @@ import { type Env, formatRange, wallOf } from '#core';
 import { AdminPage, EmptyState, Icon, Table } from '../../web/contract.ts';
 import type { Link } from '../open-times.ts';
 import type { LinkCheck } from './check-link.ts';
+import { hostAssets } from './host-assets.ts';
 import type { Obstacle } from './why-not.ts';
 
 type Props = { env: Env<'booking-portal'>; link: Link; checks: readonly LinkCheck[]; wanted: Date; asked: boolean; obstacles: readonly Obstacle[] };
@@ -10,8 +11,8 @@ type Props = { env: Env<'booking-portal'>; link: Link; checks: readonly LinkChec
 export async function CheckPage({ env, link, checks, wanted, asked, obstacles }: Props) {
   const { timeZone } = env.preferences;
   return (
-    <AdminPage env={env} title={env.t('Does “{name}” work?', { name: link.name })} active="/app/booking.link">
-      <section class="card">
+    <AdminPage env={env} title={env.t('Does “{name}” work?', { name: link.name })} active="/app/booking.link" {...hostAssets}>
+      <section class="section card">
         <h2>{env.t('The link')}</h2>
         <ul class="checks">
           {checks.map(({ ok, text, fix }) => (
@@ -24,11 +25,13 @@ export async function CheckPage({ env, link, checks, wanted, asked, obstacles }:
           ))}
         </ul>
       </section>
-      <section class="card">
+      <section class="section card">
         <h2>{env.t('Why is this time not free?')}</h2>
-        <form method="get" action={`/app/booking-links/${link.id}/check`} class="row">
-          <label for="at">{env.t('Start')}</label>
-          <input id="at" name="at" type="datetime-local" value={wallOf(wanted, timeZone).slice(0, 16)} required />
+        <form method="get" action={`/app/booking-links/${link.id}/check`} class="look-up">
+          <label>
+            {env.t('Start')}
+            <input name="at" type="datetime-local" value={wallOf(wanted, timeZone).slice(0, 16)} required />
+          </label>
           <button type="submit">{env.t('Look up')}</button>
         </form>
         <p class="muted">{timeZone.replaceAll('_', ' ')}</p>

@@ -1,6 +1,7 @@
 import type { Env, Issue } from '#core';
 import { AdminPage, Form } from '../../web/contract.ts';
 import type { Question } from '../questions.ts';
+import { hostAssets } from './host-assets.ts';
 
 /** One line of the form, as typed. */
 export type QuestionLine = { id: string; label: string; kind: string; required: boolean; choices: string };
@@ -22,12 +23,12 @@ function Line({ env, line, at, fault }: { env: Env<'booking-portal'>; line: Ques
   const name = (part: string): string => `${part}_${at}`;
   return (
     <tr>
-      <td>
+      <td data-label={env.t('Question')}>
         <input type="hidden" name={name('id')} value={line.id} />
         <input name={name('label')} value={line.label} maxlength={200} aria-label={env.t('Question')} aria-invalid={fault ? 'true' : undefined} />
         {fault ? <p class="fault">{fault}</p> : null}
       </td>
-      <td>
+      <td data-label={env.t('Answer')}>
         <select name={name('kind')} aria-label={env.t('Answer')}>
           {Object.entries(kinds).map(([kind, label]) => (
             <option value={kind} selected={kind === line.kind}>
@@ -36,15 +37,15 @@ function Line({ env, line, at, fault }: { env: Env<'booking-portal'>; line: Ques
           ))}
         </select>
       </td>
-      <td>
+      <td data-label={env.t('Choices, one per line')}>
         <textarea name={name('choices')} rows={2} aria-label={env.t('Choices, one per line')}>
           {line.choices}
         </textarea>
       </td>
-      <td>
+      <td data-label={env.t('Must be answered')}>
         <input type="checkbox" name={name('required')} value="true" checked={line.required} aria-label={env.t('Must be answered')} />
       </td>
-      <td>
+      <td data-label={env.t('Place')}>
         <input name={name('place')} type="number" value={String(at + 1)} min={1} max={40} aria-label={env.t('Place')} class="short" />
       </td>
     </tr>
@@ -62,8 +63,8 @@ export async function QuestionsPage(props: {
   const blank: QuestionLine = { id: '', label: '', kind: 'text', required: false, choices: '' };
   const all = [...lines, ...Array.from({ length: SPARE }, () => blank)];
   return (
-    <AdminPage env={env} title={env.t('Questions of “{name}”', { name: link.name })} active="/app/booking.link">
-      <div class="card">
+    <AdminPage env={env} title={env.t('Questions of “{name}”', { name: link.name })} active="/app/booking.link" {...hostAssets}>
+      <div class="card questions">
         <Form
           action={`/app/booking-links/${link.id}/questions`}
           problem={issues.length > 0 ? env.t('Some questions cannot stand like this.') : undefined}

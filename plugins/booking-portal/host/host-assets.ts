@@ -1,0 +1,2 @@
+/** Of the pages for hosts. */
+export const hostAssets = { styles: [{ plugin: 'booking-portal', file: 'host.css' }] };
