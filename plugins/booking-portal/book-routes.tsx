@@ -102,8 +102,15 @@ const ofLength = (open: OpenLink, minutes: string | number | undefined): OpenLin
   return { ...open, link };
 };
 
-/** Kept in every address of the page: the length, where there are several. */
-const keptOf = ({ lengths, link }: OpenLink): Record<string, string> => (lengths.length > 1 ? { minutes: String(link.durationMin) } : {});
+/** Kept in every address of the page: the length, where there are several, and the clock, where one was chosen. */
+const keptOf = ({ lengths, link }: OpenLink, clock: string | undefined): Record<string, string> => ({
+  ...(lengths.length > 1 ? { minutes: String(link.durationMin) } : {}),
+  ...(clock === '12' || clock === '24' ? { clock } : {}),
+});
+
+/** With the clock that the guest chose on the page; that of the language else. */
+const withClock = (env: PortalEnv, clock: string | undefined): PortalEnv =>
+  clock === '12' || clock === '24' ? env.withPreferences({ hour12: clock === '12' }) : env;
 
 export const bookRoutes = [
   route({
@@ -119,13 +126,15 @@ export const bookRoutes = [
       day: z.string().max(10).optional(),
       start: z.string().max(40).optional(),
       minutes: z.string().max(6).optional(),
+      clock: z.string().max(2).optional(),
     }),
-    handler: async (env: PortalEnv, request) => {
+    handler: async (visitor: PortalEnv, request) => {
       const { query } = request;
+      const env = withClock(visitor, query.clock);
       const open = await findLink(env).then((found) => found && ofLength(found, query.minutes));
       if (!open) return closed(env);
       const path = `/book/${request.params.token}`;
-      const keep = keptOf(open);
+      const keep = keptOf(open, query.clock);
       const cookies = request.cookie('browser') ? [] : [{ name: 'browser', value: env.random(18), maxAge: 365 * 24 * HOUR }];
       const start = typedStart(query.start);
       if (start) {
@@ -234,11 +243,12 @@ export const bookRoutes = [
         { status: 201 },
       );
     },
-    onError: async (env: PortalEnv, request, error) => {
+    onError: async (visitor: PortalEnv, request, error) => {
       const { raw } = request;
+      const env = withClock(visitor, typed(raw, 'clock'));
       const open = await findLink(env).then((found) => found && ofLength(found, typed(raw, 'minutes')));
       if (!open || error.status === 404) return closed(env);
-      const keep = keptOf(open);
+      const keep = keptOf(open, typed(raw, 'clock'));
       const wanted = typedStart(typed(raw, 'start'));
       const timeZone = zoneOf(typed(raw, 'tz'), open.link);
       const path = `/book/${request.params.token}`;

@@ -46,6 +46,12 @@ function ZoneForm({ env, state }: { env: Env; state: PageState }) {
           {env.t('Show')}
         </button>
       </div>
+      <a
+        class="clock-switch"
+        href={address({ ...state, keep: { ...state.keep, clock: env.preferences.hour12 ? '24' : '12' } }, { month: state.month, day: state.day })}
+      >
+        <Icon name="clock" /> {env.preferences.hour12 ? env.t('Show 24 hours') : env.t('Show am and pm')}
+      </a>
     </form>
   );
 }

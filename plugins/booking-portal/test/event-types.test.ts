@@ -216,3 +216,16 @@ describe('what guests choose and are asked', () => {
     }
   });
 });
+
+describe('the clock', () => {
+  it('of 12 or 24 hours is the guest’s choice, and is kept to the form and back', async () => {
+    day = 27;
+    const { url } = await openLink({ durationMin: 60, otherDurations: [30], schedule, timeZone: 'UTC' });
+    const page = async (query: string) => (await fetch(`${url}?tz=UTC&month=2027-01&day=2027-01-28&${query}`, { headers: { accept: 'text/html' } })).text();
+    expect(await page('clock=12')).toMatch(/>9:00\s*AM</i);
+    expect(await page('clock=12')).toContain('clock=12&amp;');
+    expect(await page('clock=24')).toContain('>09:00<');
+    expect(await page(`clock=12&start=${at('09:00')}`)).toContain('name="clock" value="12"');
+    expect((await (await fetch(`${url}?clock=99`, { headers: { accept: 'text/html' } })).text()).includes('clock=99')).toBe(false);
+  });
+});
