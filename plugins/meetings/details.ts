@@ -1,4 +1,5 @@
 import type { Env, Row } from '#core';
+import { joinUrlFor } from './conference/join-address.ts';
 import type { MeetingDetails } from './contract.ts';
 
 const byKey = <T, K extends keyof T>(rows: readonly T[], key: K): Map<T[K], T[]> => {
@@ -47,7 +48,7 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
           return found ? [{ id: found.id, name: found.name, site: found.site, address: found.address, timeZone: found.timeZone }] : [];
         }),
         virtualRoom: virtualRoom ? { id: virtualRoom.id, name: virtualRoom.name, provider: virtualRoom.provider, timeZone: virtualRoom.timeZone } : null,
-        joinUrl: conference?.state === 'ready' ? conference.joinUrl : null,
+        joinUrl: conference?.state === 'ready' ? joinUrlFor(env, conference) : null,
         conference: conference?.state ?? null,
         attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat, toldSequence }) => ({
           id,

@@ -1,5 +1,6 @@
 import type { Env } from '#core';
 import { Icon, LinkButton, Notice, State, Table, ZoneTable } from '../web/contract.ts';
+import { givesHostLink } from './conference/host-link.ts';
 import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
 import { RemindersPanel } from './reminders-panel.tsx';
@@ -21,18 +22,18 @@ function UndoPanel({ env, id, kind }: { env: Env<'meetings'>; id: string; kind: 
   );
 }
 
-function JoinPanel({ env, meeting, hostUrl }: { env: Env<'meetings'>; meeting: MeetingDetails; hostUrl: string | undefined }) {
+function JoinPanel({ env, meeting, hosts }: { env: Env<'meetings'>; meeting: MeetingDetails; hosts: boolean }) {
   if (!meeting.conference || meeting.conference === 'cancelled') return null;
   return (
     <section class="section card">
       <h2>{env.t('Video meeting')}</h2>
       {meeting.joinUrl ? (
         <div class="row">
-          <LinkButton href={meeting.joinUrl} icon="video" primary>
+          <LinkButton href={`/m/${meeting.id}/join`} icon="video" primary>
             {env.t('Join')}
           </LinkButton>
-          {hostUrl ? (
-            <LinkButton href={hostUrl} icon="key-round">
+          {hosts ? (
+            <LinkButton href={`/app/meetings/${meeting.id}/host-link`} icon="key-round">
               {env.t('Join as host')}
             </LinkButton>
           ) : null}
@@ -80,7 +81,6 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
   if (!meeting) return null;
   const [event] = await env.model('meeting.event').pick({ id: record.id }, ['host', 'creator', 'undo', 'undoUntil']);
   const reminders = await env.model('meeting.reminder').find({ event: record.id });
-  const [hostLink] = await env.model('meeting.host_link').pick({ event: record.id }, ['url']);
   const mine = event !== undefined && changes(env, event);
   const { attendees, rooms, virtualRoom } = meeting;
   const zones = [
@@ -93,7 +93,7 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
   return (
     <>
       {mine && event.undo && event.undoUntil && event.undoUntil > env.now() ? <UndoPanel env={env} id={meeting.id} kind={event.undo.kind} /> : null}
-      <JoinPanel env={env} meeting={meeting} hostUrl={hostLink?.url} />
+      <JoinPanel env={env} meeting={meeting} hosts={mine && givesHostLink(env, virtualRoom?.provider)} />
       <AnswerPanel env={env} meeting={meeting} />
       {rooms.length > 0 ? (
         <section class="section">

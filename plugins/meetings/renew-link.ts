@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import { removeRoom, startConference } from './conference.ts';
+import { startConference } from './conference.ts';
 import { meetingChanged } from './contract.ts';
 import { fault } from './faults.ts';
 import { change, lockMeeting } from './may-change.ts';
@@ -10,7 +10,6 @@ export function renewLink(env: Env<'meetings'>, { id, version }: { id: string; v
     const meeting = await lockMeeting(env, id, version, ['confirmed']);
     if (!meeting.virtualRoom) throw fault('MEETING_STATE', { detail: env.t('This meeting has no virtual room. Choose one first.') });
     const changed = await change(env, meeting, { sequence: meeting.sequence + 1 }, 'renew');
-    await removeRoom(env, id);
     await startConference(env, changed);
     await env.emit(meetingChanged, { meeting: id, significant: false, removed: [] });
     return { version: changed.version };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
 import type { ConferenceRequest } from '../../meetings/contract.ts';
+import { providerContext } from '../../meetings/testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -24,7 +25,7 @@ it('gives the same room for the same key, whatever the meeting is called, and an
   const meetings: Env<'meetings'> = app.env('meetings');
   const jitsi = meetings.implementations('meeting.provider').get('jitsi');
   if (!jitsi) throw new Error('the plugin does not provide "jitsi"');
-  const context = { env: meetings.implementer('meeting.provider', 'jitsi'), http: undefined, signal: AbortSignal.timeout(5_000) };
+  const context = await providerContext(app, 'jitsi');
   const first = await jitsi.create(context, request('key-1'));
   expect(first.joinUrl).toMatch(/^https:\/\/meet\.example\.org\/atrium-[0-9a-f]{40}$/);
   expect(await jitsi.create(context, request('key-1', 'Another name'))).toEqual(first);

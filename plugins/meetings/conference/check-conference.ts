@@ -5,9 +5,9 @@ import { accountRow, openAccount } from './open-account.ts';
 import { isOwnKey } from './operation-key.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { requestFor } from './request-for.ts';
-import { keep, makeAnew } from './sync-conference.ts';
+import { keep, makeAnew, queueCall } from './sync-conference.ts';
 import { leaveRoom } from './take-room-away.ts';
-import { ownerSchema } from './told.ts';
+import { changedSince, ownerSchema, toldOf } from './told.ts';
 
 type MeetingsEnv = Env<'meetings'>;
 
@@ -21,14 +21,14 @@ function later(error: unknown, attempt: number): void {
     throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
 }
 
-/** Looks at one room: gone, and another is made; with another link, and everybody is told. */
+/** Looks at one room: gone, and another is made; with another link, and everybody is told. What it was not told of is told. */
 export const checkConference = defineJob({
   name: 'meeting.check-conference',
   payload: z.object({ conference: z.uuid(), generation: z.number().int() }),
   async run(env: MeetingsEnv, { conference: id, generation }, { signal, attempt }) {
     const [conference] = await env.model('meeting.conference').find({ id, generation, state: 'ready' });
     const provider = conference && env.implementations('meeting.provider').get(conference.provider);
-    if (!conference?.externalId || !provider?.look) return;
+    if (!conference?.externalId || !provider) return;
     if ((await accountRow(env, conference.provider, conference.account))?.state === 'parked') return;
     const request = await requestFor(env, conference, provider);
     if (!request) return;
@@ -37,9 +37,11 @@ export const checkConference = defineJob({
     try {
       const context = await openAccount(env, conference.provider, provider, signal, conference.account);
       const target = { provider, key: conference.provider, context, event: conference.event, host: of.host?.email ?? '' };
+      if (changedSince(conference.told, toldOf(request)).length > 0) await queueCall(env, conference, of.host?.id ?? null);
+      if (!provider.look) return;
       const found = await makeCall(env, target, 'look', async (call) => provider.look?.(call, externalId, of));
       if (!found) await makeAnew(env, { conference, request, target }, 'gone');
-      else if (found.state === 'ready' && found.joinUrl !== conference.joinUrl) await keep(env, { conference, request, target }, found);
+      else if (found.state === 'ready' && found.joinUrl !== conference.joinUrl) await keep(env, { conference, request, target }, found, 'before');
     } catch (error) {
       later(error, attempt);
     }

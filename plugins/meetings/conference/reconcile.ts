@@ -78,7 +78,7 @@ async function endSurplus(env: MeetingsEnv): Promise<number> {
 
 /** Rooms of meetings to come, each looked at in its lane. */
 async function lookAtRooms(env: MeetingsEnv, signal: AbortSignal): Promise<number> {
-  const looking = [...env.implementations('meeting.provider')].flatMap(([key, { look }]) => (look ? [key] : []));
+  const looking = [...env.implementations('meeting.provider')].flatMap(([key, { capabilities }]) => (capabilities.create === 'derived' ? [] : [key]));
   if (looking.length === 0) return 0;
   let count = 0;
   let after: Parameters<ReturnType<MeetingsEnv['model']>['page']>[1]['after'];
@@ -112,10 +112,33 @@ async function lookForLost(env: MeetingsEnv): Promise<number> {
       order: ['-updatedAt'],
       limit: 20_000,
     });
-  const places = new Map(links.map(({ provider, account, owner }) => [`${provider} ${account} ${owner?.email}`, { provider, account, host: owner }]));
+  const places = new Map(
+    [...links.map(({ provider, account, owner }) => ({ provider, account, host: owner })), ...(await hostsOf(env, listing, since))].map((place) => [
+      `${place.provider} ${place.account} ${place.host?.email}`,
+      place,
+    ]),
+  );
   for (const [place, { provider, account, host }] of places)
     await env.enqueue(findLostRooms, { provider, account, host }, { lane: laneOf(provider, account, host?.id ?? null), key: `lost:${place}`, priority: LOW });
   return 0;
+}
+
+/** Whoever hosted a meeting lately in a virtual room of these providers, also where its record is gone. */
+async function hostsOf(
+  env: MeetingsEnv,
+  providers: readonly string[],
+  since: Date,
+): Promise<{ provider: string; account: string | null; host: { id: string; email: string; name: string } | null }[]> {
+  const rooms = await env.model('meeting.virtual_room').find({ provider: { in: providers } });
+  const found = await env.model('meeting.event').group({ virtualRoom: { in: rooms.map(({ id }) => id) }, updatedAt: { gt: since } }, ['virtualRoom', 'host']);
+  const ids = [...new Set([...found.map(({ host }) => host), ...rooms.flatMap(({ host }) => host ?? [])])];
+  const people = new Map((await env.service('base').people({ ids })).map(({ id, email, name }) => [id, { id, email, name }]));
+  return rooms.flatMap(({ id, provider, account, host }) =>
+    [...found.filter(({ virtualRoom }) => virtualRoom === id).map((one) => one.host), ...(host === null ? [] : [host])].flatMap((one) => {
+      const person = people.get(one);
+      return person ? [{ provider, account, host: person }] : [];
+    }),
+  );
 }
 
 /** Time lines of last quarter, counters, and news that came a week ago. */

@@ -19,15 +19,17 @@ import { changedSince, toldOf } from './told.ts';
 type MeetingsEnv = Env<'meetings'>;
 type ConferenceRow = Row<'meetings', 'meeting.conference'>;
 
-const payload = z.object({ conference: z.uuid(), generation: z.number().int() });
+/** `host`: in whose lane it is. */
+const payload = z.object({ conference: z.uuid(), generation: z.number().int(), host: z.string().nullable().default(null), again: z.boolean().default(false) });
 
 /** Hands a link to its lane. While one call for it waits, no second one is written: the call reads the newest state. `now`: besides one that waits for its time. */
-export async function queueCall(env: MeetingsEnv, conference: ConferenceRow, host: string | null, now = false): Promise<void> {
+export async function queueCall(env: MeetingsEnv, conference: ConferenceRow, of: string | null, now = false, again = false): Promise<void> {
   const { id, generation, state, provider, account } = conference;
+  const host = conference.host ?? of;
   await env.enqueue(
     syncConference,
-    { conference: id, generation },
-    { lane: laneOf(provider, account, conference.host ?? host), key: `conference:${id}:${generation}:${state}${now ? `:${env.random(6)}` : ''}` },
+    { conference: id, generation, host, again },
+    { lane: laneOf(provider, account, host), key: `conference:${id}:${generation}:${state}${now ? `:${env.random(6)}` : ''}` },
   );
 }
 
@@ -53,15 +55,18 @@ const MOST_REMADE = 5;
 
 type Work = { conference: ConferenceRow; request: ConferenceRequest; target: Target };
 
-/** Keeps what the provider answered. An answer that comes too late for its link is taken back. */
-export async function keep(env: MeetingsEnv, { conference, request }: Work, answer: Conference): Promise<void> {
+/**
+ * Keeps what the provider answered. An answer that comes too late for its link is taken back. What the service does not know by then is told next.
+ * @param told it was told all; `before`: what it was told before; `unknown`: nobody knows
+ */
+export async function keep(env: MeetingsEnv, { conference, request }: Work, answer: Conference, told: 'all' | 'before' | 'unknown'): Promise<void> {
   const { id, generation } = conference;
   const moved = await env.tx(async () => {
     const step = await moveLink(env, id, { kind: 'answered', generation, externalId: answer.externalId, state: answer.state }, (row) => ({
       joinUrl: answer.joinUrl === '' ? row.joinUrl : answer.joinUrl,
       number: answer.number ?? row.number,
       personal: answer.personal ?? row.personal,
-      told: toldOf(request),
+      told: told === 'all' ? toldOf(request) : told === 'before' ? row.told : null,
       attempts: answer.state === 'pending' ? row.attempts + 1 : 0,
       problem: null,
       failure: null,
@@ -73,6 +78,8 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
     const { row, before } = step ?? {};
     if (row && before && row.generation === generation && row.state === 'ready' && (before.state !== 'ready' || row.joinUrl !== before.joinUrl))
       await tellLink(env, row);
+    if (row?.generation === generation && row.state === 'ready' && changedSince(row.told, toldOf(request)).length > 0)
+      await queueCall(env, row, request.host?.id ?? null);
     return step;
   });
   if (moved?.row.generation !== generation || moved.row.state !== 'pending') return;
@@ -106,7 +113,8 @@ async function make(env: MeetingsEnv, work: Work, lookFirst: boolean): Promise<v
   const begun = await moveLink(env, id, { kind: 'begun', generation }, { owner: request.host });
   if (begun?.row.generation !== generation || begun.row.state !== 'creating') return;
   const known = lookFirst ? await makeCall(env, target, 'find', async (context) => provider.findByKey?.(context, request)) : undefined;
-  await keep(env, work, known ?? (await makeCall(env, target, 'create', (context) => provider.create(context, request))));
+  if (known) await keep(env, work, known, 'unknown');
+  else await keep(env, work, await makeCall(env, target, 'create', (context) => provider.create(context, request)), 'all');
 }
 
 async function takeAway(env: MeetingsEnv, { conference, request, target }: Work): Promise<void> {
@@ -137,11 +145,15 @@ async function step(env: MeetingsEnv, work: Work): Promise<void> {
   }
   if (next.call === 'make-anew') return makeAnew(env, work, 'wanted');
   if (externalId === null || next.call === 'none') return;
+  const of = provider.capabilities.perHostIdentity ? { ...request, host: conference.owner ?? request.host } : request;
   try {
-    if (next.call === 'poll' && provider.poll)
-      await keep(env, work, await makeCall(env, target, 'poll', async (context) => provider.poll?.(context, externalId, request) ?? lost()));
-    if (next.call === 'update')
-      await keep(env, work, await makeCall(env, target, 'update', async (context) => provider.update?.(context, externalId, request, next.changed) ?? lost()));
+    const call = next.call;
+    if (call === 'poll')
+      await keep(env, work, await makeCall(env, target, 'poll', async (context) => provider.poll?.(context, externalId, of) ?? lost()), 'before');
+    if (call === 'update') {
+      const { changed } = next;
+      await keep(env, work, await makeCall(env, target, 'update', async (context) => provider.update?.(context, externalId, of, changed) ?? lost()), 'all');
+    }
   } catch (error) {
     if (!(error instanceof ProviderFailure) || error.kind !== 'gone') throw error;
     await makeAnew(env, work, 'gone');
@@ -157,7 +169,7 @@ export const syncConference = defineJob({
   name: 'meeting.sync-conference',
   payload,
   timeout: 120,
-  async run(env: MeetingsEnv, { conference: id, generation }, { signal }) {
+  async run(env: MeetingsEnv, { conference: id, generation, host, again }, { signal }) {
     const [conference] = await env.model('meeting.conference').find({ id });
     if (!conference || conference.generation !== generation || conference.state === 'cancelled') return;
     const { provider: key, account } = conference;
@@ -169,6 +181,9 @@ export const syncConference = defineJob({
     }
     const request = await requestFor(env, conference, provider);
     if (!request) return;
+    // somebody else hosts it by now, and has a lane of their own
+    const by = (conference.externalId === null && conference.state !== 'cancelling' ? request.host : (conference.owner ?? request.host))?.id ?? null;
+    if (by !== host && !again) return queueCall(env, conference, by, false, true);
     try {
       const context = await openAccount(env, key, provider, signal, account);
       await step(env, {
@@ -184,12 +199,8 @@ export const syncConference = defineJob({
 });
 
 /** What failed decides when to try again; only a general sentence is kept on the record. */
-async function refuse(
-  env: MeetingsEnv,
-  { id, generation, provider, account, attempts: attempted }: ConferenceRow,
-  request: ConferenceRequest,
-  error: ProviderFailure,
-): Promise<void> {
+async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: ConferenceRequest, error: ProviderFailure): Promise<void> {
+  const { id, generation, provider, account, attempts: attempted } = conference;
   // a token that is refused again and again is a matter of the credentials
   const kind = error.kind === 'auth.expired' && attempted > 0 ? 'auth.permanent' : error.kind;
   const moved = await moveLink(env, id, { kind: 'refused', generation, class: kind }, (row) => {
@@ -204,12 +215,16 @@ async function refuse(
     };
   });
   const row = moved?.row;
-  if (!row || row.generation !== generation) return;
+  if (row?.generation !== generation || row.state === 'cancelled') {
+    // whether there is a room that nobody waits for any more is looked up
+    if (kind === 'unknown-outcome') await leaveRoom(env, leftRoomOf({ ...conference, owner: request.host }, request, null));
+    return;
+  }
   if (kind === 'auth.permanent') await park(env, provider, account);
   if (await standIn(env, row)) return;
   if (kind === 'auth.permanent') return;
   if (row.retryAt === null) {
-    if (row.state !== 'ready' && row.state !== 'cancelled')
+    if (row.state !== 'ready')
       await env.model('meeting.conference').update({ id, generation }, { state: row.state === 'cancelling' ? 'cancelling' : 'failed' });
     throw new GiveUp(`provider failure ${kind}`, { cause: error });
   }

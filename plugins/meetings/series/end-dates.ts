@@ -8,7 +8,6 @@ export async function endLinks(env: Env<'meetings'>, series: string, meetings: r
   const events = [...meetings];
   const links = await env.model('meeting.conference').find({ event: { in: events }, state: { ne: 'cancelled' } });
   if (links.length === 0) return;
-  await env.model('meeting.host_link').delete({ event: { in: events } });
   const there = links.filter(({ provider, externalId, state }) => {
     const known = providerOf(env, provider);
     return known !== undefined && known.capabilities.cancel !== 'none' && !(externalId === null && state === 'queued');

@@ -64,13 +64,6 @@ const deeds: Record<string, Deed> = {
   undo: { state: 'cancelled', run: (env, meeting) => env.service('meetings').undo(meeting) },
   delete: { state: 'cancelled', run: (env, { id }) => env.service('meetings').remove({ id }) },
   'cancel and delete': { state: 'confirmed', run: (env, { id }) => env.service('meetings').remove({ id, cancel: true }) },
-  'see the host link': {
-    state: 'confirmed',
-    run: async (env, { id }) => {
-      await meetings.env.model('meeting.host_link').create({ event: id, url: 'https://example.org/host' });
-      if ((await env.model('meeting.host_link').count({ event: id })) === 0) throw Object.assign(new Error(), { code: 'NOT_THERE' });
-    },
-  },
   'add a reminder': {
     state: 'confirmed',
     run: async (env, { id }) => env.model('meeting.reminder').create({ event: id, channel: 'app', amount: 5, unit: 'minutes', dueAt: new Date() }),
@@ -106,7 +99,6 @@ describe('who may do what to a meeting', () => {
       undo: change,
       delete: change,
       'cancel and delete': change,
-      'see the host link': { ...open, attendee: 'NOT_THERE', stranger: 'NOT_THERE' },
       'add a reminder': { ...open, attendee: 'ACCESS_DENIED', stranger: 'ACCESS_DENIED' },
       read: { ...open, attendee: 'done', stranger: 'NOT_FOUND' },
     });
