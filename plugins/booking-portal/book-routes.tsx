@@ -7,7 +7,8 @@ import { ClosedPage } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import { fault } from './faults.ts';
 import { findLink, type OpenLink } from './find-link.ts';
-import { type BookingBody, bookingBody, readOthers } from './guest-form.ts';
+import { type BookingBody, bookingBody, readOthers, startField } from './guest-form.ts';
+import { hold } from './hold.ts';
 import { manageUrl, versionMark } from './manage-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
 import { type Asked, openTimes, withLength } from './open-times.ts';
@@ -186,6 +187,29 @@ export const bookRoutes = [
   }),
   route({
     method: 'POST',
+    path: '/book/:token/hold',
+    auth: 'portal',
+    portal,
+    api: true,
+    summary: 'Holds a time for this browser while its form is filled in',
+    params,
+    body: z.object({ start: startField(), minutes: z.coerce.number().int().optional(), tz: zone().optional() }),
+    limits: [{ name: 'booking.hold', per: 'address', window: HOUR, max: async (env) => unlimited((await env.settings(settings)).perAddress) * 5 }],
+    maxBody: 2_048,
+    handler: async (env: PortalEnv, request) => {
+      const { body } = request;
+      const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, body.minutes));
+      if (!open) throw fail('NOT_FOUND');
+      const browser = browserOf(request);
+      const { formMinutes } = await env.settings(settings);
+      if (!browser || formMinutes === 0) return json({ heldUntil: null });
+      const heldUntil = await hold(env, open.link, { start: body.start, timeZone: body.tz ?? open.link.timeZone, browser, minutes: formMinutes });
+      if (!heldUntil) throw fault('BOOKING_SLOT_TAKEN');
+      return json({ heldUntil: heldUntil.toISOString(), seconds: formMinutes * 60 }, { status: 201 });
+    },
+  }),
+  route({
+    method: 'POST',
     path: '/book/:token',
     auth: 'portal',
     portal,
@@ -226,6 +250,7 @@ export const bookRoutes = [
         timeZone,
         language: languageOf(env, body),
         browser,
+        held: body.held === '1',
         answers,
         others,
       });

@@ -1,5 +1,6 @@
 import { AtriumError, type Env } from '#core';
 import { fault } from './faults.ts';
+import { letGo } from './hold.ts';
 import { asResources, chooseHosts, hostsOf, personsOf } from './hosts.ts';
 import { manageToken } from './manage-link.ts';
 import { type Asked, type Link, nearestTimes, openHosts, placesOf, queryOf } from './open-times.ts';
@@ -14,6 +15,8 @@ export type BookingForm = {
   timeZone: string;
   language: string;
   browser: string | undefined;
+  /** The browser holds a time of this link, which is given back first. */
+  held: boolean;
   /** To the link's questions. */
   answers: readonly Answer[];
   /** Others whom the guest brings; they read the guest's language, in the guest's zone. */
@@ -41,6 +44,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         resources: [...asResources(personsOf(hosts)), ...placesOf(link), ...(isCounted(link) ? [{ kind: 'booking_link', id: link.id }] : [])],
         during: { start: form.start, end },
       });
+      if (form.held && form.browser) await letGo(env, link, form.browser);
       await assertNotUsedUp(asPlugin, link);
       const open = await openHosts(env, link, { from: form.start, to: end, viewerTimeZone: form.timeZone }, { hosts });
       const free = open.get(form.start.getTime());

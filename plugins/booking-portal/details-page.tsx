@@ -77,6 +77,17 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
             ))}
             {moving ? null : <GuestFields env={env} link={open.link} values={values} fault={fault} />}
             {open.link.policy ? <p class="muted lines">{open.link.policy}</p> : null}
+            {moving || alternatives.length > 0 ? null : (
+              <p
+                class="muted"
+                role="status"
+                data-hold={`${path}/hold`}
+                data-held={env.t('This time is held for you for {minutes} minutes.')}
+                data-soon={env.t('This time is held for you for one minute more.')}
+                data-lapsed={env.t('The time is not held any more; it may still be free.')}
+                data-taken={env.t('This time was just taken. Please choose another one.')}
+              />
+            )}
             <button type="submit" class="primary wide">
               {moving ? env.t('Move the booking') : open.link.approval ? env.t('Ask for this time') : env.t('Book this time')}
             </button>

@@ -23,6 +23,8 @@ export const bookingBody = z.looseObject({
   others: longText({ max: 4_000 }).optional(),
   /** Answers to the link's questions are fields of their own: `q_<id>`. */
   consent: z.string().max(10).optional(),
+  /** The page holds the time for this browser. */
+  held: z.string().max(1).optional(),
   /** People leave it empty; it is not shown. */
   website: z.string().max(500).optional(),
   idempotency_key: z.string().max(200).optional(),

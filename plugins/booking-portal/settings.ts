@@ -15,6 +15,12 @@ export const settings = defineSettings({
     }),
     perAddress: count(20).meta({ title: 'Bookings per network address', description: 'In one hour; 0: no limit.' }),
     perEmail: count(10).meta({ title: 'Bookings per e-mail address', description: 'In one hour; 0: no limit.' }),
+    formMinutes: count(10).meta({
+      title: 'Time held while a guest fills in the form',
+      description: '0: a time is taken when the form is sent.',
+      format: 'duration',
+      unit: 'minutes',
+    }),
     holdHours: count(72).meta({
       title: 'Time held for the host’s answer',
       description: 'A booking that waits for the host keeps its time for so long.',

@@ -229,3 +229,45 @@ describe('the clock', () => {
     expect((await (await fetch(`${url}?clock=99`, { headers: { accept: 'text/html' } })).text()).includes('clock=99')).toBe(false);
   });
 });
+
+describe('a time that is held while its form is open', () => {
+  const holdFor = (url: string, browser: string, start: string) =>
+    fetch(`${url}/hold`, { method: 'POST', headers: { 'content-type': 'application/json', cookie: browser }, body: JSON.stringify({ start }) });
+  const bookAs = (url: string, browser: string, body: object) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: browser },
+      body: JSON.stringify({ name: 'Gita', email: 'gita@example.org', ...body }),
+    });
+  const visit = async (url: string): Promise<string> =>
+    ((await fetch(url, { headers: { accept: 'text/html' } })).headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+
+  it('is nobody else’s until the hold lapses, and its holder books it', async () => {
+    day = 28;
+    const { url } = await openLink({});
+    const [one, two] = [await visit(url), await visit(url)];
+    expect((await holdFor(url, one, at('09:00'))).status).toBe(201);
+    expect((await holdFor(url, two, at('09:00'))).status).toBe(409);
+    expect(await startsOf(url)).not.toContain(at('09:00'));
+    expect((await bookAs(url, two, { start: at('09:00') })).status).toBe(409);
+    expect((await bookAs(url, one, { start: at('09:00'), held: '1' })).status).toBe(201);
+  });
+  it('a browser holds one time: the next choice gives the first back; a lapsed one hinders nobody', async () => {
+    day = 29;
+    const { url } = await openLink({});
+    const [one, two] = [await visit(url), await visit(url)];
+    await holdFor(url, one, at('09:00'));
+    await holdFor(url, one, at('10:00'));
+    const starts = await startsOf(url);
+    expect([starts.includes(at('09:00')), starts.includes(at('10:00'))]).toEqual([true, false]);
+    app.clock.advance(11 * 60_000);
+    expect((await bookAs(url, two, { start: at('10:00') })).status).toBe(201);
+  });
+  it('holds what is offered alone, and for a browser alone', async () => {
+    day = 30;
+    const { url } = await openLink({});
+    expect((await holdFor(url, await visit(url), at('20:00'))).status).toBe(409);
+    expect(await (await holdFor(url, '', at('09:00'))).json()).toEqual({ heldUntil: null });
+    expect(await startsOf(url)).toContain(at('09:00'));
+  });
+});
