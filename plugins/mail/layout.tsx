@@ -30,27 +30,29 @@ export function MailButton({ href, accent, children }: { href: string; accent: s
   );
 }
 
-/** A question and its answers side by side, each a link of the same weight. */
+/** A question and, beneath it, its answers side by side: links of the same weight. */
 export function MailChoices({ title, choices }: { title: string; choices: readonly (readonly [string, string])[] }) {
   return (
-    <table role="presentation" cellpadding="0" cellspacing="0" border={0} style="margin:16px 0">
-      <tr>
-        <td class="muted" style={`padding:0 12px 0 0;${font};font-size:15px;color:#5b6270`}>
-          {title}
-        </td>
-        {choices.map(([label, href]) => (
-          <td style="padding:0 8px 0 0">
-            <a
-              class="choice"
-              href={href}
-              style={`display:inline-block;padding:8px 14px;border:1px solid #c3c8d0;border-radius:6px;${font};font-size:15px;font-weight:600;color:#1b1e24;text-decoration:none`}
-            >
-              {label}
-            </a>
-          </td>
-        ))}
-      </tr>
-    </table>
+    <div style="margin:16px 0">
+      <p class="muted" style={`margin:0 0 8px;${font};font-size:15px;color:#5b6270`}>
+        {title}
+      </p>
+      <table role="presentation" cellpadding="0" cellspacing="0" border={0}>
+        <tr>
+          {choices.map(([label, href]) => (
+            <td style="padding:0 8px 0 0">
+              <a
+                class="choice"
+                href={href}
+                style={`display:inline-block;padding:10px 14px;border:1px solid #8b93a1;border-radius:6px;${font};font-size:15px;font-weight:600;color:#1b1e24;text-decoration:none`}
+              >
+                {label}
+              </a>
+            </td>
+          ))}
+        </tr>
+      </table>
+    </div>
   );
 }
 

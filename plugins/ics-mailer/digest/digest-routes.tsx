@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route, text } from '#core';
 import { AdminPage, Checkbox, Form, PortalPage, Select, saying } from '../../web/contract.ts';
+import { ticked } from '../ticked.ts';
 import { personOfDigest } from './digest-link.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
@@ -57,17 +58,17 @@ export const digestRoutes = [
     path,
     auth: 'user',
     summary: 'Turns my daily digest on or off',
-    body: z.object({ on: z.string().optional(), hour: z.coerce.number().int().min(0).max(23).default(7) }),
+    body: z.object({ on: ticked, hour: z.coerce.number().int().min(0).max(23).default(7) }),
     async handler(env: IcsEnv, { body }) {
       const person = personOf(env);
       const digests = env.asPlugin().model('ics.digest');
       await env.asPlugin().tx(async () => {
         const [known] = await digests.lock({ person });
-        if (body.on === undefined) await digests.delete({ person });
+        if (!body.on) await digests.delete({ person });
         else if (known) await digests.update(known.id, { hour: body.hour });
         else await digests.create({ person, hour: body.hour });
       });
-      return redirect(await saying(env, path, body.on === undefined ? env.t('You get no daily digest.') : env.t('You get the meetings of your day by mail.')));
+      return redirect(await saying(env, path, !body.on ? env.t('You get no daily digest.') : env.t('You get the meetings of your day by mail.')));
     },
   }),
   route({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, redirect, route, textInput } from '#core';
 import { saying } from '../../web/contract.ts';
+import { ticked } from '../ticked.ts';
 import { FeedQuestion, FeedsPage } from './feeds-page.tsx';
 import { addFeed, FEED, feedChoices, removeFeed, renewFeed } from './my-feeds.ts';
 import { readFeed } from './read-feed.ts';
@@ -57,10 +58,10 @@ export const feedRoutes = [
     path,
     auth: 'user',
     summary: 'Makes a calendar feed',
-    body: z.object({ of: z.string().max(100), name: textInput({ max: 120 }).default(''), busyOnly: z.string().optional() }),
+    body: z.object({ of: z.string().max(100), name: textInput({ max: 120 }).default(''), busyOnly: ticked }),
     limits: [{ name: 'ics-mailer.feeds', per: 'account', max: 60, window: 3_600 }],
     async handler(env: IcsEnv, { body }) {
-      await addFeed(env, { of: body.of, name: body.name, busyOnly: body.busyOnly !== undefined });
+      await addFeed(env, { of: body.of, name: body.name, busyOnly: body.busyOnly });
       return redirect(await saying(env, path, env.t('The feed is made. Copy its address into your calendar program.')));
     },
     async onError(env: IcsEnv, { raw }, { status, title, issues }) {

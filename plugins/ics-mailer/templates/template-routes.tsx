@@ -54,7 +54,7 @@ async function page(
   env: IcsEnv,
   { kind, language }: { kind: MailKind; language: string },
   given: MailWords | undefined,
-  refused?: { problem: string; issues: readonly Issue[] },
+  more: { problem?: string; issues?: readonly Issue[]; said?: string } = {},
 ): Promise<Reply> {
   const named = languageOf(language);
   const reader = env.withPreferences({ language });
@@ -70,9 +70,9 @@ async function page(
       usual={usual}
       own={stored.subject !== usual.subject || stored.lead !== usual.lead || stored.closing !== ''}
       preview={await sample(env, kind, language, words)}
-      {...(refused ?? {})}
+      {...more}
     />,
-    { status: refused ? 422 : 200, headers: { 'content-security-policy': policy(env.request?.nonce ?? '') } },
+    { status: more.problem ? 422 : 200, headers: { 'content-security-policy': policy(env.request?.nonce ?? '') } },
   );
 }
 
@@ -136,8 +136,8 @@ export const templateRoutes = [
       if (issues.length > 0) return page(env, { kind, language }, words, { problem: env.t('Please correct the marked fields.'), issues });
       if (deed === 'preview') return page(env, { kind, language }, words);
       if (deed === 'test') {
-        const email = await sendTest(env, kind, language, words);
-        return page(env, { kind, language }, words).then(({ ...reply }) => ({ ...reply, headers: { ...reply.headers, 'x-test-mail': email } }));
+        const address = await sendTest(env, kind, language, words);
+        return page(env, { kind, language }, words, { said: env.t('Sent to {address}. Look into your mailbox.', { address }) });
       }
       await env.tx(async () => {
         await env.model('ics.template').delete({ kind, language });

@@ -48,6 +48,7 @@ export function TemplatePage({
   own,
   problem,
   issues = [],
+  said,
 }: {
   env: IcsEnv;
   kind: MailKind;
@@ -58,11 +59,13 @@ export function TemplatePage({
   own: boolean;
   problem?: string | undefined;
   issues?: readonly Issue[];
+  said?: string | undefined;
 }) {
   const issue = (path: string): string | undefined => issues.find((one) => one.path === path)?.message;
   const action = addressOf(kind, language.code);
   return (
     <AdminPage env={env} title={`${env.t(mailKinds[kind].title as never)} · ${language.name}`} active="/app/mail-templates">
+      {said ? <Notice kind="ok">{said}</Notice> : null}
       {own ? (
         <Notice kind="info">
           {env.t('This mail has your own words. The usual ones: “{subject}”, “{lead}”', { subject: usual.subject, lead: usual.lead })}
