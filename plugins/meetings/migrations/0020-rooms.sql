@@ -26,7 +26,7 @@ CREATE TABLE meeting_floor (
   CONSTRAINT meeting_floor_site_id_name_key UNIQUE (org_id, site_id, name),
   CONSTRAINT meeting_floor_site_id_fk FOREIGN KEY (org_id, site_id) REFERENCES meeting_site (org_id, id) ON DELETE CASCADE,
   CONSTRAINT meeting_floor_name_check CHECK (char_length(name) <= 80),
-  CONSTRAINT meeting_floor_position_check CHECK ("position" BETWEEN -100 AND 1000)
+  CONSTRAINT meeting_floor_position_check CHECK ("position" BETWEEN 0 AND 1000)
 );
 
 CREATE TABLE meeting_equipment (

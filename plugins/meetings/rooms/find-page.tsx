@@ -128,7 +128,7 @@ export function FindPage({ env, wish, choices, found }: { env: Env<'meetings'>; 
   return (
     <AdminPage env={env} title={env.t('Find a room')} subtitle={zoneLine(env)} {...plannerAssets}>
       <Filters env={env} wish={wish} choices={choices} />
-      <section>
+      <section class="found">
         <h2>{formatRange(wish.start, end, wish.timeZone, env.preferences)}</h2>
         {wish.timeZone === own ? null : (
           <p class="muted">
@@ -156,7 +156,7 @@ export function FindPage({ env, wish, choices, found }: { env: Env<'meetings'>; 
           </ol>
         )}
       </section>
-      <section>
+      <section class="found">
         <h2>{env.t('Next times at which a room and all people are free')}</h2>
         {found.next.length === 0 ? (
           <p class="muted">{env.t('None within two weeks, on working days from 8 to 18.')}</p>
@@ -173,7 +173,7 @@ export function FindPage({ env, wish, choices, found }: { env: Env<'meetings'>; 
         )}
       </section>
       {found.others.length > 0 ? (
-        <section>
+        <section class="found">
           <h2>{env.t('Why not the others')}</h2>
           <Table
             flat

@@ -144,13 +144,13 @@ export async function findRoom(env: Env<'meetings'>, wish: Wish): Promise<Found>
     const reason = busy.get(id);
     return `${name}: ${reason ? words(reason) : ''}`;
   });
-  return { free, others, persons: absent, next: await nextOpenings(env, wish, fitting.slice(0, LOOKED_AT)) };
+  return { free, others, persons: absent, next: await nextOpenings(env, wish, fitting.slice(0, LOOKED_AT), free.length > 0 && absent.length === 0) };
 }
 
 /** The next times from the one wished for on, each with the best room that is free then. */
-async function nextOpenings(env: Env<'meetings'>, wish: Wish, rooms: readonly { id: string; name: string }[]): Promise<Opening[]> {
+async function nextOpenings(env: Env<'meetings'>, wish: Wish, rooms: readonly { id: string; name: string }[], freeNow: boolean): Promise<Opening[]> {
   if (rooms.length === 0) return [];
-  const from = new Date(Math.max(wish.start.getTime(), env.now().getTime()));
+  const from = new Date(Math.max(wish.start.getTime() + (freeNow ? MINUTE : 0), env.now().getTime()));
   const to =
     instantOf(
       wallOf(from, wish.timeZone).replace(/^\d{4}-\d\d-\d\d/, (day) => addDays(day, AHEAD_DAYS)),

@@ -72,7 +72,7 @@ export const roomModels = {
     fields: {
       site: f.ref('meeting.site', { required: true, onDelete: 'cascade' }),
       name: f.text({ required: true, max: 80 }),
-      position: f.int({ required: true, default: 0, min: -100, max: 1000, help: 'Smaller numbers stand first.' }),
+      position: f.int({ required: true, default: 0, min: 0, max: 1000, help: 'Smaller numbers stand first.' }),
     },
     unique: [['site', 'name']],
     order: ['position', 'name'],

@@ -48,7 +48,7 @@ export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
                 <strong>{formatRange(event.start, event.end, timeZone, env.preferences)}</strong>
               </p>
               <p class="muted">
-                {host} · {env.t('{count} people, {seats} seats', { count, seats: room.capacity })} · {env.t('asked on')}{' '}
+                {host} · {env.t('people: {count}, seats: {seats}', { count, seats: room.capacity })} · {env.t('asked on')}{' '}
                 <Instant env={env} at={request.createdAt} /> · {env.t('held until {time}', { time: formatDateTime(request.until, timeZone, env.preferences) })}
               </p>
               <div class="row">
