@@ -13,6 +13,7 @@ import { manageUrl, versionMark } from './manage-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
 import { type Asked, openTimes, withLength } from './open-times.ts';
 import { readAnswers } from './questions.ts';
+import { isRefused } from './refused-domains.ts';
 import { settings } from './settings.ts';
 import { typedStart } from './typed-start.ts';
 
@@ -237,10 +238,13 @@ export const bookRoutes = [
           extra: { retryAfter: wait },
         });
       const timeZone = body.tz ?? open.link.timeZone;
+      const { refusedDomains } = await env.settings(settings);
       const { answers, issues } = readAnswers(open.link.questions, request.raw);
       const { others, issues: unread } = readOthers(body.others, open.link.guestsAllowed, body.email);
       issues.push(...unread);
       if (open.link.consent && body.consent !== 'true') issues.push({ path: 'consent', message: 'Please agree to this.' });
+      if ([body.email, ...others.map(({ email }) => email)].some((address) => isRefused(address, refusedDomains)))
+        issues.push({ path: 'email', message: 'Please use another e-mail address: this one takes no invitations for good.' });
       if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
       const booked = await book(env, open.link, {
         start: body.start,

@@ -15,6 +15,11 @@ export const settings = defineSettings({
     }),
     perAddress: count(20).meta({ title: 'Bookings per network address', description: 'In one hour; 0: no limit.' }),
     perEmail: count(10).meta({ title: 'Bookings per e-mail address', description: 'In one hour; 0: no limit.' }),
+    refusedDomains: z.string().max(100_000).default('').meta({
+      title: 'Refused mail domains',
+      description: 'Throw-away addresses for example: one domain per line; their subdomains are refused too.',
+      format: 'lines',
+    }),
     formMinutes: count(10).meta({
       title: 'Time held while a guest fills in the form',
       description: '0: a time is taken when the form is sent.',

@@ -42,7 +42,12 @@ const problemOf = async (answer: Response) => (await answer.json()) as { code: s
 beforeAll(async () => {
   app = await bootTestApp({
     clock: '2027-01-03T05:00:00Z',
-    environment: { ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0', ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0', ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0' },
+    environment: {
+      ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0',
+      ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0',
+      ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0',
+      ATRIUM_BOOKING_PORTAL_REFUSED_DOMAINS: 'throw.example\n@away.example',
+    },
   });
   env = app.env('booking-portal') as Env<'booking-portal'>;
   const people = ['ada', 'ben', 'cleo'].map((name) => ({ name: `${name} fernweh`, email: `${name}@example.org`, timeZone: 'UTC' }));
@@ -198,6 +203,13 @@ describe('what guests choose and are asked', () => {
     expect(meeting.attendees.map(({ email }) => email).sort()).toEqual(['ada@example.org', 'b@example.org', 'c@example.org', 'gita@example.org']);
     for (const others of ['a@example.org b@example.org c@example.org', 'b@example.org\nBcc: x'])
       expect((await problemOf(await book(url, { start: at('10:00'), others }))).issues?.map(({ path }) => path)).toEqual(['others']);
+  });
+  it('addresses of refused domains are told so, also of who comes along', async () => {
+    day = 22;
+    const { url } = await openLink({ guestsAllowed: 1 });
+    for (const body of [{ email: 'x@THROW.example' }, { email: 'x@mx.away.example' }, { others: 'y@throw.example' }])
+      expect((await problemOf(await book(url, { start: at('09:00'), ...body }))).issues?.map(({ path }) => path)).toEqual(['email']);
+    expect((await book(url, { start: at('09:00'), email: 'x@notthrow.example' })).status).toBe(201);
   });
   it('moving and cancelling end in time', async () => {
     day = 26;
