@@ -89,6 +89,22 @@ describe('calendar, rooms and doors, on a wide screen and a phone, light and dar
     await page.click('text=Turn on');
     problems.push(...(await inspectPage(page, 'a room with a display')));
     door = (await page.textContent('code')) ?? '';
+    const series = await as(me)
+      .service('meetings')
+      .makeSeries({
+        subject: 'Weekly talk',
+        description: null,
+        host: me,
+        rooms: [],
+        virtualRoom: null,
+        start: new Date('2027-04-06T06:00:00Z'),
+        end: new Date('2027-04-06T06:30:00Z'),
+        timeZone: 'Europe/Berlin',
+        people: [],
+        guests: [],
+        rule: 'FREQ=WEEKLY;COUNT=4',
+        state: 'draft',
+      });
     const addresses: Record<string, string> = {
       day: `${base}/app/calendar?view=day&day=2027-03-04&with=${linden}`,
       week: `${base}/app/calendar`,
@@ -101,6 +117,13 @@ describe('calendar, rooms and doors, on a wide screen and a phone, light and dar
       booked: `${base}/app/rooms/booked`,
       use: `${base}/app/rooms/use?room=${linden}&from=2027-03-01&to=2027-03-07`,
       approvals: `${base}/app/approvals`,
+      versions: `${base}/app/meetings/${meeting}/history`,
+      'handing over': `${base}/app/meetings/${meeting}/hand-over`,
+      'text of the invitation': `${base}/app/meetings/${meeting}/invitation-text`,
+      series: `${base}/app/meetings/series/${series.id}`,
+      'a date of a series': `${base}/app/meeting.event/${series.meetings[1]}`,
+      'changing a series': `${base}/app/meetings/${series.meetings[1]}/edit`,
+      'cancelling several dates': `${base}/app/meetings/${series.meetings[1]}/cancel-series`,
       door,
     };
     for (const [what, address] of Object.entries(addresses)) {

@@ -90,7 +90,7 @@ it('whatever is done to a meeting sends as many statements for a hundred people 
   expect(few['cancel']).toBeLessThanOrEqual(few['confirm'] ?? 0);
 });
 
-it('every page sends no more statements with a thousand rows of everything than with ten', { timeout: 180_000 }, async () => {
+it('every page sends no more statements with a thousand rows of everything than with ten', { timeout: 600_000 }, async () => {
   const { database } = workspace.app.app.runtime;
   const ask = async (path: string): Promise<{ statements: number; status: number }> => {
     const before = database.statements();
@@ -116,7 +116,7 @@ it('every page sends no more statements with a thousand rows of everything than 
   expect([...[...few.keys()].filter((key) => key.includes(' answers ')), ...grown]).toEqual([]);
 });
 
-it('many meetings are cancelled with as many statements as few, everybody is told once, and what is not one’s own stays', { timeout: 60_000 }, async () => {
+it('many meetings are cancelled with as many statements as few, everybody is told once, and what is not one’s own stays', { timeout: 300_000 }, async () => {
   const { database } = workspace.app.app.runtime;
   // What the actions above would have told is not asked here.
   await workspace.rows('DELETE FROM core_job');
@@ -189,7 +189,7 @@ it('many meetings are cancelled with as many statements as few, everybody is tol
   expect(await workspace.rows('SELECT 1 FROM calendar_claim WHERE source = $1', [back])).toHaveLength(1);
 });
 
-it('a hundred attendees are a hundred activities, in two statements, and a hundred mails', { timeout: 60_000 }, async () => {
+it('a hundred attendees are a hundred activities, in two statements, and a hundred mails', { timeout: 300_000 }, async () => {
   const crowd = await workspace.base
     .model('base.person')
     .create(Array.from({ length: 99 }, (_, n) => ({ name: `Hundred ${n}`, email: `hundred${n}@example.org`, timeZone: 'UTC' })));
