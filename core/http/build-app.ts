@@ -9,6 +9,7 @@ import { createAuthenticator } from './authenticate.ts';
 import { createClientAddress } from './client-address.ts';
 import { type CompiledRoute, compileRoutes } from './compile-routes.ts';
 import { createCookieJar } from './cookies.ts';
+import { createGate } from './create-gate.ts';
 import { ownRoutes } from './own-routes.ts';
 import { randomText } from './random-text.ts';
 import { refuse } from './refuse.ts';
@@ -21,6 +22,8 @@ export type HttpApp = { fetch(request: Request, connection?: { address: string |
 
 type Bindings = { Bindings: { visit: Visit; connection: string | undefined } };
 
+/** Enough that every connection is busy while pages are made of what others read. */
+const READS_PER_CONNECTION = 4;
 const saneRequestId = /^[\w.-]{8,100}$/;
 
 /** @throws TypeError naming plugin and route where one has no `auth`, or two clash */
@@ -36,6 +39,7 @@ export function buildApp(runtime: Runtime, generation: Generation): HttpApp {
     headers: securityHeaders(https),
     origin: publicUrl.origin,
     anyHost: config.mode !== 'production',
+    reading: createGate(config.poolSize * READS_PER_CONNECTION),
   };
   const clientAddress = createClientAddress(config.trustedProxies);
   const app = new Hono<Bindings>();

@@ -160,8 +160,12 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
 export async function serveRoute(site: Site, visit: Visit, compiled: CompiledRoute, params: Record<string, string>): Promise<Response> {
   let answer: Answer;
   try {
-    await enter(site, visit, compiled, params);
-    answer = await work(site, visit, compiled, params);
+    const serve = async (): Promise<Answer> => {
+      await enter(site, visit, compiled, params);
+      return work(site, visit, compiled, params);
+    };
+    // What writes has a body, and whoever sends that slowly must not stand in the way of others.
+    answer = await (compiled.unsafe ? serve() : site.reading(serve));
   } catch (thrown) {
     answer = await refuse(site, visit, thrown, compiled);
   }

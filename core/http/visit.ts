@@ -7,6 +7,7 @@ import { pickLanguage, wantsHtml } from './accepts.ts';
 import type { Deadline } from './answer-in-time.ts';
 import { type Authenticator, visitor } from './authenticate.ts';
 import type { CookieJar } from './cookies.ts';
+import type { Gate } from './create-gate.ts';
 import { bodyKind } from './parse-body.ts';
 import { randomText } from './random-text.ts';
 import type { Incoming } from './route.ts';
@@ -21,6 +22,8 @@ export type Site = {
   readonly origin: string;
   /** May the origin that the Host header names be ours too? Not in production. */
   readonly anyHost: boolean;
+  /** So many requests that read are at work at once; others wait for their turn. */
+  readonly reading: Gate;
 };
 
 /** One request on its way; grows from step to step, so that an error at any step knows as much as there is. */
