@@ -12,7 +12,7 @@ export type Child = { call(name: string, input?: unknown): Promise<unknown>; sto
 /** Starts a module of this folder by its URL. */
 export function startChild(file: URL): Child {
   // The memory limits of `npm start`.
-  const execArgv = [...process.execArgv, '--max-semi-space-size=2', '--max-old-space-size=400'];
+  const execArgv = [...process.execArgv, '--max-semi-space-size=4', '--max-old-space-size=400'];
   const child = fork(file, { execArgv, stdio: ['ignore', process.env.BENCH_LOG ? 'inherit' : 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
