@@ -2,28 +2,38 @@ import type { Env } from '#core';
 import type { MailLinks } from './links-of.ts';
 import { type MailBody, type MailContent, mailBody } from './mail-body.tsx';
 
-const html = (address: string): string => address.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const inHtml = (address: string): string => address.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+/** A text in pieces, with the name of a link between each two. */
+type Pieces = { between: readonly string[]; names: readonly (keyof MailLinks)[] };
 
 /**
- * Renders a body once for each language, zone and set of links, and puts each receiver's own links and name into a copy. The marks that stand for them are random, so
- * nothing that somebody wrote into a subject can be taken for one.
+ * Renders a body once for each language, zone and set of links, and puts each receiver's own links into a copy. The marks that stand for them are random, so that
+ * nothing that somebody wrote into a subject can be taken for one. Words that name the receiver are rendered for each.
  */
 export function bodyRenderer(env: Env<'ics-mailer'>): (reader: Env<'ics-mailer'>, content: MailContent) => MailBody {
-  const made = new Map<string, MailBody>();
+  const made = new Map<string, { subject: string; text: Pieces; html: Pieces }>();
   const mark = `x${env.random(12).replace(/[^A-Za-z0-9]/g, '0')}`;
-  const markOf = (name: string): string => `https://${mark}.invalid/${name}`;
-  const namesReader = ({ words }: MailContent): boolean => `${words.subject}${words.lead}${words.closing}`.includes('{name}');
+  const markOf = (name: string): string => `https://${mark}.invalid/${name}/`;
+  const cut = (text: string, links: readonly (keyof MailLinks)[]): Pieces => {
+    const parts = text.split(new RegExp(`https://${mark}\\.invalid/([a-z]+)/`));
+    const names = parts.filter((_, index) => index % 2 === 1).flatMap((name) => links.filter((link) => link === name));
+    return { between: parts.filter((_, index) => index % 2 === 0), names };
+  };
+  const join = ({ between, names }: Pieces, written: (name: keyof MailLinks) => string): string =>
+    between.map((piece, index) => (index < names.length ? piece + written(names[index] ?? 'view') : piece)).join('');
   return (reader, content) => {
-    const names = Object.keys(content.links) as (keyof MailLinks)[];
+    const { links, words } = content;
+    const names = (Object.keys(links) as (keyof MailLinks)[]).filter((name) => links[name] !== undefined);
     const { language, timeZone } = reader.preferences;
-    const key = [content.kind, language, timeZone, ...names, namesReader(content) ? content.name : ''].join('|');
+    const named = `${words.subject}${words.lead}${words.closing}`.includes('{name}') ? content.name : '';
+    const key = [content.kind, language, timeZone, ...names, named].join('|');
     let body = made.get(key);
     if (!body) {
-      body = mailBody(reader, { ...content, links: Object.fromEntries(names.map((name) => [name, markOf(name)])) });
+      const { subject, text, html } = mailBody(reader, { ...content, links: Object.fromEntries(names.map((name) => [name, markOf(name)])) });
+      body = { subject, text: cut(text, names), html: cut(html, names) };
       made.set(key, body);
     }
-    const own = (text: string, written: (address: string) => string): string =>
-      names.reduce((copy, name) => copy.replaceAll(markOf(name), () => written(content.links[name] ?? '')), text);
-    return { subject: body.subject, text: own(body.text, (address) => address), html: own(body.html, html) };
+    return { subject: body.subject, text: join(body.text, (name) => links[name] ?? ''), html: join(body.html, (name) => inHtml(links[name] ?? '')) };
   };
 }

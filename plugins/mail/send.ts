@@ -7,7 +7,11 @@ const PER_JOB = 500;
 
 /** Control characters other than line feed and tab: a text field would refuse the whole batch for them. */
 const control = /(?![\n\t])\p{Cc}/gu;
-const lines = (value: string): string => value.toWellFormed().replace(/\r\n?/g, '\n').replace(control, ' ');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const untidy = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+/** Mails are long and nearly always clean: those are not copied. */
+const lines = (value: string): string =>
+  untidy.test(value) || !value.isWellFormed() ? value.toWellFormed().replace(/\r\n?/g, '\n').replace(control, ' ') : value;
 
 /** Writes mails to the outbox: one statement for the rows, one for the job (one more for each further 500). See `MailService.send`. */
 export async function send(env: Env<'mail'>, mails: readonly OutgoingMail[]): Promise<string[]> {
