@@ -24,6 +24,18 @@ const storable = (value: unknown): boolean => {
   return written === undefined || !/\\u0000|\\ud[89a-f]/i.test(written.replaceAll('\\\\', ''));
 };
 
+const DEEPEST = 100;
+
+/** Whatever walks a value later may call itself, and must come to an end: looked at level by level, before anything else looks. */
+const shallow = (value: unknown): boolean => {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return false;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return true;
+};
+
 /** What a field takes, before nullability: the same at every edge that writes records. */
 export function fieldSchema(field: ResolvedField): z.ZodType {
   const { max, min, choices, schema, required } = field.options;
@@ -53,7 +65,10 @@ export function fieldSchema(field: ResolvedField): z.ZodType {
     case 'range':
       return range;
     case 'json':
-      return (schema ?? jsonValue).refine(storable, 'Please leave out control characters.');
+      return z
+        .unknown()
+        .refine(shallow, { error: 'The JSON is nested too deeply.', abort: true })
+        .pipe((schema ?? jsonValue).refine(storable, 'Please leave out control characters.'));
     case 'choice':
       return z.enum((choices ?? []) as [string, ...string[]], { error: 'Choose one of the list.' });
     case 'ref':

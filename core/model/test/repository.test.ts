@@ -88,6 +88,16 @@ describe('values', () => {
     await expect(staff('library.book').update(true, { title: null })).rejects.toMatchObject({ issues: [{ path: 'title' }] });
   });
 
+  it('refuses data so deep that nothing could walk it', async () => {
+    let deep: unknown = 'x';
+    for (let level = 0; level < 200_000; level++) deep = [deep];
+    await expect(staff('library.book').create({ title: 'Deep', tags: deep } as never)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      status: 422,
+      issues: [{ path: 'tags', message: 'The JSON is nested too deeply.' }],
+    });
+  });
+
   it('of secret fields are sealed to their place and read as null', async () => {
     const book = await staff('library.book').create({ title: 'Sealed', code: 'abc' });
     expect(book.code).toBeNull();
