@@ -35,7 +35,7 @@ export async function cancelPreview(env: Env<'meetings'>, ids: readonly string[]
               guests: [...told.values()].filter((person) => person === null).length,
             })}
           </li>
-          <li>{env.t('Rooms become free {count} times.', { count: rooms.length })}</li>
+          <li>{env.t('Rooms that become free: {count}.', { count: rooms.length })}</li>
         </ul>
       ) : null}
       {stay > 0 ? <p>{env.t('{count} stay as they are: they are over or cancelled already.', { count: stay })}</p> : null}

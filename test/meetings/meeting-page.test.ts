@@ -136,7 +136,7 @@ describe('many at once', () => {
     const asked = await (await send([])).text();
     expect(asked).toContain('3 meetings are cancelled, from');
     expect(asked).toContain('2 people are told, 0 of them from outside.');
-    expect(asked).toContain('Rooms become free 3 times.');
+    expect(asked).toContain('Rooms that become free: 3.');
     expect([await state(one), await state(two)]).toEqual(['confirmed', 'confirmed']);
     const done = await (
       await send([

@@ -45,17 +45,22 @@ function DifferenceLine({ env, difference: { label, from, to, told } }: { env: E
 function Compared({ env, history, a, b }: { env: Env<'meetings'>; history: History; a: Version; b: Version }) {
   const [older, newer] = a.id < b.id ? [a, b] : [b, a];
   const { differences, movements } = compareVersions(history.versions, older.id, newer.id);
-  const head = (version: Version): string => `${named(env, version)}, ${formatDateTime(version.at, env.preferences.timeZone, env.preferences)}`;
+  const told = (version: Version): string => `${named(env, version)}, ${formatDateTime(version.at, env.preferences.timeZone, env.preferences)}`;
+  // An answer has no number; two of them would have one name.
+  const [from, to] = named(env, older) === named(env, newer) ? [told(older), told(newer)] : [named(env, older), named(env, newer)];
   return (
     <section class="section card">
       <h2>{env.t('Compared')}</h2>
+      <p class="small">
+        {told(older)} – {told(newer)}
+      </p>
       {differences.length + movements.length === 0 ? <p>{env.t('Nothing is different between these two.')}</p> : null}
       {differences.length > 0 ? (
         <Table
           caption={env.t('Compared')}
-          head={[env.t('What'), head(older), head(newer)]}
-          rows={differences.map(({ label, from, to, told }) =>
-            told ? [label, <span class="kept-lines">{from}</span>, <span class="kept-lines">{to}</span>] : [label, '–', env.t('changed')],
+          head={[env.t('What'), from, to]}
+          rows={differences.map((one) =>
+            one.told ? [one.label, <span class="kept-lines">{one.from}</span>, <span class="kept-lines">{one.to}</span>] : [one.label, '–', env.t('changed')],
           )}
         />
       ) : null}
@@ -101,8 +106,11 @@ export async function HistoryPage({ env, id, a, b, before }: { env: Env<'meeting
   return (
     <AdminPage
       env={env}
-      title={env.t('Versions of “{subject}”', { subject: meeting.subject })}
-      subtitle={env.t('Every change, in your time zone ({zone}).', { zone: env.preferences.timeZone.replaceAll('_', ' ') })}
+      title={env.t('Versions')}
+      subtitle={env.t('Every change of “{subject}”, in your time zone ({zone}).', {
+        subject: meeting.subject,
+        zone: env.preferences.timeZone.replaceAll('_', ' '),
+      })}
       active="/app/meeting.event"
       styles={[{ plugin: 'meetings', file: 'history.css' }]}
       actions={

@@ -12,7 +12,7 @@ export async function DateTable({ env, series, next }: { env: Env<'meetings'>; s
   });
   return (
     <Table
-      head={[env.t('Date'), env.t('State'), '']}
+      head={[env.t('Date'), env.t('State'), env.t('Remark')]}
       rows={dates.map(({ id, start, end, state, exception }) => [
         <a href={`/app/meeting.event/${id}`}>{formatRange(start, end, env.preferences.timeZone, env.preferences)}</a>,
         <State env={env} value={state} />,
