@@ -42,7 +42,7 @@ export const lifecycleCases: CaseRunner = {
           language: 'en',
           browser: undefined,
           answers: [],
-          held: undefined,
+          held: false,
           others: [],
         };
         const { booking, meeting, version } = await book(env, open.link, { ...guest, start: startOf(one.book) });
