@@ -61,7 +61,7 @@ export const collectSummaries = defineAction({
 });
 
 async function collect(env: MeetingsEnv): Promise<number> {
-  const providers = [...env.implementations('meeting.provider')].flatMap(([key, { capabilities, summary }]) => (capabilities.summary && summary ? [key] : []));
+  const providers = [...env.implementations('meeting.provider')].flatMap(([key, { summary }]) => (summary ? [key] : []));
   if (providers.length === 0 || (await env.settings(settings)).summaries === 'off') return 0;
   const now = env.now().getTime();
   const ended = { state: { in: ['confirmed', 'done'] }, end: { lte: new Date(now - ASKED_MIN[0] * MINUTE_MS), gt: new Date(now - LAST_MS - 60 * MINUTE_MS) } };

@@ -107,7 +107,7 @@ async function join(env: MeetingsEnv, token: string): Promise<Reply> {
   const visit = await visitOf(env, token);
   const way = wayOf(visit, env.now());
   const target = way === 'open' ? await targetOf(env, visit) : undefined;
-  if (target !== undefined) return redirect(target, { headers: noStore });
+  if (target !== undefined) return redirect(target, { status: 302, headers: noStore });
   const shown = way === 'open' ? 'waiting' : way;
   return html(<JoinPage env={env} visit={visit} way={shown} />, { headers: { ...noStore, ...(shown === 'waiting' ? { refresh: String(LOOK_AGAIN_S) } : {}) } });
 }
@@ -139,7 +139,7 @@ export const joinRoutes = [
       if (!(await mayHost(env, id))) throw fail('ACCESS_DENIED');
       try {
         const target = await hostLink(env.asPlugin(), id);
-        if (target !== undefined) return redirect(target, { headers: noStore });
+        if (target !== undefined) return redirect(target, { status: 302, headers: noStore });
       } catch (error) {
         if (!(error instanceof ProviderFailure)) throw error;
       }

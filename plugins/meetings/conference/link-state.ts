@@ -19,7 +19,8 @@ export type LinkEvent =
   /** The call that makes the room goes out now. */
   | { kind: 'begun'; generation: number }
   | { kind: 'answered'; generation: number; externalId: string; state: 'ready' | 'pending' }
-  | { kind: 'refused'; generation: number; class: ProviderFailureClass }
+  /** `doubt`: the look-up itself was refused, so there may still be a room of an earlier try. */
+  | { kind: 'refused'; generation: number; class: ProviderFailureClass; doubt?: boolean }
   /** The service does not know the room (any more). */
   | { kind: 'gone'; generation: number }
   | { kind: 'removed'; generation: number }
@@ -38,8 +39,8 @@ const stay = (link: Link): LinkStep => ({ link, effects: [] });
 const leftBehind = ({ state, externalId }: Link): readonly LinkEffect[] =>
   state === 'cancelled' ? [] : externalId !== null || state === 'creating' || state === 'cancelling' ? [{ do: 'take-away', externalId }] : [];
 
-function refused(link: Link, kind: ProviderFailureClass): LinkStep {
-  if (link.state === 'creating') return stay({ ...link, state: kind === 'unknown-outcome' ? 'creating' : kind === 'permanent' ? 'failed' : 'queued' });
+function refused(link: Link, kind: ProviderFailureClass, doubt: boolean): LinkStep {
+  if (link.state === 'creating') return stay({ ...link, state: doubt || kind === 'unknown-outcome' ? 'creating' : kind === 'permanent' ? 'failed' : 'queued' });
   // It cannot be removed: whatever is there carries our key, and the reconciliation looks again.
   if (link.state === 'cancelling' && kind === 'permanent') return stay({ ...link, state: 'cancelled' });
   if (link.state === 'pending' && kind === 'permanent') return stay({ ...link, state: 'failed' });
@@ -73,7 +74,7 @@ export function nextLink(link: Link, event: LinkEvent): LinkStep {
     case 'answered':
       return answered(link, event);
     case 'refused':
-      return refused(link, event.class);
+      return refused(link, event.class, event.doubt ?? false);
     case 'gone':
       if (state === 'cancelling') return stay({ ...link, state: 'cancelled' });
       if (externalId === null || state === 'cancelled') return stay(link);

@@ -146,5 +146,5 @@ async function sweep(env: MeetingsEnv): Promise<void> {
   const ago = (days: number): Date => new Date(env.now().getTime() - days * DAY_MS);
   await env.model('meeting.provider_call').delete({ at: { lt: ago(90) } });
   await env.model('meeting.provider_use').delete({ window: { lt: ago(90) } });
-  await env.model('meeting.provider_news').delete({ createdAt: { lt: ago(7) } });
+  await env.model('meeting.provider_news').delete({ doneAt: { lt: ago(7) } });
 }

@@ -53,7 +53,8 @@ async function tellLink(env: MeetingsEnv, { event, provider }: ConferenceRow): P
 /** Rooms in a row that were gone again. */
 const MOST_REMADE = 5;
 
-type Work = { conference: ConferenceRow; request: ConferenceRequest; target: Target };
+/** `doubt`: an earlier try may have made a room, and the look-up has not come back. */
+type Work = { conference: ConferenceRow; request: ConferenceRequest; target: Target; doubt?: boolean };
 
 /**
  * Keeps what the provider answered. An answer that comes too late for its link is taken back. What the service does not know by then is told next.
@@ -112,7 +113,9 @@ async function make(env: MeetingsEnv, work: Work, lookFirst: boolean): Promise<v
   const { id, generation } = conference;
   const begun = await moveLink(env, id, { kind: 'begun', generation }, { owner: request.host });
   if (begun?.row.generation !== generation || begun.row.state !== 'creating') return;
+  work.doubt = lookFirst;
   const known = lookFirst ? await makeCall(env, target, 'find', async (context) => provider.findByKey?.(context, request)) : undefined;
+  work.doubt = false;
   if (known) await keep(env, work, known, 'unknown');
   else await keep(env, work, await makeCall(env, target, 'create', (context) => provider.create(context, request)), 'all');
 }
@@ -184,26 +187,25 @@ export const syncConference = defineJob({
     // somebody else hosts it by now, and has a lane of their own
     const by = (conference.externalId === null && conference.state !== 'cancelling' ? request.host : (conference.owner ?? request.host))?.id ?? null;
     if (by !== host && !again) return queueCall(env, conference, by, false, true);
+    let work: Work | undefined;
     try {
       const context = await openAccount(env, key, provider, signal, account);
-      await step(env, {
-        conference,
-        request,
-        target: { provider, key, context, event: conference.event, host: (conference.owner ?? request.host)?.email ?? '' },
-      });
+      const target = { provider, key, context, event: conference.event, host: (conference.owner ?? request.host)?.email ?? '' };
+      work = { conference, request, target, doubt: conference.state === 'creating' };
+      await step(env, work);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      await refuse(env, conference, request, error);
+      await refuse(env, conference, request, error, work?.doubt ?? conference.state === 'creating');
     }
   },
 });
 
 /** What failed decides when to try again; only a general sentence is kept on the record. */
-async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: ConferenceRequest, error: ProviderFailure): Promise<void> {
+async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: ConferenceRequest, error: ProviderFailure, doubt: boolean): Promise<void> {
   const { id, generation, provider, account, attempts: attempted } = conference;
   // a token that is refused again and again is a matter of the credentials
   const kind = error.kind === 'auth.expired' && attempted > 0 ? 'auth.permanent' : error.kind;
-  const moved = await moveLink(env, id, { kind: 'refused', generation, class: kind }, (row) => {
+  const moved = await moveLink(env, id, { kind: 'refused', generation, class: kind, doubt }, (row) => {
     const attempts = row.attempts + 1;
     const late = request.end < env.now() && row.state !== 'cancelling';
     return {
@@ -217,7 +219,7 @@ async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: Conf
   const row = moved?.row;
   if (row?.generation !== generation || row.state === 'cancelled') {
     // whether there is a room that nobody waits for any more is looked up
-    if (kind === 'unknown-outcome') await leaveRoom(env, leftRoomOf({ ...conference, owner: request.host }, request, null));
+    if (kind === 'unknown-outcome' || doubt) await leaveRoom(env, leftRoomOf({ ...conference, owner: request.host }, request, null));
     return;
   }
   if (kind === 'auth.permanent') await park(env, provider, account);

@@ -17,7 +17,8 @@ type Happening =
   | 'refuse'
   | 'refuse-for-good'
   | 'lose-answer'
-  | 'vanish';
+  | 'vanish'
+  | 'refuse-look-up';
 
 const happenings = fc.array(
   fc.constantFrom<Happening>(
@@ -60,6 +61,10 @@ function world() {
     link = after;
     follow(effects, before.generation);
   };
+  const find = (): void => {
+    // the look-up of an earlier try is refused
+    if (link.state === 'creating') step({ kind: 'refused', generation: link.generation, class: 'quota.short', doubt: true });
+  };
   const make = (): void => {
     if (link.externalId !== null || (link.state !== 'queued' && link.state !== 'creating')) return;
     step({ kind: 'begun', generation: link.generation });
@@ -92,6 +97,7 @@ function world() {
     change: () => step({ kind: 'changed' }),
     retry: () => step({ kind: 'retried' }),
     make,
+    'refuse-look-up': find,
     remove,
     deliver: () => deliver(false),
     'deliver-late': () => deliver(true),
