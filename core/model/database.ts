@@ -37,7 +37,7 @@ type Running = {
 const attempts = 3;
 const slowMs = 1_000;
 /** So many items wait for the end of a transaction; a larger one writes them in between. */
-const mostKept = 2_000;
+const mostKept = 4_000;
 /** So many texts are prepared by name on each connection; further ones run without a name. */
 const mostNames = 500;
 
