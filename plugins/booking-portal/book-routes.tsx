@@ -5,6 +5,7 @@ import { book } from './book.ts';
 import { ChoosePage, type PageState } from './choose-page.tsx';
 import { ClosedPage } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
+import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { findLink, type OpenLink } from './find-link.ts';
 import { type BookingBody, bookingBody, readOthers, startField } from './guest-form.ts';
@@ -121,6 +122,7 @@ export const bookRoutes = [
     auth: 'portal',
     portal,
     summary: 'The booking page of a link',
+    frameAncestors,
     params,
     query: z.object({
       tz: z.string().max(80).optional(),
@@ -216,6 +218,7 @@ export const bookRoutes = [
     portal,
     api: true,
     summary: 'Books a time',
+    frameAncestors,
     params,
     body: bookingBody,
     limits,

@@ -82,7 +82,7 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
                 class="muted"
                 role="status"
                 data-hold={`${path}/hold`}
-                data-held={env.t('This time is held for you for {minutes} minutes.')}
+                data-held={env.t('This time is held for you for {minutes} minutes.', { minutes: '{minutes}' })}
                 data-soon={env.t('This time is held for you for one minute more.')}
                 data-lapsed={env.t('The time is not held any more; it may still be free.')}
                 data-taken={env.t('This time was just taken. Please choose another one.')}

@@ -1,5 +1,6 @@
 import { AtriumError, type Env } from '#core';
 import type { PublicRoom } from '../meetings/contract.ts';
+import { allowFrames } from './embed/frames.ts';
 import { hostsOf, personsOf } from './hosts.ts';
 import type { Link } from './open-times.ts';
 
@@ -21,6 +22,7 @@ export async function findLink(env: Env<'booking-portal'>, places: 'named' | 'un
     if (error instanceof AtriumError && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
+  allowFrames(env, link.embedSites);
   return link.active && (link.expiresAt === null || link.expiresAt > env.now()) ? describe(env, link, places) : undefined;
 }
 

@@ -6,6 +6,7 @@ import { pageState } from './book-routes.tsx';
 import { ChoosePage } from './choose-page.tsx';
 import { ClosedPage } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
+import { allowFrames, frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { linkOf, type OpenLink } from './find-link.ts';
 import { startField } from './guest-form.ts';
@@ -44,7 +45,8 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
   const plugin = env.asPlugin();
   const [meeting] = await plugin.service('meetings').details({ ids: [booking.meeting] });
   if (!meeting) return undefined;
-  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy']) : [];
+  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites']) : [];
+  allowFrames(env, link?.embedSites ?? null);
   const standing = (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now();
   return {
     env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
@@ -102,6 +104,7 @@ export const manageRoutes = [
     auth: 'portal',
     portal,
     summary: 'A guest’s own booking',
+    frameAncestors,
     params,
     query: marked,
     handler: async (env: PortalEnv, { params: { token }, query, wantsJson }) => {
@@ -128,6 +131,7 @@ export const manageRoutes = [
     auth: 'portal',
     portal,
     summary: 'The question before a guest cancels',
+    frameAncestors,
     params,
     query: marked,
     handler: async (env: PortalEnv, { params: { token }, query }) => {
@@ -146,6 +150,7 @@ export const manageRoutes = [
     portal,
     api: true,
     summary: 'Cancels a guest’s booking',
+    frameAncestors,
     params,
     body: marked.extend({ reason: z.string().max(500).optional() }),
     handler: async (env: PortalEnv, { params: { token }, body, wantsJson }) => {
@@ -167,6 +172,7 @@ export const manageRoutes = [
     auth: 'portal',
     portal,
     summary: 'Free times to move a booking to',
+    frameAncestors,
     params,
     query: marked.extend({
       tz: z.string().max(80).optional(),
@@ -207,6 +213,7 @@ export const manageRoutes = [
     portal,
     api: true,
     summary: 'Moves a guest’s booking',
+    frameAncestors,
     params,
     body: marked.extend({
       start: startField(),

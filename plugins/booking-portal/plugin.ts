@@ -2,8 +2,10 @@ import { definePlugin, type Env } from '#core';
 import { access, rules } from './access.ts';
 import { bookRoutes } from './book-routes.tsx';
 import { assignCases } from './cases.ts';
+import { embedRoute } from './embed/embed-route.ts';
 import { addresses, example } from './example.ts';
 import { fault } from './faults.ts';
+import { guardRooms } from './guard-rooms.ts';
 import { guestLinks } from './guest-links.ts';
 import { heldLinks } from './held-links.ts';
 import { hostRoutes } from './host/routes.tsx';
@@ -31,12 +33,16 @@ export default definePlugin({
   access,
   rules,
   errors: fault.entries,
-  routes: [...bookRoutes, ...manageRoutes, ...hostRoutes],
+  routes: [...bookRoutes, ...manageRoutes, ...hostRoutes, embedRoute],
   provides: [
     { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
     { contract: 'calendar.case-runner', key: 'lifecycle', implementation: lifecycleCases },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
     { contract: 'meetings.held', key: 'links', implementation: heldLinks },
+  ],
+  hooks: [
+    { model: 'booking.link', on: 'create', run: (env: Env<'booking-portal'>, rows) => guardRooms(env, rows, []) },
+    { model: 'booking.link', on: 'update', run: guardRooms },
   ],
   views,
   menu,

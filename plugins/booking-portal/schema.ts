@@ -76,6 +76,12 @@ export const schema = defineSchema({
           help: 'Later than that guests are asked to write to the host.',
         }),
         policy: f.text({ max: 500, label: 'Policy for moving and cancelling', help: 'Shown before a guest books, moves or cancels.' }),
+        /** Origins, one per line. */
+        embedSites: f.longText({
+          max: 1000,
+          label: 'Sites that may show this page',
+          help: 'One per line, for example https://www.example.org; empty: none. The lines to paste stand beside the address.',
+        }),
         /** Goes into the address: a new one makes a new address. */
         seed: f.text({ required: true, default: '', max: 40, readonly: true, hidden: ['plugin:booking-portal'] }),
       },

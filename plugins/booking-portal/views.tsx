@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
 import { Icon, LinkButton } from '../web/contract.ts';
+import { EmbedPanel } from './embed/embed-panel.tsx';
 
 /** Kind of the directory's tokens that open a link's page. */
 export const LINK = 'booking.link';
@@ -36,6 +37,7 @@ async function addressPanel(env: Env<'booking-portal'>, record: Record<string, u
           {raw(renderSVG(url))}
         </figure>
       </details>
+      <EmbedPanel env={env} url={url} sites={typeof record.embedSites === 'string' ? record.embedSites : null} />
     </section>
   );
 }
@@ -84,6 +86,7 @@ export const views = defineViews<'booking-portal'>([
         title: 'What guests are asked',
         sections: [
           { title: 'Form', fields: ['guestsAllowed', 'consent'] },
+          { title: 'Elsewhere', fields: ['embedSites'] },
           { title: 'Moving and cancelling', fields: ['cancelNoticeMin', 'policy'] },
         ],
       },

@@ -1,6 +1,12 @@
 // Enhancement only: the page works without it, to the end.
 document.documentElement.classList.add('scripted');
 
+// In a frame of another site: its script is told how much room the page needs.
+if (window.parent !== window) {
+  const tell = () => window.parent.postMessage({ type: 'atrium:height', height: document.documentElement.scrollHeight }, '*');
+  new ResizeObserver(tell).observe(document.body);
+}
+
 // The guest's own zone, unless one was chosen already.
 const card = document.querySelector('[data-zone]');
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -37,6 +37,7 @@ ALTER TABLE booking_link
   ADD COLUMN consent text,
   ADD COLUMN cancel_notice_min integer NOT NULL DEFAULT 0,
   ADD COLUMN policy text,
+  ADD COLUMN embed_sites text,
   ADD CONSTRAINT booking_link_hosting_check CHECK (hosting IN ('host-alone', 'any-of-several', 'all-of-them', 'some-of-them')),
   ADD CONSTRAINT booking_link_hosts_needed_check CHECK (hosts_needed BETWEEN 1 AND 50),
   ADD CONSTRAINT booking_link_assignment_check CHECK (assignment IN ('least-recently-booked', 'fewest-upcoming', 'by-weight')),
@@ -53,7 +54,8 @@ ALTER TABLE booking_link
   ADD CONSTRAINT booking_link_guests_allowed_check CHECK (guests_allowed BETWEEN 0 AND 20),
   ADD CONSTRAINT booking_link_consent_check CHECK (char_length(consent) <= 500),
   ADD CONSTRAINT booking_link_cancel_notice_min_check CHECK (cancel_notice_min BETWEEN 0 AND 43200),
-  ADD CONSTRAINT booking_link_policy_check CHECK (char_length(policy) <= 500);
+  ADD CONSTRAINT booking_link_policy_check CHECK (char_length(policy) <= 500),
+  ADD CONSTRAINT booking_link_embed_sites_check CHECK (char_length(embed_sites) <= 1000);
 
 ALTER TABLE booking_booking
   ADD COLUMN hosts jsonb NOT NULL DEFAULT '[]'::jsonb,

@@ -283,3 +283,25 @@ describe('a time that is held while its form is open', () => {
     expect(await startsOf(url)).toContain(at('09:00'));
   });
 });
+
+describe('on another site', () => {
+  const framedBy = async (url: string): Promise<string | undefined> =>
+    /frame-ancestors ([^;]+)/.exec((await fetch(url, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? '')?.[1];
+
+  it('a page is framed by the sites that its link names, and by no other; a slip opens nothing', async () => {
+    day = 21;
+    const embedSites = "https://www.example.org/\nhttps://*.example.com\n* 'self' data: https://x.example;script-src";
+    const { url } = await openLink({ embedSites });
+    const plain = await openLink({});
+    expect(await framedBy(url)).toBe('https://www.example.org https://*.example.com');
+    expect(await framedBy(plain.url)).toBe("'none'");
+    const { manage } = (await (await book(url, { start: at('09:00') })).json()) as { manage: string };
+    expect(await framedBy(manage)).toBe('https://www.example.org https://*.example.com');
+    expect(await framedBy(`${app.url}/book/unknown`)).toBe("'none'");
+  });
+  it('a script stands under an address that stays', async () => {
+    const answer = await fetch(`${app.url}/embed.js`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(await answer.text()).toContain('data-link');
+  });
+});
