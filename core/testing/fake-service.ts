@@ -63,7 +63,7 @@ export type FakeServiceOptions = {
 
 /** A stateful HTTP service on loopback that stands in for one outside. */
 export type FakeService = {
-  /** Without a slash at the end. */
+  /** Without a slash at the end. `/__room/<anything>` is a page: a place to which links may lead. */
   readonly url: string;
   /** Every call that came, in order; faults of calls are in there too. */
   readonly calls: readonly ServiceCall[];
@@ -135,6 +135,13 @@ export async function openFakeService(options: FakeServiceOptions): Promise<Fake
     else if (rawPath === '/__clock') skewMs = z.object({ seconds: z.number() }).parse(JSON.parse(text)).seconds * 1_000;
     else if (rawPath === '/__calls') {
       send(response, { status: 200, body: { faults, warnings, calls: calls.map(({ method, rawPath: path }) => `${method} ${path}`) } });
+      return true;
+    } else if (rawPath.startsWith('/__room/')) {
+      send(response, {
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: '<!doctype html><title>Room</title><h1>A room of the fake service</h1>',
+      });
       return true;
     } else return false;
     send(response, { status: 204 });

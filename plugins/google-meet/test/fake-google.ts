@@ -118,9 +118,11 @@ function readAssertion(assertion: string): z.output<typeof claims> | undefined {
 export async function openFakeGoogle({
   users = ['ann@example.org', 'ben@example.org'],
   now,
+  here = false,
 }: {
   users?: readonly string[];
   now?: () => Date;
+  /** Links lead to the fake itself. */ here?: boolean;
 } = {}): Promise<FakeGoogle> {
   const all = new Map<string, Event>();
   const channels = new Map<string, { id: string; address: string; token: string; expires: Date; resource: string }>();
@@ -135,7 +137,7 @@ export async function openFakeGoogle({
     if (!conference) return {};
     const createRequest = { requestId: conference.requestId, conferenceSolutionKey: { type: 'hangoutsMeet' }, status: { statusCode: conference.state } };
     if (conference.state !== 'success') return { conferenceData: { createRequest } };
-    const uri = `https://meet.google.com/${conference.id}`;
+    const uri = `${here ? `${service.url}/__room` : 'https://meet.google.com'}/${conference.id}`;
     return {
       hangoutLink: uri,
       conferenceData: {

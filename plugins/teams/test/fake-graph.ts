@@ -99,9 +99,11 @@ const failed = (status: number, code: string, message = 'vendor-text-canary'): S
 export async function openFakeGraph({
   users = ['ann@example.org', 'ben@example.org'],
   now,
+  here = false,
 }: {
   users?: readonly string[];
   now?: () => Date;
+  /** Links lead to the fake itself. */ here?: boolean;
 } = {}): Promise<FakeGraph> {
   const rooms = new Map<string, Room>();
   const subscriptions = new Map<string, { id: string; clientState: string; notificationUrl: string; expires: Date }>();
@@ -156,7 +158,7 @@ export async function openFakeGraph({
       id,
       owner,
       kind,
-      joinUrl: `https://teams.microsoft.com/l/meetup-join/19%3ameeting_${randomBytes(16).toString('hex')}%40thread.v2/0?context=%7b%7d`,
+      joinUrl: `${here ? `${service.url}/__room` : 'https://teams.microsoft.com/l/meetup-join'}/19%3ameeting_${randomBytes(16).toString('hex')}%40thread.v2/0?context=%7b%7d`,
     };
     rooms.set(id, room);
     return room;

@@ -112,9 +112,11 @@ const fault = (status: number, code: number, message: string, headers: Record<st
 export async function openFakeZoom({
   hosts = ['ann@example.org', 'ben@example.org'],
   now,
+  here = false,
 }: {
   hosts?: readonly string[];
   now?: () => Date;
+  /** Links lead to the fake itself. */ here?: boolean;
 } = {}): Promise<FakeZoom> {
   const meetings = new Map<number, Meeting>();
   const instances = new Map<number, { uuid: string; summary: Summary }[]>();
@@ -159,10 +161,14 @@ export async function openFakeZoom({
     start_time: meeting.start.toISOString().replace(/\.\d+Z$/, 'Z'),
     duration: meeting.duration,
     timezone: meeting.timezone,
-    join_url: `https://example.zoom.us/j/${meeting.id}?pwd=in-the-link`,
+    join_url: here ? `${service.url}/__room/${meeting.id}` : `https://example.zoom.us/j/${meeting.id}?pwd=in-the-link`,
     ...(listed
       ? {}
-      : { start_url: `https://example.zoom.us/s/${meeting.id}?zak=host-token-canary-${++next}`, password: meeting.password, settings: meeting.settings }),
+      : {
+          start_url: `${here ? `${service.url}/__room` : 'https://example.zoom.us/s'}/${meeting.id}?zak=host-token-canary-${++next}`,
+          password: meeting.password,
+          settings: meeting.settings,
+        }),
   });
 
   const token = (call: ServiceCall): ServiceAnswer => {
