@@ -16,7 +16,7 @@ export type BookingForm = {
   language: string;
   browser: string | undefined;
   /** The browser holds a time of this link, which is given back first. */
-  held?: boolean;
+  held?: boolean | undefined;
   /** To the link's questions. */
   answers: readonly Answer[];
   /** Others whom the guest brings; they read the guest's language, in the guest's zone. */

@@ -56,6 +56,22 @@ describe('a link’s free times', () => {
   });
 });
 
+describe('the room of a link', () => {
+  it('is given only to hosts who may book it, and waits for its manager', async () => {
+    const { room, approval } = await env.model('booking.link').update(link, { active: true, expiresAt: null });
+    const rooms = (app.env('meetings') as Env<'meetings'>).model('meeting.room');
+    await rooms.update(room ?? '', { bookableBy: ['meetings.manager'] });
+    const [first, second] = (await slots()).slice(-2);
+    const refused = await book({ start: first?.start });
+    expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([403, 'MEETING_ROOM_NOT_YOURS']);
+    await rooms.update(room ?? '', { bookableBy: [], approval: true });
+    await env.model('booking.link').update(link, { approval: false });
+    expect((await booked(second)).state).toBe('draft');
+    await rooms.update(room ?? '', { approval: false });
+    await env.model('booking.link').update(link, { approval });
+  });
+});
+
 describe('booking', () => {
   it('takes the time, for the host, with a draft to confirm and the time held', async () => {
     const [, , slot] = await slots();
@@ -182,21 +198,5 @@ describe('a link that is not open', () => {
     await ask(page);
     expect(answers[0]).toContain('404');
     expect(new Set(answers).size).toBe(1);
-  });
-});
-
-describe('the room of a link', () => {
-  it('is given only to hosts who may book it, and waits for its manager', async () => {
-    const { room, approval } = await env.model('booking.link').update(link, { active: true, expiresAt: null });
-    const rooms = (app.env('meetings') as Env<'meetings'>).model('meeting.room');
-    await rooms.update(room ?? '', { bookableBy: ['meetings.manager'] });
-    const [first, second] = (await slots()).slice(-2);
-    const refused = await book({ start: first?.start });
-    expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([403, 'MEETING_ROOM_NOT_YOURS']);
-    await rooms.update(room ?? '', { bookableBy: [], approval: true });
-    await env.model('booking.link').update(link, { approval: false });
-    expect((await booked(second)).state).toBe('draft');
-    await rooms.update(room ?? '', { approval: false });
-    await env.model('booking.link').update(link, { approval });
   });
 });
