@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { type App, boot } from '../boot.ts';
 import type { Config } from '../config.ts';
@@ -8,7 +7,8 @@ import { createLogger } from '../log.ts';
 import type { Manifest } from '../plugin/define-plugin.ts';
 import type { Principal } from '../principal.ts';
 import { type Clock, createClock } from './clock.ts';
-import { emptyDatabase, testDatabase } from './database.ts';
+import { emptyDatabase, installedDatabase, type TestDatabase, testDatabase } from './database.ts';
+import { testConfig } from './test-config.ts';
 
 export type TestAppOptions = {
   /** Only these plugins and what they depend on; all unless given. */
@@ -56,31 +56,18 @@ const freePort = (): Promise<number> =>
     });
   });
 
+const databaseFor = ({ empty, only }: TestAppOptions): Promise<TestDatabase> => {
+  if (empty) return emptyDatabase();
+  return only ? testDatabase() : installedDatabase();
+};
+
 /** Boots the platform for a test. Close it at the end of the file. */
 export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = options.databaseUrl !== undefined ? undefined : options.empty ? await emptyDatabase() : await testDatabase();
+  const database = options.databaseUrl === undefined ? await databaseFor(options) : undefined;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
   const clock = options.clock === undefined || options.clock instanceof Date || typeof options.clock === 'string' ? createClock(options.clock) : options.clock;
   const port = await freePort();
-  const config: Config = {
-    mode: 'test',
-    host: '127.0.0.1',
-    port,
-    url: `http://127.0.0.1:${port}`,
-    databaseUrl,
-    databaseUrlDirect: databaseUrl,
-    poolSize: 8,
-    keys: [randomBytes(32)],
-    logLevel: 'silent',
-    smtpUrl: undefined,
-    adminEmail: undefined,
-    adminPassword: undefined,
-    trustedProxies: [],
-    allowPrivateOutbound: true,
-    pluginFolders: [],
-    environment: options.environment ?? {},
-    ...options.config,
-  };
+  const config: Config = { ...testConfig({ databaseUrl, port }), environment: options.environment ?? {}, ...options.config };
   try {
     const app = await boot({
       config,

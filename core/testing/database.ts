@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { queryOnce } from '../model/query-once.ts';
+import { readyTemplate } from './installed-template.ts';
 import { databaseUrl, startTestServer, template } from './test-server.ts';
 
 export type TestDatabase = {
@@ -10,9 +11,14 @@ export type TestDatabase = {
 
 let own: Promise<string> | undefined;
 
-/** A database of its own with everything installed that a test expects: a copy of the run's template. */
+/** A database of its own with the core's tables: a copy of the run's template. */
 export function testDatabase(): Promise<TestDatabase> {
   return create(template);
+}
+
+/** A database of its own in which the standard plugins stand. */
+export async function installedDatabase(): Promise<TestDatabase> {
+  return create(await readyTemplate(await serverUrl()));
 }
 
 /** A database of its own with nothing in it. */

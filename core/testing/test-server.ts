@@ -5,6 +5,9 @@ import { buildTemplate } from './build-template.ts';
 /** Name of the database that every test's own is copied from. */
 export const template = 'atrium_template';
 
+/** Name of the one in which the standard plugins stand too, made by the first test that asks for it. */
+export const installedTemplate = 'atrium_template_installed';
+
 export type TestServer = { url: string; stop(): Promise<void> };
 
 /**
@@ -16,6 +19,7 @@ export async function startTestServer(): Promise<TestServer> {
   const server = given ? { url: given, stop: async () => {} } : await startEmbedded({ ephemeral: true });
   await queryOnce(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`, `CREATE DATABASE ${template} TEMPLATE template0`);
   await buildTemplate(databaseUrl(server.url, template));
+  await queryOnce(server.url, `DROP DATABASE IF EXISTS ${installedTemplate} WITH (FORCE)`);
   return { url: server.url, stop: () => server.stop() };
 }
 
