@@ -6,7 +6,10 @@ import type { Config } from '../../core/config.ts';
 import { createLogger } from '../../core/log.ts';
 import type {} from '../../plugins/booking-portal/schema.ts';
 import { seed } from '../../plugins/booking-portal/seed.ts';
+import { letterOf } from '../../plugins/mail/deliver.ts';
+import { openTransport, smtpOptionsOf } from '../../plugins/mail/transport.ts';
 import { answerCalls, keptMb, usage } from './child.ts';
+import { largeCalls } from './large-calls.ts';
 import { isControl, recordStatements } from './statement-log.ts';
 
 const KEY = Buffer.alloc(32, 7);
@@ -69,6 +72,7 @@ const requestShape = z.object({ url: z.string(), method: z.string(), headers: z.
 
 answerCalls(
   {
+    ...largeCalls(app),
     open: async (input) => {
       running = await open(input);
       return { url: running.url, bootMs: running.bootMs };
@@ -137,6 +141,31 @@ answerCalls(
       meetings()
         .service('meetings')
         .confirm(z.object({ id: z.string(), version: z.number() }).parse(input)),
+    /** The same, and how long whoever asked had to wait. */
+    confirmTimed: async (input) => {
+      const draft = z.object({ id: z.string(), version: z.number() }).parse(input);
+      const begun = performance.now();
+      await meetings().service('meetings').confirm(draft);
+      return { ms: performance.now() - begun };
+    },
+    /** Until every mail is marked as sent. */
+    allSent: async () => {
+      const waiting = async (): Promise<number> =>
+        (await app().runtime.database.query<{ n: number }>("SELECT count(*)::integer AS n FROM mail_message WHERE state = 'queued'")).rows[0]?.n ?? 0;
+      while ((await waiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    /** The newest mails once more, by the mail client's pool and nothing else. */
+    barePool: async (input) => {
+      const { url, count } = z.object({ url: z.string(), count: z.number() }).parse(input);
+      const mail = app().pluginEnv('mail') as Env<'mail'>;
+      const messages = await mail.model('mail.message').find({ ics: { ne: null } }, { order: ['-createdAt'], limit: count });
+      const sender = { name: 'Bench', email: 'bench@example.org', replyTo: null, dkim: null };
+      const letters = messages.map((message) => letterOf(message, sender));
+      const transport = openTransport(smtpOptionsOf(url, { connections: 8, timeoutSeconds: 10 }));
+      const begun = performance.now();
+      await Promise.all(letters.map((letter) => transport.send(letter)));
+      return { ms: performance.now() - begun };
+    },
   },
   async () => running?.app.close(),
 );

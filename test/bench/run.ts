@@ -14,6 +14,8 @@ import { genericApi } from './api.ts';
 import { type Child, startChild, usageShape } from './child.ts';
 import { openClient } from './http-client.ts';
 import { type Candidate, interleave, percentile, type Result } from './interleave.ts';
+import { invitations } from './invitations.ts';
+import { manyMeetings } from './large.ts';
 import { openSink } from './mail-sink.ts';
 import { manyPlugins } from './many-plugins.ts';
 import { recordRules } from './rules.ts';
@@ -374,6 +376,22 @@ try {
   if (wanted('computing')) computing();
   if (wanted('rules')) for (const rows of quick ? [50_000] : [200_000, 1_000_000]) await recordRules(await database(`rules${rows}`), rows, { atMost, say });
   if (wanted('plugins')) await manyPlugins(await database('plugins'), { atMost });
+  // Takes minutes and some gigabytes, so it is measured where it is asked for.
+  if (only?.split(',').includes('large')) {
+    const tools = {
+      database,
+      open: openClient,
+      meetings: quick ? 100_000 : 1_800_000,
+      rounds: size.rounds,
+      sliceMs: size.sliceMs,
+      started,
+      say,
+      atLeast,
+      atMost,
+      detail,
+    };
+    results.push(...(await manyMeetings(tools)));
+  }
   if (wanted('types')) await typeCheck({ atMost });
   if (wanted('api')) {
     const shared = { client, rounds: size.rounds, sliceMs: size.sliceMs, books: size.meetings, started, atLeast, atMost, detail };
@@ -381,6 +399,7 @@ try {
   }
   if (['slots', 'page', 'booking', 'memory', 'start'].some(wanted)) await pagesAndBookings();
   if (wanted('confirm')) await confirms();
+  if (wanted('invitations')) await invitations({ started, ours, databaseUrl: await database('invitations'), rounds: quick ? 2 : 5, atMost });
   const folder = path.join(projectRoot, 'test', 'results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
