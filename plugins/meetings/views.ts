@@ -73,7 +73,6 @@ export const views = defineViews<'meetings'>([
   {
     kind: 'form',
     model: 'meeting.virtual_room',
-    noDelete: true,
     sections: [
       { title: 'Virtual room', fields: ['name', 'provider', { name: 'host', visible: { pooled: false } }, 'timeZone', 'licences', 'active'] },
       { title: 'Pool of hosts', fields: ['pooled', { name: 'pool', through: 'person', visible: { pooled: true } }] },

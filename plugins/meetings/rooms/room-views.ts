@@ -17,7 +17,6 @@ export const roomViews = defineViews<'meetings'>([
   {
     kind: 'form',
     model: 'meeting.room',
-    noDelete: true,
     sections: [
       {
         title: 'Room',
@@ -71,7 +70,6 @@ export const roomViews = defineViews<'meetings'>([
   {
     kind: 'form',
     model: 'meeting.site',
-    noDelete: true,
     sections: [{ title: 'Site', fields: ['name', 'address', 'timeZone', 'active'] }],
     smartButtons: [{ name: 'rooms', label: 'Rooms', icon: 'door-open', model: 'meeting.room', field: 'place' }],
     related: [

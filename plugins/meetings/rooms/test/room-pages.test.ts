@@ -117,13 +117,15 @@ describe('finding a room', () => {
 
   it('needs as many statements for ten rooms as for a thousand', async () => {
     const ask = () => pages.ada.get(`/app/rooms/find?day=2027-01-06&time=10:00&count=3&equipment=${screen}`);
+    // What runs beside a page adds a statement now and then: the least of some tries is the page's own.
+    const least = async (): Promise<number> => Math.min(await pages.statements(ask), await pages.statements(ask), await pages.statements(ask));
     await ask();
-    const few = await pages.statements(ask);
+    const few = await least();
     const many = await pages.env
       .model('meeting.room')
       .create(Array.from({ length: 990 }, (_, n) => ({ name: `Many ${n}`, place: sites.tokyo, capacity: 3 + (n % 9), timeZone: 'Asia/Tokyo' })));
     await pages.env.model('meeting.room_equipment').create(many.map(({ id }) => ({ room: id, equipment: screen })));
-    expect(await pages.statements(ask)).toBe(few);
+    expect(await least()).toBe(few);
     await pages.env.model('meeting.room').delete({ id: { in: many.map(({ id }) => id) } });
   });
 });
