@@ -14,6 +14,14 @@ export const settings = defineSettings({
         description: 'Public servers may ask the first person to sign in.',
         format: 'url',
       }),
+    appId: z
+      .string()
+      .trim()
+      .max(200)
+      .default('')
+      .meta({ title: 'App id', description: 'Of a server that lets in only people with a signed token; else empty.' }),
+    appSecret: z.string().max(500).default('').meta({ title: 'App secret' }),
   }),
+  secrets: ['appSecret'],
   tests: [{ name: 'reach', label: 'Ask the server', help: 'Asks the address above for its page; nothing is saved.', run: reachServer }],
 });
