@@ -6,7 +6,7 @@ import { receive } from './receive.ts';
 const PATIENCE_MS = 5 * 60_000;
 
 /** `HMAC-SHA-256(secret, "<timestamp>." + raw mail)` in hexadecimal, the timestamp in seconds since 1970. */
-export const inboundSignature = (secret: string, timestamp: string, raw: Uint8Array): string =>
+const inboundSignature = (secret: string, timestamp: string, raw: Uint8Array): string =>
   createHmac('sha256', secret).update(`${timestamp}.`).update(raw).digest('hex');
 
 export const inboundRoutes = [
