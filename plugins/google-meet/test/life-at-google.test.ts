@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { bootTestApp, type TestApp } from '#core/testing';
+import { type ConferenceRequest, ProviderFailure } from '../../meetings/contract.ts';
+import { providerContext } from '../../meetings/testing.ts';
+import { provider } from '../provider.ts';
+import { environmentOf } from './environment-of.ts';
+import { calendarScope, type FakeGoogle, openFakeGoogle, serviceAccount } from './fake-google.ts';
+
+let fake: FakeGoogle;
+let app: TestApp;
+beforeAll(async () => {
+  fake = await openFakeGoogle({ now: () => app.clock.now() });
+  app = await bootTestApp({ only: ['google-meet'], clock: '2027-03-09T09:00:00Z', listen: false, environment: environmentOf(fake) });
+});
+afterAll(async () => {
+  await app?.close();
+  await fake?.close();
+});
+beforeEach(() => {
+  fake.delegate(['ann@example.org', 'ben@example.org']);
+  fake.conferences({ looks: 1 });
+  fake.service.skew(0);
+});
+
+let count = 0;
+const request = (changed: Partial<ConferenceRequest> = {}): ConferenceRequest => ({
+  operationKey: `operation-key-${++count}-${'k'.repeat(20)}`,
+  subject: 'Weekly talk',
+  description: '',
+  start: new Date('2027-03-28T00:30:00Z'),
+  end: new Date('2027-03-28T01:30:00Z'),
+  timeZone: 'Europe/Berlin',
+  host: { id: '01890000-0000-7000-8000-000000000001', email: 'ann@example.org', name: 'Ann' },
+  options: {},
+  ...changed,
+});
+const context = () => providerContext(app, 'google-meet');
+const kindOf = (call: Promise<unknown> | undefined): Promise<unknown> =>
+  Promise.resolve(call).then(
+    () => 'done',
+    (error: unknown) => (error instanceof ProviderFailure ? error.kind : error),
+  );
+const bodies = (method: string) => fake.service.calls.filter((call) => call.method === method).map(({ body }) => body);
+
+it('makes an event of its own id, without attendees and mails, whose room comes a little later', async () => {
+  const one = request();
+  const made = await provider.create(await context(), one);
+  expect(made).toMatchObject({ externalId: expect.stringMatching(/^[0-9a-f]{64}$/), joinUrl: '', state: 'pending' });
+  expect(fake.service.calls.at(-1)?.query.toString()).toBe('conferenceDataVersion=1&sendUpdates=none');
+  expect(bodies('POST').at(-1)).not.toHaveProperty('attendees');
+  expect(await provider.create(await context(), one)).toMatchObject({ externalId: made.externalId });
+  const there = await provider.poll?.(await context(), made.externalId, one);
+  expect(there).toMatchObject({ state: 'ready', joinUrl: expect.stringMatching(/^https:\/\/meet\.google\.com\/[a-z-]+$/) });
+  expect(await provider.update?.(await context(), made.externalId, { ...one, subject: 'Moved' }, ['time'])).toMatchObject({ joinUrl: there?.joinUrl });
+  expect(Object.keys(Object(bodies('PATCH').at(-1)))).toEqual(['start', 'end']);
+  expect(await provider.list?.(await context(), { from: new Date('2027-03-01'), to: new Date('2027-04-01'), host: one.host })).toEqual([
+    { externalId: made.externalId, operationKey: one.operationKey, start: one.start },
+  ]);
+});
+
+it('wishes once more for a room that failed, then gives up the event; the next one has another id', async () => {
+  fake.conferences({ looks: 1, fail: true });
+  const one = request();
+  const made = await provider.create(await context(), one);
+  expect(await provider.poll?.(await context(), made.externalId, one)).toMatchObject({ state: 'pending' });
+  expect(await kindOf(provider.poll?.(await context(), made.externalId, one))).toBe('gone');
+  expect(fake.rooms().some(({ id }) => id === made.externalId)).toBe(false);
+  fake.conferences({ looks: 0 });
+  const next = await provider.create(await context(), one);
+  expect([next.state, next.externalId === made.externalId]).toEqual(['ready', false]);
+  expect(await provider.findByKey?.(await context(), one)).toMatchObject({ externalId: next.externalId });
+});
+
+it('tells what is missing: the file, the delegation, the clock', async () => {
+  const failing = async (host?: { email: string }) => (await provider.testConnection(await context(), host)).filter(({ ok }) => !ok);
+  expect(await failing({ email: 'ann@example.org' })).toEqual([]);
+  fake.delegate([]);
+  const [missing] = await failing({ email: 'ann@example.org' });
+  expect(missing).toMatchObject({ name: 'delegation', fix: expect.stringContaining(serviceAccount.client_id) });
+  expect(missing?.fix).toContain(calendarScope);
+  expect(await kindOf(provider.create(await context(), request()))).toBe('auth.permanent');
+  fake.delegate(['ann@example.org']);
+  fake.service.skew(-7_200);
+  expect(await failing({ email: 'ann@example.org' })).toMatchObject([{ name: 'token', message: 'Google refuses the key of the service account.' }]);
+  fake.service.skew(200);
+  expect(await failing({ email: 'ann@example.org' })).toMatchObject([{ name: 'clock' }]);
+  const now = await context();
+  const values = { ...now.account.values, serviceAccount: '' };
+  expect(await provider.testConnection({ ...now, account: { ...now.account, values } })).toMatchObject([{ name: 'file', ok: false }]);
+  expect(await kindOf(provider.create({ ...now, account: { ...now.account, id: 'another', values } }, request()))).toBe('auth.permanent');
+});
+
+it('counts by project and by host, with limits from the settings', async () => {
+  expect(provider.quotas?.({ callsPerMinute: 7 })).toMatchObject([
+    { per: 'account', window: 'minute', limit: 7 },
+    { per: 'host', window: 'minute', limit: 300 },
+  ]);
+  expect(fake.service.faults).toEqual([]);
+});
