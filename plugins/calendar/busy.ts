@@ -11,6 +11,11 @@ export async function busy(env: Env<'calendar'>, { resources, from, to, ignore }
   const claims = await readClaims(env, resources, { start: from, end: to }, ignore);
   const told = env.caller.kind === 'plugin';
   return claims
-    .map(({ resource, during, setUp, cleanUp, source }) => ({ resource, during, ...(setUp + cleanUp > 0 ? { setUp, cleanUp } : {}), ...(told ? { source } : {}) }))
+    .map(({ resource, during, setUp, cleanUp, source }) => ({
+      resource,
+      during,
+      ...(setUp + cleanUp > 0 ? { setUp, cleanUp } : {}),
+      ...(told ? { source } : {}),
+    }))
     .sort((a, b) => a.during.start.getTime() - b.during.start.getTime());
 }
