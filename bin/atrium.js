@@ -2,7 +2,7 @@
 // Plain JavaScript that also runs on older Node: finds a Node that is new enough, then runs the program in it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule, { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { supervise } from './supervise.js';
@@ -65,6 +65,8 @@ async function run() {
     process.channel.unref();
   }
   delete process.env.ATRIUM_WRAPPED;
+  // What V8 made of the code is kept: a start takes a quarter less. A folder of ours, since it is code that is run; where it cannot be written, it goes without.
+  nodeModule.enableCompileCache?.(path.join(root, 'node_modules', '.cache', 'atrium-code'));
   if (!compiled) {
     const { register } = await import('tsx/esm/api');
     register({ tsconfig: path.join(root, 'tsconfig.json') });
