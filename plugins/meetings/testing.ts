@@ -155,6 +155,43 @@ export function providerContract(options: ProviderContract): void {
       else await createReady(request({ host: null, start, end: new Date(start.getTime() + 60_000) }));
     });
 
+    it('declares account, options and limits that can be used', () => {
+      const { account, accountMembers = [], options: choices, quotas } = provider;
+      if (account) expect(account.plugin).toBe(options.plugin);
+      for (const member of accountMembers) expect(Object.keys(account?.schema.shape ?? {}), member).toContain(member);
+      expect(choices?.safeParse({}).success ?? true, 'every option has a default').toBe(true);
+      expect((choices?.safeParse({}).data as { recording?: string } | undefined)?.recording ?? 'off', 'nothing is recorded unasked').toBe('off');
+      const limits = quotas?.(context.account.values) ?? [];
+      expect(new Set(limits.map(({ name }) => name)).size).toBe(limits.length);
+      for (const { name, limit, counts } of limits) expect([limit > 0, counts.length > 0], name).toEqual([true, true]);
+    });
+
+    it('has the operations that belong together', () => {
+      const { capabilities, summary, handleWebhook, renewSubscriptions, look, list, findByKey } = provider;
+      expect(typeof summary === 'function').toBe(capabilities.summary);
+      expect(typeof handleWebhook === 'function').toBe(capabilities.webhooks);
+      if (renewSubscriptions) expect(handleWebhook, 'who subscribes must listen').toBeDefined();
+      if (list) expect(findByKey ?? look, 'who lists can look').toBeDefined();
+      if (capabilities.create === 'derived') expect([look, list, summary, handleWebhook]).toEqual([undefined, undefined, undefined, undefined]);
+    });
+
+    it('believes no call without a signature, one with a wrong one, or one with no body', async () => {
+      if (!provider.handleWebhook) return;
+      const query = new URLSearchParams();
+      for (const [body, header] of [
+        ['{"event":"meeting.deleted"}', null],
+        ['{"event":"meeting.deleted"}', 'v0=00'],
+        ['', null],
+        ['{"half', 'x'],
+      ] as const) {
+        const answer = await provider
+          .handleWebhook({ ...context, http: undefined }, { method: 'POST', headers: { get: () => header }, query, bytes: Buffer.from(body), state: undefined })
+          .catch((error: unknown) => error);
+        if (answer instanceof Error) expect(answer).toBeInstanceOf(ProviderFailure);
+        else expect(answer).toMatchObject({ items: [] });
+      }
+    });
+
     /** Asks until the room is there, as the outbox does. */
     async function createReady(one: ConferenceRequest) {
       let made = await provider.create(context, one);
@@ -271,6 +308,37 @@ export function providerContract(options: ProviderContract): void {
         await meetings.service('meetings').cancel({ id, version: next.version });
         await until(async () => (await conference())?.state === 'cancelled');
         if (provider.capabilities.cancel === 'delete') expect(own()).toHaveLength(0);
+      });
+
+      it('looks at a room, and says when it is gone', async () => {
+        if (!provider.look) return;
+        const one = request();
+        const made = await createReady(one);
+        expect(await provider.look(context, made.externalId, one)).toMatchObject({ externalId: made.externalId, joinUrl: made.joinUrl });
+        await provider.cancel?.(context, made.externalId, one);
+        if (provider.capabilities.cancel === 'delete') expect(await provider.look(context, made.externalId, one)).toBeUndefined();
+      });
+
+      it('lists what carries our key', async () => {
+        if (!provider.list) return;
+        const start = new Date(app.clock.now().getTime() + 48 * HOUR_MS);
+        const one = request({ start, end: new Date(start.getTime() + HOUR_MS) });
+        const made = await createReady(one);
+        const period = { from: app.clock.now(), to: new Date(start.getTime() + 48 * HOUR_MS), host: one.host };
+        const rooms = await provider.list(context, period);
+        // a service that cannot be asked for a list has none
+        if (rooms.length > 0) expect(rooms).toContainEqual(expect.objectContaining({ externalId: made.externalId, operationKey: one.operationKey }));
+      });
+
+      it('finds nothing under a key that nobody used', async () => {
+        // a service that makes or gives by key does both in one
+        if (provider.findByKey && provider.capabilities.idempotentCreate !== 'key') expect(await provider.findByKey(context, request())).toBeUndefined();
+      });
+
+      it('ends at once when it is told to', async () => {
+        const one = request();
+        await failure(provider.create(await contextOf(AbortSignal.abort()), one));
+        if (provider.findByKey && provider.capabilities.idempotentCreate !== 'key') expect(await provider.findByKey(context, one)).toBeUndefined();
       });
 
       it('tells of refused credentials without throwing and without naming them', async () => {

@@ -23,9 +23,12 @@ it('takes addresses of the web, and adds what is missing in front', () => {
 
 it('gives each meeting the link of its virtual room, and never loses a booking for want of one', async () => {
   const env: Env<'meetings'> = app.env('meetings');
-  const [host = ''] = await (app.env('base') as Env<'base'>).service('base').addPeople({ people: [{ name: 'Ann', email: 'ann@example.org', timeZone: 'UTC' }] });
+  const [host = ''] = await (app.env('base') as Env<'base'>)
+    .service('base')
+    .addPeople({ people: [{ name: 'Ann', email: 'ann@example.org', timeZone: 'UTC' }] });
   const book = async (address: string | undefined, day: number) => {
-    const virtualRoom = (await env.model('meeting.virtual_room').create({ name: `Room ${day}`, provider: 'static-link', options: address ? { address } : {} })).id;
+    const virtualRoom = (await env.model('meeting.virtual_room').create({ name: `Room ${day}`, provider: 'static-link', options: address ? { address } : {} }))
+      .id;
     const start = new Date(Date.UTC(2030, 0, day, 9));
     const times = { start, end: new Date(start.getTime() + 3_600_000), timeZone: 'UTC', bufferBefore: 0, bufferAfter: 0 };
     const { id } = await env.service('meetings').request({ subject: 'Talk', host, rooms: [], virtualRoom, ...times, guests: [], state: 'confirmed' });
