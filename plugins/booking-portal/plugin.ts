@@ -5,6 +5,7 @@ import { assignCases } from './cases.ts';
 import { embedRoute } from './embed/embed-route.ts';
 import { addresses, example } from './example.ts';
 import { fault } from './faults.ts';
+import { linkFeed } from './feed-source.ts';
 import { guardRooms } from './guard-rooms.ts';
 import { guestLinks } from './guest-links.ts';
 import { heldLinks } from './held-links.ts';
@@ -37,6 +38,7 @@ export default definePlugin({
   provides: [
     { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
     { contract: 'calendar.case-runner', key: 'lifecycle', implementation: lifecycleCases },
+    { contract: 'ics-mailer.feed-source', key: 'link', implementation: linkFeed },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
     { contract: 'meetings.held', key: 'links', implementation: heldLinks },
   ],

@@ -27,7 +27,7 @@ export type FeedSource = {
   title: string;
   /** What this person may make a feed of. Asked again whenever the feed is read, for what it does not name any more is closed. */
   choices(env: Env<never>, person: string): Promise<{ record: string; name: string }[]>;
-  /** Its meetings, by time, at most 2,000, in as many statements however many. Whether the reader may see what they are about is decided elsewhere. */
+  /** Its meetings, at most 2,000, in as many statements however many; what lies outside of the span is left out afterwards. Whether the reader may see what they are about is decided elsewhere. */
   meetings(env: Env<never>, record: string, span: FeedSpan): Promise<string[]>;
 };
 

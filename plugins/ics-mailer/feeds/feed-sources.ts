@@ -5,7 +5,8 @@ type IcsEnv = Env<'ics-mailer'>;
 
 const MOST = 2_000;
 
-const within = ({ from, to, cancelledSince }: FeedSpan): AnyDomain => ({
+/** What overlaps; cancelled meetings only where they were so lately. */
+export const within = ({ from, to, cancelledSince }: FeedSpan): AnyDomain => ({
   start: { lt: to },
   end: { gt: from },
   $or: [{ state: { in: ['confirmed', 'done'] } }, { state: 'cancelled', updatedAt: { gte: cancelledSince } }],

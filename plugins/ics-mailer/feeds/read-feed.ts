@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { civilDateOf, type Env, type Row } from '#core';
+import type { FeedSpan } from '../contract.ts';
 import { buildFeed, type FeedEvent } from './build-feed.ts';
+import { within } from './feed-sources.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
 type FeedRow = Row<'ics-mailer', 'ics.feed'>;
@@ -24,11 +26,12 @@ export async function readFeed(env: IcsEnv, id: string): Promise<{ text: string;
   const own = env.implementer('ics-mailer.feed-source', feed.source);
   if (!(await source.choices(own, feed.owner)).some(({ record }) => record === feed.record)) return undefined;
   const now = env.now().getTime();
-  const ids = await source.meetings(own, feed.record, {
+  const span = {
     from: new Date(now - BACK_DAYS * DAY_MS),
     to: new Date(now + AHEAD_DAYS * DAY_MS),
     cancelledSince: new Date(now - CANCELLED_DAYS * DAY_MS),
-  });
+  };
+  const ids = await source.meetings(own, feed.record, span);
   const reader = env.withPreferences(owner.preferences);
   const readable = feed.busyOnly
     ? new Set<string>()
@@ -46,17 +49,19 @@ export async function readFeed(env: IcsEnv, id: string): Promise<{ text: string;
     timeZone: owner.preferences.timeZone,
     busy: reader.t('Busy'),
     organizer: { name: fromName, email: fromEmail },
-    events: await eventsOf(env, ids, readable),
+    events: await eventsOf(env, ids, span, readable),
   });
   await noteReading(env, feed, civilDateOf(env.now(), owner.preferences.timeZone));
   return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 32)}"` };
 }
 
-async function eventsOf(env: IcsEnv, ids: readonly string[], readable: ReadonlySet<string>): Promise<FeedEvent[]> {
+async function eventsOf(env: IcsEnv, ids: readonly string[], span: FeedSpan, readable: ReadonlySet<string>): Promise<FeedEvent[]> {
   const wanted = { event: { in: [...ids] } };
   const events = await env
     .model('meeting.event')
-    .pick({ id: { in: [...ids] } }, ['subject', 'description', 'start', 'end', 'state', 'sequence', 'updatedAt'], { order: ['start'] });
+    .pick({ $and: [{ id: { in: [...ids] } }, within(span)] }, ['subject', 'description', 'start', 'end', 'state', 'sequence', 'updatedAt'], {
+      order: ['start'],
+    });
   const links = await env.model('meeting.conference').pick({ ...wanted, state: 'ready' }, ['event', 'joinUrl']);
   const places = await env.model('meeting.event_room').pick(wanted, ['event', 'room']);
   const rooms = new Map(
