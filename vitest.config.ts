@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const tests = ['core/**/*.test.{ts,tsx}', 'plugins/**/*.test.{ts,tsx}', 'config/**/*.test.ts', 'test/**/*.test.{ts,tsx}'];
 const ignored = ['**/node_modules/**', 'dist/**', 'var/**'];
-/** What drives a browser or a whole process tree, and takes its time. */
+/** What drives a browser or a whole process tree, or goes through the whole platform, and takes its time. */
 const slow = [
   'test/browser/**',
   'test/races/**',
@@ -11,6 +11,13 @@ const slow = [
   'test/upgrade/**',
   'test/quarantine/**',
   'test/lifecycle/**',
+  'test/histories/**',
+  'test/security/**',
+  'test/access/**',
+  'test/meetings/**',
+  'test/thread/**',
+  'test/cases.test.ts',
+  'test/core-reference.test.ts',
   'test/developer/**',
   'core/embedded/**',
   'core/testing/test/browser.test.ts',
