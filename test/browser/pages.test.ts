@@ -101,6 +101,7 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
       '/app/rooms/find',
       '/app/rooms/timeline',
       '/app/approvals',
+      '/app/providers',
       '/app/booking.link',
       '/app/booking.booking',
       '/app/calendar.schedule',
