@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineJob, defineSchema, f, type Manifest, model, type Platform, type PluginInfo, route, text } from '#core';
+import { defineAction, defineJob, defineSchema, f, type Manifest, model, type Platform, type PluginInfo, route, text } from '#core';
 import { bootTestApp, type TestApp, type TestAppOptions, testDatabase, waitFor } from '#core/testing';
 import { catalogSnapshot } from './catalog-snapshot.ts';
 import { removeSmallPlugins, smallPlugin } from './small-plugin.ts';
@@ -334,6 +334,34 @@ describe('a plugin that is turned on and off', () => {
     expect(told).toEqual(expect.arrayContaining(['disable', 'uninstall true', 'job is told to stop']));
     expect((await database.query("SELECT FROM core_job WHERE name = 'clock.linger'")).rowCount).toBe(0);
   });
+
+  it('its scheduled action that runs is told to stop, its lease ends, and it runs again when the plugin is back', async () => {
+    const told: string[] = [];
+    const sweep = defineAction({
+      name: 'broom.sweep',
+      title: 'Sweep',
+      expression: '0 4 * * *',
+      run: async (_env, { signal }) => {
+        told.push('runs');
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+        told.push('is told to stop');
+      },
+    });
+    const { app, platform } = await open([smallPlugin('broom', { actions: [sweep] })]);
+    const { database } = app.app.runtime;
+    await platform.apply({ kind: 'install', plugins: ['broom'] }, by);
+    await app.app.startRunner();
+    const row = () => database.query("SELECT FROM core_action WHERE name = 'broom.sweep' AND lease_token IS NULL AND failures = 0");
+    await waitFor('the action', async () => (await row()).rowCount === 1);
+    await database.query("UPDATE core_action SET requested = true WHERE name = 'broom.sweep'");
+    await waitFor('the action to run', () => told.includes('runs'), 60);
+    await platform.apply({ kind: 'disable', plugins: ['broom'] }, by);
+    await waitFor('the lease to end', async () => told.includes('is told to stop') && (await row()).rowCount === 1);
+    expect(told.splice(0)).toEqual(['runs', 'is told to stop']);
+    await platform.apply({ kind: 'enable', plugins: ['broom'] }, by);
+    await database.query("UPDATE core_action SET requested = true WHERE name = 'broom.sweep'");
+    await waitFor('the action to run again', () => told.includes('runs'), 60);
+  }, 150_000);
 
   it('is brought up to date when newer code is there, in a process that has it', async () => {
     const url = await databaseForThisTest();
