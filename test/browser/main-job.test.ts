@@ -114,7 +114,8 @@ describe('a guest far away books, and everybody knows when', () => {
       attendees: ['mailto:sita@example.net'],
     });
     const forHost = calendarOf(await mailTo(host));
-    expect(forHost).toMatchObject({ method: 'REQUEST', start: invitation.start, uid: invitation.uid, tzid: 'Europe/Berlin', attendees: [`mailto:${host}`] });
+    // The host invites nobody to the own meeting: it only stands in the calendar.
+    expect(forHost).toMatchObject({ method: 'PUBLISH', start: invitation.start, uid: invitation.uid, tzid: 'Europe/Berlin', attendees: [] });
 
     await page.reload();
     expect(await page.locator('h1').textContent()).toBe('You are booked with Ann Example');
@@ -150,7 +151,8 @@ describe('a guest far away books, and everybody knows when', () => {
     expect(cancelled).toMatchObject({ method: 'CANCEL', uid: invitation.uid });
     expect(cancelled.sequence).toBeGreaterThan(calendarOf(moved).sequence);
     const hostTold = await mailTo(host);
-    expect(calendarOf(hostTold)).toMatchObject({ method: 'CANCEL', uid: invitation.uid });
+    expect(calendarOf(hostTold)).toMatchObject({ method: 'PUBLISH', uid: invitation.uid });
+    expect(hostTold.mail.text).toContain('will not take place');
     expect(hostTold.mail.text).toContain('The train does not run');
 
     expect([...guest.faults, ...admin.faults]).toEqual([]);
@@ -182,7 +184,7 @@ describe('a guest far away books, and everybody knows when', () => {
     await admin.page.click('button:has-text("Confirm")');
     expect(await admin.page.locator('.status-bar [aria-current]').textContent()).toBe('Confirmed');
     await example.app.runJobs();
-    const mail = await example.mailbox.waitFor(({ to, mail: { subject } }) => to.includes('bikram@example.net') && /^Invitation/.test(subject ?? ''));
+    const mail = await example.mailbox.waitFor(({ to, mail: { subject } }) => to.includes('bikram@example.net') && /^Confirmed/.test(subject ?? ''));
     // 1 April 2027, 09:00 in Berlin, where summer time has begun by then.
     expect(calendarOf(mail)).toMatchObject({ method: 'REQUEST', start: '2027-04-01T07:00:00.000Z', tzid: expect.stringMatching(kathmandu) });
     await page.reload();

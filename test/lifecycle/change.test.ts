@@ -35,7 +35,10 @@ const names = (steps: readonly { action: string; plugin: string }[]): string[] =
 
 describe('a new database', () => {
   it('gets the standard plugins; others are there and wait', async () => {
-    const { platform } = await open([smallPlugin('extra'), smallPlugin('usual', { standard: true })], { only: undefined as never });
+    const { platform } = await open([smallPlugin('extra'), smallPlugin('usual', { standard: true })], {
+      only: undefined as never,
+      databaseUrl: await databaseForThisTest(),
+    });
     const states = new Map((await platform.plugins()).map(({ name, state }) => [name, state]));
     expect(states.get('booking-portal')).toBe('enabled');
     expect(states.get('usual')).toBe('enabled');

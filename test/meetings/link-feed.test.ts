@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Env } from '#core';
-import { postJson } from '../../../test/fixture/ask.ts';
-import { openWorkspace } from '../../../test/fixture/open-workspace.ts';
-import { linkFeed } from '../feed-source.ts';
+import { linkFeed } from '../../plugins/booking-portal/feed-source.ts';
+import { postJson } from '../fixture/ask.ts';
+import { openWorkspace } from '../fixture/open-workspace.ts';
 
 it('a link’s host may make a feed of what is booked over it, and nobody else', async () => {
   const workspace = await openWorkspace();
