@@ -221,6 +221,8 @@ export interface Catalog {
   testSettings(plugin: string, test: string, changed: Readonly<Record<string, unknown>>): Promise<SettingsTestResult>;
   /** The hashed, immutable address of a plugin's asset. */
   asset(plugin: string, file: string): string;
+  /** What lies there, for a route that serves it under an address that stays. */
+  assetText(plugin: string, file: string): string;
   /** The go/no-go list: the core's own checks and every plugin's, or those of one plugin alone. Costs queries. */
   health(plugin?: string): Promise<readonly HealthLine[]>;
   /** Pieces that other plugins put into a named slot of a page, in dependency order. */

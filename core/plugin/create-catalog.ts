@@ -16,6 +16,12 @@ import { piece } from './piece.ts';
 import { runAs } from './running-plugin.ts';
 import type { Panel, RecordAction, View } from './view.ts';
 
+function assetOf({ assets }: Generation, plugin: string, file: string): { path: string; bytes: Uint8Array } {
+  const asset = assets.get(`${plugin}/${file}`);
+  if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);
+  return asset;
+}
+
 /** Whoever came with a key needs one that opens the model's actions; the action itself then runs with all rights of the person. */
 function boundAction(action: RecordAction, opened: boolean, own: () => Env<never>): RecordAction {
   const { run } = action;
@@ -124,11 +130,8 @@ export function createCatalog(generation: Generation, principal: Principal, runt
       if (!type || !test) throw fail('NOT_FOUND');
       return runSettingsTest(as(plugin), type, test, changed);
     },
-    asset: (plugin, file) => {
-      const asset = generation.assets.get(`${plugin}/${file}`);
-      if (!asset) throw new TypeError(`the plugin "${plugin}" declares no asset "${file}"`);
-      return asset.path;
-    },
+    asset: (plugin, file) => assetOf(generation, plugin, file).path,
+    assetText: (plugin, file) => Buffer.from(assetOf(generation, plugin, file).bytes).toString('utf8'),
     health: (plugin) => runHealth(runtime, principal.org, plugin),
     slots: (name) =>
       generation.plugins.flatMap((plugin) => {

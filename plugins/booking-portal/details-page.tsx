@@ -40,13 +40,15 @@ export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; star
   );
 }
 
+const formAssets = { ...bookingAssets, scripts: [...bookingAssets.scripts, { plugin: 'booking-portal', file: 'hold.js' }] };
+
 /** Who are you: the same card with the form, the chosen time on top. */
 export async function DetailsPage({ env, open, path, keep, start, timeZone, values, formKey, problem, issues = [], alternatives = [], back }: FormProps) {
   const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
   const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
   const moving = 'v' in keep;
   return (
-    <PortalPage env={env} title={pageTitle(open)} bare {...bookingAssets}>
+    <PortalPage env={env} title={pageTitle(open)} bare {...formAssets}>
       <article class="card booking form-step">
         <Summary env={env} open={open} />
         <div class="booking-form">

@@ -52,6 +52,8 @@ export default definePlugin({
     'booking.css': 'text/css; charset=utf-8',
     'host.css': 'text/css; charset=utf-8',
     'booking.js': 'text/javascript; charset=utf-8',
+    'hold.js': 'text/javascript; charset=utf-8',
+    'embed.js': 'text/javascript; charset=utf-8',
   },
   personalData,
   commands: [seedCommand],

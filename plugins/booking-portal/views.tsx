@@ -85,7 +85,7 @@ export const views = defineViews<'booking-portal'>([
         name: 'form',
         title: 'What guests are asked',
         sections: [
-          { title: 'Form', fields: ['guestsAllowed', 'consent'] },
+          { title: 'What they fill in', fields: ['guestsAllowed', 'consent'] },
           { title: 'Elsewhere', fields: ['embedSites'] },
           { title: 'Moving and cancelling', fields: ['cancelNoticeMin', 'policy'] },
         ],

@@ -37,8 +37,8 @@ const alarmLines = (alarm: Alarm, text: string): string =>
 
 export type CalendarAttendee = { name: string; email: string; role: 'host' | 'required' | 'optional'; partstat: string };
 
-/** A parameter's value in quotes: no `"` (it would begin an address of the guest's own), `^` as RFC 6868 has it. */
-const quoted = (value: string): string => `"${headerSafe(value, 200).replaceAll('^', '^^')}"`;
+/** A parameter's value in quotes: no `"` and no `\\` (parsers that read an escape there lose the end of the name and read another address), `^` as RFC 6868 has it. */
+const quoted = (value: string): string => `"${headerSafe(value, 200).replaceAll('\\', '/').replaceAll('^', '^^')}"`;
 
 /**
  * The calendar object without its attendee: one for all receivers of a zone and language, into which `withAttendee` writes each. Times carry the receiver's zone and

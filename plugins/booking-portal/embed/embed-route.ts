@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { type Env, route, text } from '#core';
-
-const script = readFileSync(new URL('../assets/embed.js', import.meta.url), 'utf8');
 
 /** The script for other sites, under an address that stays: it holds nothing secret, and what it may frame each link says itself. */
 export const embedRoute = route({
@@ -9,14 +6,12 @@ export const embedRoute = route({
   path: '/embed.js',
   auth: 'public',
   summary: 'The script that puts a booking page into another site',
-  handler: (_env: Env<'booking-portal'>) =>
-    Promise.resolve(
-      text(script, {
-        headers: {
-          'content-type': 'text/javascript; charset=utf-8',
-          'cache-control': 'public, max-age=3600',
-          'cross-origin-resource-policy': 'cross-origin',
-        },
-      }),
-    ),
+  handler: async (env: Env<'booking-portal'>) =>
+    text(env.catalog.assetText('booking-portal', 'embed.js'), {
+      headers: {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=3600',
+        'cross-origin-resource-policy': 'cross-origin',
+      },
+    }),
 });

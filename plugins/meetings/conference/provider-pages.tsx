@@ -94,7 +94,7 @@ export function ProvidersPage({ env, shown }: { env: MeetingsEnv; shown: readonl
             {failed > 0 ? env.t('Links that could not be made: {count}.', { count: failed }) : ''}
           </p>
           <Table
-            head={[env.t('Account'), env.t('State'), env.t('Last test'), env.t('Checks passed'), env.t('Credentials end on'), '']}
+            head={[env.t('Account'), env.t('State'), env.t('Last test'), env.t('Checks passed'), env.t('Credentials end on'), env.t('Test connection')]}
             rows={accounts.map((account) => AccountRowLine({ env, provider: key, account, admin }))}
           />
           <Uses env={env} use={use} />

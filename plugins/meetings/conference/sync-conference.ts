@@ -20,15 +20,16 @@ type MeetingsEnv = Env<'meetings'>;
 type ConferenceRow = Row<'meetings', 'meeting.conference'>;
 
 /** `host`: in whose lane it is. */
-const payload = z.object({ conference: z.uuid(), generation: z.number().int(), host: z.string().nullable().default(null), again: z.boolean().default(false) });
+const payload = z.object({ conference: z.uuid(), generation: z.number().int(), host: z.string().nullable().default(null) });
 
 /** Hands a link to its lane. While one call for it waits, no second one is written: the call reads the newest state. `now`: besides one that waits for its time. */
-export async function queueCall(env: MeetingsEnv, conference: ConferenceRow, of: string | null, now = false, again = false): Promise<void> {
-  const { id, generation, state, provider, account } = conference;
-  const host = conference.host ?? of;
+export const queueCall = (env: MeetingsEnv, conference: ConferenceRow, of: string | null, now = false): Promise<void> =>
+  intoLane(env, conference, conference.host ?? of, now);
+
+async function intoLane(env: MeetingsEnv, { id, generation, state, provider, account }: ConferenceRow, host: string | null, now = false): Promise<void> {
   await env.enqueue(
     syncConference,
-    { conference: id, generation, host, again },
+    { conference: id, generation, host },
     { lane: laneOf(provider, account, host), key: `conference:${id}:${generation}:${state}${now ? `:${env.random(6)}` : ''}` },
   );
 }
@@ -91,7 +92,7 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
 /** A room in place of one that is gone, or that cannot become what is wanted. */
 export async function makeAnew(env: MeetingsEnv, { conference, request }: Work, kind: 'gone' | 'wanted'): Promise<void> {
   const { id, generation, attempts } = conference;
-  if (attempts >= MOST_REMADE) throw new ProviderFailure('permanent', 'rooms go as soon as they are made');
+  if (kind === 'gone' && attempts >= MOST_REMADE) throw new ProviderFailure('permanent', 'rooms go as soon as they are made');
   await env.tx(async () => {
     const event = kind === 'gone' ? { kind, generation } : { kind };
     const moved = await moveLink(env, id, event, {
@@ -100,7 +101,7 @@ export async function makeAnew(env: MeetingsEnv, { conference, request }: Work, 
       number: null,
       personal: false,
       told: null,
-      attempts: attempts + 1,
+      attempts: kind === 'gone' ? attempts + 1 : 0,
       owner: null,
     });
     await follow(env, moved, request);
@@ -172,7 +173,7 @@ export const syncConference = defineJob({
   name: 'meeting.sync-conference',
   payload,
   timeout: 120,
-  async run(env: MeetingsEnv, { conference: id, generation, host, again }, { signal }) {
+  async run(env: MeetingsEnv, { conference: id, generation, host }, { signal }) {
     const [conference] = await env.model('meeting.conference').find({ id });
     if (!conference || conference.generation !== generation || conference.state === 'cancelled') return;
     const { provider: key, account } = conference;
@@ -186,7 +187,7 @@ export const syncConference = defineJob({
     if (!request) return;
     // somebody else hosts it by now, and has a lane of their own
     const by = (conference.externalId === null && conference.state !== 'cancelling' ? request.host : (conference.owner ?? request.host))?.id ?? null;
-    if (by !== host && !again) return queueCall(env, conference, by, false, true);
+    if (by !== host) return intoLane(env, conference, by);
     let work: Work | undefined;
     try {
       const context = await openAccount(env, key, provider, signal, account);

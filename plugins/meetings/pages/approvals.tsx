@@ -39,7 +39,7 @@ async function Approvals({ env, problem }: { env: Env<'meetings'>; problem?: str
     >
       {problem ? <Notice kind="danger">{problem}</Notice> : null}
       {forRooms}
-      {forRooms && meetings.length > 0 ? <h2>{env.t('Your meetings')}</h2> : null}
+      {meetings.length > 0 ? <h2>{env.t('Your meetings')}</h2> : null}
       {meetings.length === 0 ? (
         forRooms ? null : (
           <EmptyState icon="circle-check">{env.t('Nothing waits for you. What others ask of your time appears here.')}</EmptyState>
