@@ -111,11 +111,17 @@ export function createLifecycle(shared: SharedRuntime, shelf: Shelf, platform: (
     }
   };
 
-  /** @returns the newest generation's number */
-  const acknowledge = async (): Promise<number> => {
+  const tell = async (): Promise<number> => {
     const { number } = now().generation();
     if (roles.size === 0 || closed) return number;
     return putProcess(database, { id, roles: [...roles], generation: number, drained, problem: problem ?? heldBack(held) });
+  };
+  let telling: Promise<unknown> = Promise.resolve();
+  /** One after the other: of two at once the older might be written last, and a purge would wait in vain. @returns the newest generation's number */
+  const acknowledge = (): Promise<number> => {
+    const mine = telling.then(tell);
+    telling = mine.catch(() => undefined);
+    return mine;
   };
 
   /** What is read after the number was known is of that generation or a newer one. */
