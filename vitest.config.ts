@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './test/tool/long-files-first.ts';
 
 const tests = ['core/**/*.test.{ts,tsx}', 'plugins/**/*.test.{ts,tsx}', 'config/**/*.test.ts', 'test/**/*.test.{ts,tsx}'];
 const ignored = ['**/node_modules/**', 'dist/**', 'var/**'];
@@ -33,6 +34,7 @@ export default defineConfig({
     // The files of a process share its modules: loading the platform anew for each file is half of all the work. A file leaves nothing behind: no variable, no open app.
     isolate: false,
     maxWorkers: 4,
+    sequence: { sequencer: LongFilesFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
