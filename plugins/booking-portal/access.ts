@@ -4,6 +4,7 @@ export const access = {
   'booking.link': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'cru', 'portal:booking.link': 'r' },
   'booking.booking': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:booking-portal': 'crud', 'portal:booking.manage': 'r' },
   'booking.link_host': { user: 'crud', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:booking-portal': 'crud' },
+  'booking.waiting': { user: 'rd', 'meetings.manager': 'rd', 'base.admin': 'rd', 'plugin:booking-portal': 'crud', 'portal:booking.waiting': 'r' },
   'meeting.event': { 'plugin:booking-portal': 'r' },
   'base.person': { 'plugin:booking-portal': 'r' },
   'calendar.schedule': { 'plugin:booking-portal': 'cr' },
@@ -23,4 +24,7 @@ export const rules: readonly RecordRule[] = [
   { name: 'managers: every booking', model: 'booking.booking', groups: managers, domain: true },
   { name: 'bookings of my meetings', model: 'booking.booking', groups: ['user'], operations: 'r', domain: { meeting: { readable: true } } },
   { name: 'the booking of the token', model: 'booking.booking', groups: ['portal:booking.manage'], operations: 'r', domain: { id: portalRecord } },
+  { name: 'managers: every waiting list', model: 'booking.waiting', groups: managers, domain: true },
+  { name: 'who waits for my links', model: 'booking.waiting', groups: ['user'], domain: { link: { where: { host: me } } } },
+  { name: 'the waiting guest of the token', model: 'booking.waiting', groups: ['portal:booking.waiting'], operations: 'r', domain: { id: portalRecord } },
 ];

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineSchema, f, model } from '#core';
 import type {} from '../ics-mailer/contract.ts';
 import type {} from '../meetings/contract.ts';
+import { placeList } from './places/place.ts';
 import { questionList } from './questions.ts';
+import { bookingSeatFields, linkSeatFields } from './seats/seat-fields.ts';
+import { linkWaitingFields, waitingModels } from './waiting/waiting-model.ts';
 
 export const schema = defineSchema({
   plugin: 'booking-portal',
@@ -82,6 +85,10 @@ export const schema = defineSchema({
           label: 'Sites that may show this page',
           help: 'One per line, for example https://www.example.org; empty: none. The lines to paste stand beside the address.',
         }),
+        ...linkSeatFields,
+        ...linkWaitingFields,
+        /** What the guest chooses from; empty: `room` and `virtualRoom`. */
+        places: f.json(placeList, { required: true, default: [], label: 'Places to choose from' }),
         /** Goes into the address: a new one makes a new address. */
         seed: f.text({ required: true, default: '', max: 40, readonly: true, hidden: ['plugin:booking-portal'] }),
       },
@@ -116,12 +123,15 @@ export const schema = defineSchema({
         hosts: f.json(z.array(z.uuid()), { required: true, default: [], readonly: true }),
         /** Answers to the link's questions as they were asked: `[{question, answer}]`. */
         answers: f.json(z.array(z.object({ question: z.string(), answer: z.string() })), { required: true, default: [], personal: true }),
+        ...bookingSeatFields,
+        /** Which of the link's places; null: it had none to choose from. */
+        place: f.text({ max: 20, readonly: true, label: 'Chosen place' }),
         /** Hash of the browser's cookie, so that one browser pauses after a booking. */
         browser: f.text({ max: 64, hidden: true }),
       },
-      unique: [['meeting']],
-      indexes: [{ fields: ['link'] }, { fields: ['browser', 'createdAt'], where: 'browser IS NOT NULL' }],
+      indexes: [{ fields: ['meeting'] }, { fields: ['link'] }, { fields: ['browser', 'createdAt'], where: 'browser IS NOT NULL' }],
     }),
+    ...waitingModels,
   },
 });
 

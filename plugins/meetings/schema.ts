@@ -4,6 +4,7 @@ import type {} from '../activities/contract.ts';
 import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
 import { conferenceModels, virtualRoomConferenceFields } from './conference/conference-models.ts';
+import { locationFields } from './location/location-fields.ts';
 import { doorModels, takeFields } from './pages/door-model.ts';
 import { reminderModels } from './reminder-model.ts';
 import { personFields, roomFields, roomModels, virtualRoomFields } from './rooms/room-models.ts';
@@ -62,6 +63,7 @@ export const schema = defineSchema({
         wallStart: f.text({ required: true, max: 20, readonly: true }),
         state: f.choice(['draft', 'confirmed', 'cancelled', 'done'], { required: true, default: 'draft', readonly: true }),
         virtualRoom: f.ref('meeting.virtual_room', { onDelete: 'restrict', label: 'Virtual room' }),
+        ...locationFields,
         /** RFC 5545: made once. */
         uid: f.text({ required: true, readonly: true }),
         /** RFC 5546: raised when time, place or state changes. */
