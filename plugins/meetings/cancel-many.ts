@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AtriumError, defineJob, type Env, type Row } from '#core';
-import { endConference } from './conference.ts';
+import { endConference } from './conference/end-conference.ts';
 import { meetingCancelled } from './contract.ts';
 import { fault } from './faults.ts';
 import { notYours } from './may-change.ts';

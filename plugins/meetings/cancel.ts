@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import { endConference } from './conference.ts';
+import { endConference } from './conference/end-conference.ts';
 import { meetingCancelled } from './contract.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { remember } from './undo.ts';

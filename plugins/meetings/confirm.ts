@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import { startConference } from './conference.ts';
+import { startConference } from './conference/start-conference.ts';
 import { type MeetingsService, meetingConfirmed } from './contract.ts';
 import { fault } from './faults.ts';
 import { change, lockMeeting } from './may-change.ts';

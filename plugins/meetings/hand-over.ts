@@ -1,5 +1,5 @@
 import { AtriumError, type Env } from '#core';
-import { moveConference } from './conference.ts';
+import { moveConference } from './conference/move-conference.ts';
 import { meetingChanged, type Removed } from './contract.ts';
 import { fault } from './faults.ts';
 import { change, lockMeeting } from './may-change.ts';

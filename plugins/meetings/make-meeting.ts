@@ -2,7 +2,7 @@ import { type Env, wallOf } from '#core';
 import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
 import { clashError } from './clash.ts';
-import { startConference } from './conference.ts';
+import { startConference } from './conference/start-conference.ts';
 import { type Guest, type MeetingPlan, type MeetingRequest, meetingConfirmed, meetingRequested } from './contract.ts';
 import { publicEvent } from './details.ts';
 import { fault } from './faults.ts';

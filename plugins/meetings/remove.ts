@@ -1,5 +1,5 @@
 import { AtriumError, type Env } from '#core';
-import { removeRoom } from './conference.ts';
+import { removeRoom } from './conference/end-conference.ts';
 import { meetingCancelled } from './contract.ts';
 import { details } from './details.ts';
 import { lockMeeting, notYours } from './may-change.ts';

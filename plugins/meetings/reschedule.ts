@@ -1,5 +1,6 @@
 import { type Env, wallOf } from '#core';
-import { moveConference, startConference } from './conference.ts';
+import { moveConference } from './conference/move-conference.ts';
+import { startConference } from './conference/start-conference.ts';
 import { confirm } from './confirm.ts';
 import { type MeetingsService, meetingChanged } from './contract.ts';
 import { assertTimes } from './make-meeting.ts';

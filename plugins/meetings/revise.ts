@@ -1,7 +1,9 @@
 import { type Env, wallOf } from '#core';
 import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
-import { endConference, moveConference, startConference } from './conference.ts';
+import { endConference } from './conference/end-conference.ts';
+import { moveConference } from './conference/move-conference.ts';
+import { startConference } from './conference/start-conference.ts';
 import { confirm } from './confirm.ts';
 import { type MeetingPlan, type MeetingsService, meetingChanged, type Removed } from './contract.ts';
 import { fault } from './faults.ts';

@@ -1,5 +1,6 @@
 import { type Env, type Row, type Update, wallOf } from '#core';
-import { moveConference, startConference } from './conference.ts';
+import { moveConference } from './conference/move-conference.ts';
+import { startConference } from './conference/start-conference.ts';
 import { meetingChanged, meetingConfirmed, meetingRequested } from './contract.ts';
 import { fault } from './faults.ts';
 import { change, lockMeeting } from './may-change.ts';

@@ -1,6 +1,7 @@
 import { defineAction, type Env } from '#core';
-import { endConference, startConference } from '../conference.ts';
 import { checkConference, findLostRooms } from './check-conference.ts';
+import { endConference } from './end-conference.ts';
+import { startConference } from './start-conference.ts';
 import { queueCall } from './sync-conference.ts';
 import { laneOf } from './take-room-away.ts';
 

@@ -1,5 +1,5 @@
 import type { Env, Row } from '#core';
-import { startConference } from '../conference.ts';
+import { startConference } from './start-conference.ts';
 
 /** So many tries in a row, about three minutes, and the other provider is asked. */
 const PATIENCE = 3;

@@ -67,3 +67,14 @@ export function leftRoomOf(
   const { provider, account, operationKey, owner } = conference;
   return { provider, account, externalId, operationKey, subject, start, end, timeZone, host: owner, options: {} };
 }
+
+/** Takes away what the provider of a link can take away, or look for. */
+export async function leaveRoomOf(
+  env: Env<'meetings'>,
+  conference: Row<'meetings', 'meeting.conference'>,
+  event: Row<'meetings', 'meeting.event'>,
+  externalId: string | null,
+): Promise<void> {
+  const provider = env.implementations('meeting.provider').get(conference.provider);
+  if (provider?.cancel && (externalId !== null || provider.findByKey)) await leaveRoom(env, leftRoomOf(conference, event, externalId));
+}

@@ -1,5 +1,4 @@
 import type { Env, Row } from '#core';
-import { providerOf } from '../conference.ts';
 import { writerOf } from './make-series.ts';
 import { queueSeriesLinks } from './start-links.ts';
 
@@ -9,7 +8,7 @@ export async function endLinks(env: Env<'meetings'>, series: string, meetings: r
   const links = await env.model('meeting.conference').find({ event: { in: events }, state: { ne: 'cancelled' } });
   if (links.length === 0) return;
   const there = links.filter(({ provider, externalId, state }) => {
-    const known = providerOf(env, provider);
+    const known = env.implementations('meeting.provider').get(provider);
     return known !== undefined && known.capabilities.cancel !== 'none' && !(externalId === null && state === 'queued');
   });
   const toEnd = new Set(there.map(({ id }) => id));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineJob, type Env, type Row } from '#core';
+import { deriveLink } from '../conference/derive-link.ts';
 import { newOperationKey } from '../conference/operation-key.ts';
-import { deriveLink, providerOf, queue } from '../conference.ts';
+import { queueCall } from '../conference/sync-conference.ts';
 import type { MeetingProvider } from '../contract.ts';
 import { poolHostsOf } from '../rooms/pool-host.ts';
 
@@ -20,7 +21,7 @@ export const queueSeriesLinks = defineJob({
       const meetings = await env.model('meeting.event').pick({ series }, ['host'], { order: ['-start'], limit: BATCH });
       const hosts = new Map(meetings.map(({ id, host }) => [id, host]));
       const waiting = await env.model('meeting.conference').find({ event: { in: [...hosts.keys()] }, state: { in: states } });
-      for (const conference of waiting) await queue(env, conference, hosts.get(conference.event) ?? null);
+      for (const conference of waiting) await queueCall(env, conference, hosts.get(conference.event) ?? null);
     });
   },
 });
@@ -28,7 +29,7 @@ export const queueSeriesLinks = defineJob({
 /** Dates were moved or renamed: providers that keep a room for each are told. */
 export async function moveLinks(env: Env<'meetings'>, series: string, virtualRoom: string | null): Promise<void> {
   const room = virtualRoom ? await env.model('meeting.virtual_room').get(virtualRoom) : undefined;
-  const provider = room && providerOf(env, room.provider);
+  const provider = room && env.implementations('meeting.provider').get(room.provider);
   if (!provider || provider.capabilities.create === 'derived') return;
   await env.enqueue(queueSeriesLinks, { series, states: ['queued', 'creating', 'pending', 'ready', 'failed'] });
 }
@@ -63,7 +64,7 @@ export async function startLinks(env: Env<'meetings'>, series: string, meetings:
   const [first] = meetings;
   if (!first?.virtualRoom) return;
   const room = await env.model('meeting.virtual_room').get(first.virtualRoom);
-  const provider = providerOf(env, room.provider);
+  const provider = env.implementations('meeting.provider').get(room.provider);
   const derived = provider?.capabilities.create === 'derived' ? await linkOfAll(env, series, provider, room, first) : undefined;
   const hosts =
     room.pooled && !derived

@@ -1,8 +1,8 @@
 import type { Env } from '#core';
-import { startConference } from './conference.ts';
-import { meetingChanged } from './contract.ts';
-import { fault } from './faults.ts';
-import { change, lockMeeting } from './may-change.ts';
+import { meetingChanged } from '../contract.ts';
+import { fault } from '../faults.ts';
+import { change, lockMeeting } from '../may-change.ts';
+import { startConference } from './start-conference.ts';
 
 /** A new link in place of the old one, which the provider is told to take away; attendees get it with an update. */
 export function renewLink(env: Env<'meetings'>, { id, version }: { id: string; version: number }): Promise<{ version: number }> {
