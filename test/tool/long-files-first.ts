@@ -5,6 +5,7 @@ const long = [
   'test/developer/written-plugins',
   'test/quarantine/process',
   'test/access/matrix',
+  'test/lifecycle/never-ends',
   'test/races/actions',
   'test/lifecycle/migrations',
   'test/quarantine/bring-up',
