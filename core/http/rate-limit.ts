@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../model/database-type.ts';
 
 /** One thing that is counted, for one request. */
-export type Turn = { name: string; subject: string; max: number; window: number };
+export type Turn = { name: string; subject: string; max: number; window: number; doubt?: number | undefined };
 
 /** Refused: seconds until the longest of the exhausted windows ends, at least 1. */
 export type Refusal = { seconds: number; name: string };
+
+/** What the counting came to. `doubts`: limits beyond their `doubt`, with the seconds until their window ends. */
+export type Counted = { refusal: Refusal | undefined; doubts: ReadonlyMap<string, number> };
+
+const nobody: Counted = { refusal: undefined, doubts: new Map() };
 
 const statement = `
 INSERT INTO core_rate AS r (key, count, ends_at)
@@ -21,8 +26,8 @@ RETURNING encode(key, 'hex') AS key, count, extract(epoch FROM ends_at - now()):
  * clock decides, so processes share it. Rows are written in the order of their keys, so that two requests never deadlock.
  * @param answered where the request carries an idempotency key: nothing is counted when its answer is stored already
  */
-export async function takeTurns(database: Database, org: number, turns: readonly Turn[], answered: Uint8Array | null): Promise<Refusal | undefined> {
-  if (turns.length === 0) return undefined;
+export async function takeTurns(database: Database, org: number, turns: readonly Turn[], answered: Uint8Array | null): Promise<Counted> {
+  if (turns.length === 0) return nobody;
   const byKey = new Map<string, Turn>();
   for (const turn of turns) {
     const key = createHash('sha256').update(`${org}\n${turn.name}\n${turn.window}\n${turn.subject}`).digest('hex');
@@ -36,11 +41,13 @@ export async function takeTurns(database: Database, org: number, turns: readonly
     answered,
   ]);
   let refusal: Refusal | undefined;
+  const doubts = new Map<string, number>();
   for (const row of rows) {
     const turn = byKey.get(row.key);
-    if (!turn || row.count <= turn.max) continue;
+    if (!turn) continue;
     const seconds = Math.min(turn.window, Math.max(1, Math.ceil(row.seconds)));
-    if (!refusal || refusal.seconds < seconds) refusal = { seconds, name: turn.name };
+    if (turn.doubt !== undefined && row.count > turn.doubt) doubts.set(turn.name, seconds);
+    if (row.count > turn.max && (!refusal || refusal.seconds < seconds)) refusal = { seconds, name: turn.name };
   }
-  return refusal;
+  return { refusal, doubts };
 }

@@ -62,11 +62,10 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
       const { plugin, route, pattern } = compiled;
       const { incoming } = visit;
       return await callPlugin(plugin, `onError of ${pattern}`, DEFAULT_ANSWER_S, async () => {
+        const reply = (await route.onError?.(env as Env<never>, incoming, error)) ?? { status: fault.status, headers: {}, body: { kind: 'empty' as const } };
+        // After the page, which may be the first to know: what was refused for its input never reached the handler.
         const ancestors = route.frameAncestors ? await route.frameAncestors(env as Env<never>, incoming) : [];
-        return answerOf((await route.onError?.(env as Env<never>, incoming, error)) ?? { status: fault.status, headers: {}, body: { kind: 'empty' } }, {
-          ...context,
-          ancestors,
-        });
+        return answerOf(reply, { ...context, ancestors });
       });
     } catch (thrown) {
       // the page cannot be shown for the very reason of the refusal: the plain page says it

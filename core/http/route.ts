@@ -21,6 +21,8 @@ export type RateLimit = {
   per: 'address' | 'token' | 'account' | 'caller' | ((request: Incoming) => string | undefined);
   /** How many in `window` seconds; a function reads settings. */
   max: number | ((env: Env) => Promise<number>);
+  /** Above so many the request still goes on, and `request.doubts` names the limit: for what asks more of whoever tries often. */
+  doubt?: number | ((env: Env) => Promise<number | undefined>);
   window: number;
   /** Reading counts too. */
   reads?: true;
@@ -40,6 +42,8 @@ export type Incoming<Params = Record<string, string>, Query = Record<string, str
   cookie(name: string): string | undefined;
   /** The client prefers JSON, or sent it. */
   wantsJson: boolean;
+  /** Names of this route's limits that are beyond their `doubt`, with the seconds until their windows end. */
+  doubts: ReadonlyMap<string, number>;
   /** Aborted when the route's time is up: hand it to whatever may take long. */
   readonly signal: AbortSignal;
 };

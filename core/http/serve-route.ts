@@ -20,6 +20,7 @@ import { makeEnv, type Site, type Visit } from './visit.ts';
 
 const emptyQuery: Record<string, string> = Object.freeze({});
 const neverAborted = new AbortController().signal;
+const noDoubts: ReadonlyMap<string, number> = new Map();
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -36,6 +37,7 @@ async function readRequest(site: Site, visit: Visit, { plugin, route, unsafe, ma
     header: (name) => request.headers.get(name) ?? undefined,
     cookie: (name) => readCookie(request.headers.get('cookie'), site.jar.own(plugin, name)),
     wantsJson: wantsJson(request.headers, visit.sentJson),
+    doubts: noDoubts,
     get signal() {
       return visit.deadline?.signal ?? neverAborted;
     },
@@ -77,7 +79,8 @@ async function turnsOf(visit: Visit, env: Env, { route, unsafe }: CompiledRoute,
     else if (limit.per === 'token') subject = route.portal ? params[route.portal.param] : undefined;
     else subject = visit.principal.kind === 'user' ? ((limit.per === 'caller' ? visit.principal.key : undefined) ?? visit.principal.account) : undefined;
     if (subject === undefined || subject === '') continue;
-    turns.push({ name: limit.name, subject, max: typeof limit.max === 'function' ? await limit.max(env) : limit.max, window: limit.window });
+    const doubt = typeof limit.doubt === 'function' ? await limit.doubt(env) : limit.doubt;
+    turns.push({ name: limit.name, subject, max: typeof limit.max === 'function' ? await limit.max(env) : limit.max, doubt, window: limit.window });
   }
   return turns;
 }
@@ -114,7 +117,9 @@ async function work(site: Site, visit: Visit, compiled: CompiledRoute, params: R
   // Programs are told to come again; a browser would show that to whoever clicked twice.
   const inTurn = <T>(look: () => Promise<T>): Promise<T> => (incoming.wantsJson ? look() : afterFirst(look));
   if (route.limits) {
-    const refused = await takeTurns(database, visit.principal.org, await turnsOf(visit, env, compiled, incoming, params), claim?.key ?? null);
+    const turns = await turnsOf(visit, env, compiled, incoming, params);
+    const { refusal: refused, doubts } = await takeTurns(database, visit.principal.org, turns, claim?.key ?? null);
+    incoming.doubts = doubts;
     if (refused) {
       // The second click of a double click waits for, or gets, the answer of the first; it is no second try.
       const stored = claim ? await inTurn(() => findAnswer(database, claim)) : undefined;

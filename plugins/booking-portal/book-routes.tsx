@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, type RateLimit, redirect, route, zone } from '#core';
+import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, redirect, route, zone } from '#core';
 import { book } from './book.ts';
 import { ChoosePage, type PageState } from './choose-page.tsx';
 import { ClosedPage } from './closed-page.tsx';
@@ -16,6 +16,7 @@ import { type Asked, openTimes, withLength } from './open-times.ts';
 import { readAnswers } from './questions.ts';
 import { isRefused } from './refused-domains.ts';
 import { settings } from './settings.ts';
+import { bookingLimits, holdLimits, suspicion, workFor } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,18 +29,6 @@ type PortalEnv = Env<'booking-portal'>;
 
 export const portal = { kind: 'booking.link', param: 'token', optional: true };
 const params = z.object({ token: z.string().max(200) });
-
-const unlimited = (max: number): number => (max === 0 ? Number.MAX_SAFE_INTEGER : max);
-
-const limits: readonly RateLimit[] = [
-  { name: 'booking.address', per: 'address', window: HOUR, max: async (env) => unlimited((await env.settings(settings)).perAddress) },
-  {
-    name: 'booking.email',
-    per: ({ raw }) => (typeof raw.email === 'string' ? raw.email.trim().toLowerCase().slice(0, 254) : undefined),
-    window: HOUR,
-    max: async (env) => unlimited((await env.settings(settings)).perEmail),
-  },
-];
 
 const closed = (env: PortalEnv) => html(<ClosedPage env={env} />, { status: 404 });
 
@@ -197,7 +186,7 @@ export const bookRoutes = [
     summary: 'Holds a time for this browser while its form is filled in',
     params,
     body: z.object({ start: startField(), minutes: z.coerce.number().int().optional(), tz: zone().optional() }),
-    limits: [{ name: 'booking.hold', per: 'address', window: HOUR, max: async (env) => unlimited((await env.settings(settings)).perAddress) * 5 }],
+    limits: holdLimits,
     maxBody: 2_048,
     handler: async (env: PortalEnv, request) => {
       const { body } = request;
@@ -205,7 +194,8 @@ export const bookRoutes = [
       if (!open) throw fail('NOT_FOUND');
       const browser = browserOf(request);
       const { formMinutes } = await env.settings(settings);
-      if (!browser || formMinutes === 0) return json({ heldUntil: null });
+      // Whoever tries often holds nothing; booking is still possible.
+      if (!browser || formMinutes === 0 || request.doubts.size > 0) return json({ heldUntil: null });
       const heldUntil = await hold(env, open.link, { start: body.start, timeZone: body.tz ?? open.link.timeZone, browser, minutes: formMinutes });
       if (!heldUntil) throw fault('BOOKING_SLOT_TAKEN');
       return json({ heldUntil: heldUntil.toISOString(), seconds: formMinutes * 60 }, { status: 201 });
@@ -221,18 +211,16 @@ export const bookRoutes = [
     frameAncestors,
     params,
     body: bookingBody,
-    limits,
+    limits: bookingLimits,
     idempotent: true,
     maxBody: 16_384,
     handler: async (env: PortalEnv, request) => {
       const { body } = request;
       const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, body.minutes));
       if (!open) throw fail('NOT_FOUND');
-      // Who fills in what nobody sees is a machine: it gets no booking, and no hint why.
-      if (body.website) {
-        env.noteSecurity('honeypot');
-        throw fault('BOOKING_SLOT_UNKNOWN');
-      }
+      if (body.website) env.noteSecurity('honeypot');
+      const doubt = suspicion(env, open.link.id, request);
+      if (doubt) throw doubt;
       const browser = browserOf(request);
       const wait = await pauseLeft(env, browser);
       if (wait > 0)
@@ -314,6 +302,7 @@ export const bookRoutes = [
           issues={issues}
           alternatives={alternatives}
           back={back}
+          work={error.code === 'BOOKING_PROOF_NEEDED' || request.doubts.size > 0 ? workFor(env, open.link.id, request) : undefined}
         />,
         { status: error.status },
       );

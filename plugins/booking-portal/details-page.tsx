@@ -3,6 +3,8 @@ import { Form, Icon, PortalPage } from '../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { GuestFields } from './guest-fields.tsx';
+import { ProofPanel } from './proof-panel.tsx';
+import type { Work } from './suspicion.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +25,8 @@ export type FormProps = {
   alternatives?: readonly Date[];
   /** Back to the times. */
   back: string;
+  /** What the browser has to do before the form is sent again. */
+  work?: Work | undefined;
 };
 
 /** The chosen time in words: the guest's zone first, UTC beneath; struck out where somebody else has it by now. */
@@ -40,15 +44,17 @@ export function ChosenTime({ env, start, end, timeZone, gone }: { env: Env; star
   );
 }
 
-const formAssets = { ...bookingAssets, scripts: [...bookingAssets.scripts, { plugin: 'booking-portal', file: 'hold.js' }] };
+const script = (file: string) => ({ plugin: 'booking-portal', file });
+const formAssets = { ...bookingAssets, scripts: [...bookingAssets.scripts, script('hold.js')] };
+const workAssets = { ...bookingAssets, scripts: [...bookingAssets.scripts, script('proof.js')] };
 
 /** Who are you: the same card with the form, the chosen time on top. */
-export async function DetailsPage({ env, open, path, keep, start, timeZone, values, formKey, problem, issues = [], alternatives = [], back }: FormProps) {
+export async function DetailsPage({ env, open, path, keep, start, timeZone, values, formKey, problem, issues = [], alternatives = [], back, work }: FormProps) {
   const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
   const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
   const moving = 'v' in keep;
   return (
-    <PortalPage env={env} title={pageTitle(open)} bare {...formAssets}>
+    <PortalPage env={env} title={pageTitle(open)} bare {...(work ? workAssets : formAssets)}>
       <article class="card booking form-step">
         <Summary env={env} open={open} />
         <div class="booking-form">
@@ -79,7 +85,8 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
             ))}
             {moving ? null : <GuestFields env={env} link={open.link} values={values} fault={fault} />}
             {open.link.policy ? <p class="muted lines">{open.link.policy}</p> : null}
-            {moving || alternatives.length > 0 ? null : (
+            {work ? <ProofPanel env={env} work={work} /> : null}
+            {moving || work || alternatives.length > 0 ? null : (
               <p
                 class="muted"
                 role="status"

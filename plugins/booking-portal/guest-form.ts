@@ -27,6 +27,8 @@ export const bookingBody = z.looseObject({
   held: z.string().max(1).optional(),
   /** People leave it empty; it is not shown. */
   website: z.string().max(500).optional(),
+  /** The answer to a challenge, where one was asked for. */
+  proof: z.string().max(400).optional(),
   idempotency_key: z.string().max(200).optional(),
 });
 

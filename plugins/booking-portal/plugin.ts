@@ -53,6 +53,7 @@ export default definePlugin({
     'host.css': 'text/css; charset=utf-8',
     'booking.js': 'text/javascript; charset=utf-8',
     'hold.js': 'text/javascript; charset=utf-8',
+    'proof.js': 'text/javascript; charset=utf-8',
     'embed.js': 'text/javascript; charset=utf-8',
   },
   personalData,

@@ -15,6 +15,11 @@ export const settings = defineSettings({
     }),
     perAddress: count(20).meta({ title: 'Bookings per network address', description: 'In one hour; 0: no limit.' }),
     perEmail: count(10).meta({ title: 'Bookings per e-mail address', description: 'In one hour; 0: no limit.' }),
+    perLink: count(500).meta({ title: 'Bookings per link', description: 'In one hour; 0: no limit.' }),
+    proofPercent: z.coerce.number().int().min(0).max(100).default(25).meta({
+      title: 'Ask for a proof of work from (percent)',
+      description: 'Whoever has used up this share of a limit above lets the browser compute for some seconds before each booking; 0: never.',
+    }),
     refusedDomains: z.string().max(100_000).default('').meta({
       title: 'Refused mail domains',
       description: 'Throw-away addresses for example: one domain per line; their subdomains are refused too.',

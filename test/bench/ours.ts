@@ -49,6 +49,7 @@ async function open(input: unknown) {
       ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0',
       ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0',
       ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0',
+      ATRIUM_BOOKING_PORTAL_PER_LINK: '0',
       ...(smtpUrl ? { ATRIUM_MAIL_SMTP_URL: smtpUrl } : {}),
     },
   };

@@ -23,6 +23,7 @@ export async function openExample(clock: string): Promise<Example> {
       ATRIUM_BOOKING_PORTAL_PAUSE_SECONDS: '0',
       ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0',
       ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0',
+      ATRIUM_BOOKING_PORTAL_PER_LINK: '0',
     },
     config: { adminEmail: admin.email, adminPassword: admin.password },
   });
