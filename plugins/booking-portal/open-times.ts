@@ -1,5 +1,5 @@
 import { type Env, endOfDay, type Row, startOfDay } from '#core';
-import type { AvailabilityQuery, Resource } from '../calendar/contract.ts';
+import { type AvailabilityQuery, type Resource, scheduleOf } from '../calendar/contract.ts';
 import { asResources, type Hosts, hostsOf } from './hosts.ts';
 import { keepLimits } from './limits.ts';
 
@@ -32,7 +32,7 @@ export async function queryOf(env: Env<'booking-portal'>, link: Link, range: Ran
   const schedule = await env.asPlugin().model('calendar.schedule').get(link.schedule);
   return {
     resources: [...asResources(persons), ...placesOf(link)],
-    schedule: { timeZone: schedule.timeZone, schedule: { weekly: schedule.weekly, overrides: schedule.overrides, travel: schedule.travel } },
+    schedule: scheduleOf(schedule),
     rule: {
       durationMin: link.durationMin,
       stepMin: link.stepMin,

@@ -6,6 +6,7 @@ export { busyTimes } from './ics/busy-times.ts';
 export { type ReadLine, readCalendar } from './ics/read-calendar.ts';
 export { type CalendarReply, readReplies } from './ics/read-replies.ts';
 export { TookTooLong } from './ics/within-time.ts';
+export { scheduleOf } from './schedule-of.ts';
 export { scheduleRanges } from './schedule-ranges.ts';
 export type { Schedule };
 

@@ -3,7 +3,7 @@ import { type Env, formatRange } from '#core';
 import { scheduleRanges } from './schedule-ranges.ts';
 import { scheduleSchema } from './schedule-shape.ts';
 
-const shown = scheduleSchema.required().extend({ timeZone: z.string() });
+const shown = scheduleSchema.extend({ timeZone: z.string() });
 
 /** Beneath the form of working hours: what they come to in the next two weeks, in the reader's own zone, so that a slip is seen at once. */
 export async function nextOpenings(env: Env<'calendar'>, record: Record<string, unknown>): Promise<unknown> {

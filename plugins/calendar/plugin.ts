@@ -1,5 +1,5 @@
 import { definePlugin } from '#core';
-import { access } from './access.ts';
+import { access, rules } from './access.ts';
 import { casesCommand } from './cases.ts';
 import { clearExpiredHolds } from './clear-expired-holds.ts';
 import { personSchedules } from './person-schedules.ts';
@@ -21,6 +21,7 @@ export default definePlugin({
   depends: schema.depends,
   schema,
   access,
+  rules,
   services: { calendar: calendarService },
   provides: [{ contract: 'calendar.resource-schedule', key: 'person', implementation: personSchedules }],
   actions: [clearExpiredHolds],

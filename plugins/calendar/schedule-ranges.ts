@@ -1,4 +1,5 @@
-import { dayNumber, dayNumberAt, epochOfWall, weekdayOfDay } from '#core';
+import { civilOfDay, dayNumber, dayNumberAt, epochOfWall, weekdayOfDay } from '#core';
+import { holidaysOf } from './holidays/holidays-of.ts';
 import { merge, type Span } from './ranges.ts';
 import type { Schedule } from './schedule-shape.ts';
 
@@ -15,7 +16,22 @@ type Plan = {
   byWeekday: readonly (readonly Span[])[];
   byDay: ReadonlyMap<number, readonly Span[]>;
   travel: readonly { from: number; to: number; zone: string }[];
+  away: readonly Span[];
+  /** Day numbers of a year's holidays on which nobody works, read when the year is first asked for. */
+  holidays(year: number): ReadonlySet<number>;
 };
+
+function freeDays(holidays: Schedule['holidays']): Plan['holidays'] {
+  const years = new Map<number, ReadonlySet<number>>();
+  return (year) => {
+    const known = years.get(year);
+    if (known) return known;
+    const days = holidays ? holidaysOf(holidays, year).filter(({ date }) => !holidays.working.includes(date)) : [];
+    const free = new Set(days.flatMap(({ date }) => dayNumber(date) ?? []));
+    years.set(year, free);
+    return free;
+  };
+}
 
 /** A schedule is asked again and again between two changes: read its texts once. */
 const plans = new WeakMap<Schedule, Plan>();
@@ -40,9 +56,20 @@ function planOf(schedule: Schedule): Plan {
     const last = to === undefined ? Number.POSITIVE_INFINITY : dayNumber(to);
     return first === undefined || last === undefined ? [] : [{ from: first, to: last, zone: timeZone }];
   });
-  const plan = { byWeekday, byDay, travel };
+  const away = (schedule.away ?? []).flatMap(({ from, to }): Span[] => {
+    const [first, last] = [dayNumber(from), dayNumber(to)];
+    return first === undefined || last === undefined ? [] : [[first, last]];
+  });
+  const plan = { byWeekday, byDay, travel, away, holidays: freeDays(schedule.holidays) };
   plans.set(schedule, plan);
   return plan;
+}
+
+/** Hours of a day that has none of its own: those of its weekday, and none on a holiday. */
+function usual({ byWeekday, holidays }: Plan, schedule: Schedule, day: number): readonly Span[] {
+  const spans = byWeekday[weekdayOfDay(day)] ?? [];
+  if (spans.length === 0 || !schedule.holidays) return spans;
+  return holidays(Number(civilOfDay(day).slice(0, 4))).has(day) ? [] : spans;
 }
 
 /**
@@ -52,12 +79,13 @@ function planOf(schedule: Schedule): Plan {
  */
 export function scheduleRanges(schedule: Schedule, timeZone: string, from: number, to: number): readonly Span[] {
   if (from >= to) return [];
-  const { byWeekday, byDay, travel } = planOf(schedule);
+  const plan = planOf(schedule);
+  const { byDay, travel } = plan;
   const spans: Span[] = [];
   // Zones reach from UTC-12 to UTC+14 and a range may end a day after it began: a day on either side sees them all.
   for (let day = Math.floor(from / DAY) - 2; day * DAY <= to + DAY; day++) {
-    const ranges = byDay.get(day) ?? byWeekday[weekdayOfDay(day)] ?? [];
-    if (ranges.length === 0) continue;
+    const ranges = byDay.get(day) ?? usual(plan, schedule, day);
+    if (ranges.length === 0 || plan.away.some(([first, last]) => first <= day && day <= last)) continue;
     const zone = travel.find((period) => period.from <= day && day <= period.to)?.zone ?? timeZone;
     for (const [opens, closes] of ranges) {
       const start = epochOfWall(day * DAY + opens, zone, 'end');

@@ -1,6 +1,6 @@
 import { defineSchema, f, model } from '#core';
 import type {} from '../base/contract.ts';
-import { overridesSchema, travelSchema, weeklySchema } from './schedule-shape.ts';
+import { holidaysSchema, overridesSchema, timeOffSchema, travelSchema, weeklySchema } from './schedule-shape.ts';
 
 export const schema = defineSchema({
   plugin: 'calendar',
@@ -9,8 +9,11 @@ export const schema = defineSchema({
     'calendar.schedule': model({
       label: 'Working hours',
       labelPlural: 'Working hours',
+      api: 'write',
       fields: {
         name: f.text({ required: true }),
+        /** Whose own hours they are; null: kept by administrators, for rooms and for everybody. */
+        owner: f.ref('base.person', { onDelete: 'setNull', help: 'May change them; without an owner administrators do.' }),
         timeZone: f.zone({ required: true, label: 'Time zone' }),
         weekly: f.json(weeklySchema, {
           required: true,
@@ -29,7 +32,9 @@ export const schema = defineSchema({
           label: 'Other time zones',
           help: 'While away, the hours are read on the clock there. For example [{"from": "2027-03-01", "to": "2027-03-05", "timeZone": "Asia/Tokyo"}]',
         }),
+        holidays: f.json(holidaysSchema, { help: 'A country’s holidays on which nothing is open. For example {"country": "DE", "region": "BY"}' }),
       },
+      indexes: [{ fields: ['owner'] }],
     }),
     /** One resource taken for one stretch of time. Two blocking claims of a resource and seat that overlap cannot exist. */
     'calendar.claim': model({
@@ -64,7 +69,11 @@ export const schema = defineSchema({
     }),
   },
   extend: {
-    'base.person': { schedule: f.ref('calendar.schedule', { onDelete: 'restrict', label: 'Working hours' }) },
+    'base.person': {
+      schedule: f.ref('calendar.schedule', { onDelete: 'restrict', label: 'Working hours' }),
+      /** Days off with their reasons: read by nobody but the person, on a page of the person's own. */
+      timeOff: f.json(timeOffSchema, { required: true, default: [], personal: true, hidden: ['plugin:calendar'], label: 'Time off' }),
+    },
   },
 });
 

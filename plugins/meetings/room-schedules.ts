@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import type { ResourceHours, ResourceSchedules, ScheduleOf } from '../calendar/contract.ts';
+import { type ResourceHours, type ResourceSchedules, type ScheduleOf, scheduleOf } from '../calendar/contract.ts';
 
 /** Opening hours of rooms, and the time around every meeting; an archived room is never open. One query for the rooms, one for their hours. */
 export const roomSchedules: ResourceSchedules = {
@@ -7,9 +7,7 @@ export const roomSchedules: ResourceSchedules = {
     const rooms = await env.model('meeting.room').pick({ id: { in: ids }, active: true }, ['schedule', 'setUpMin', 'cleanUpMin']);
     const wanted = [...new Set(rooms.flatMap(({ schedule }) => schedule ?? []))];
     const schedules = wanted.length > 0 ? await env.model('calendar.schedule').find({ id: { in: wanted } }) : [];
-    const byId = new Map(
-      schedules.map(({ id, timeZone, weekly, overrides, travel }): [string, ScheduleOf] => [id, { timeZone, schedule: { weekly, overrides, travel } }]),
-    );
+    const byId = new Map(schedules.map((row): [string, ScheduleOf] => [row.id, scheduleOf(row)]));
     return new Map(
       rooms.map(({ id, schedule, setUpMin: setUp, cleanUpMin: cleanUp }): [string, ResourceHours | null] => {
         const own = schedule ? byId.get(schedule) : undefined;

@@ -1,5 +1,5 @@
 import type { AnyDomain, Env, Row, TimeRange } from '#core';
-import type { Resource } from '../../calendar/contract.ts';
+import { type Resource, scheduleOf } from '../../calendar/contract.ts';
 import { beginOf, type CalendarRange } from './calendar-range.ts';
 import { manages, viewerOf } from './viewer.ts';
 
@@ -54,10 +54,7 @@ async function workingHours(env: Env<'meetings'>, person: string, from: Date, to
   if (!row?.schedule) return undefined;
   const [schedule] = await env.model('calendar.schedule').find({ id: row.schedule });
   if (!schedule) return undefined;
-  const { timeZone, weekly, overrides, travel } = schedule;
-  return env
-    .service('calendar')
-    .availability({ resources: [], schedule: { timeZone, schedule: { weekly, overrides, travel } }, viewerTimeZone: env.preferences.timeZone, from, to });
+  return env.service('calendar').availability({ resources: [], schedule: scheduleOf(schedule), viewerTimeZone: env.preferences.timeZone, from, to });
 }
 
 /**

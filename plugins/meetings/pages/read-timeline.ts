@@ -1,4 +1,5 @@
 import { addDays, type Env, type TimeRange } from '#core';
+import { scheduleOf } from '../../calendar/contract.ts';
 import { beginOf } from './calendar-range.ts';
 import type { Shown } from './read-calendar.ts';
 import { manages, viewerOf } from './viewer.ts';
@@ -66,13 +67,8 @@ export async function readTimeline(
   const wanted = [...new Set(rooms.flatMap(({ schedule }) => schedule ?? []))];
   const schedules = wanted.length > 0 ? await env.model('calendar.schedule').find({ id: { in: wanted } }) : [];
   const openOf = new Map<string, readonly TimeRange[]>();
-  for (const { id, timeZone: zone, weekly, overrides, travel } of schedules)
-    openOf.set(
-      id,
-      await env
-        .service('calendar')
-        .availability({ resources: [], schedule: { timeZone: zone, schedule: { weekly, overrides, travel } }, viewerTimeZone: timeZone, from, to }),
-    );
+  for (const row of schedules)
+    openOf.set(row.id, await env.service('calendar').availability({ resources: [], schedule: scheduleOf(row), viewerTimeZone: timeZone, from, to }));
   const now = env.now();
   const everything = manages(env);
   const byRoom = new Map<string, Shown[]>();
