@@ -49,7 +49,12 @@ function kept(value: unknown): unknown {
   return written.length > longest.json ? `${written.slice(0, longest.text)}…` : value;
 }
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+/** Every field of every row comes by here: only what has an inside is written out to be compared. */
+function same(before: unknown, after: unknown): boolean {
+  const [a, b] = [before ?? null, after ?? null];
+  if (a === null || b === null || (typeof a !== 'object' && typeof b !== 'object')) return a === b;
+  return JSON.stringify(a) === JSON.stringify(b);
+}
 
 function makeAudit(model: ResolvedModel): ModelAudit {
   const fields = codecOf(model).fields.filter(({ name, options }) => !unnamed.has(name) && options.audited !== false);

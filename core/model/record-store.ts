@@ -36,6 +36,7 @@ export interface RecordStore {
   group(domain: AnyDomain, by: readonly string[], options?: GroupOptions): Promise<Record<string, unknown>[]>;
   create(values: Values): Promise<Record_>;
   create(values: readonly Values[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Record_[]>;
+  add(values: readonly Values[]): Promise<void>;
   update(what: string, values: Values): Promise<Record_>;
   update(what: AnyDomain, values: Values): Promise<Record_[]>;
   updateEach(changes: readonly (Values & { id: string })[]): Promise<Record_[]>;

@@ -43,6 +43,8 @@ export interface Repository<P, M> {
   create(values: Create<P, M>): Promise<Row<P, M>>;
   /** One statement. With `onConflict` the rows that clash with that constraint are left out: compare the lengths. Rows are inserted in the given order. */
   create(values: readonly Create<P, M>[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Row<P, M>[]>;
+  /** The same where nobody looks at the rows: a thousand of them need not come back. Name their ids (`env.id()`) where others point at them. */
+  add(values: readonly Create<P, M>[]): Promise<void>;
   /** Changes what matches and gives the changed rows. An id that matches nothing is NOT_FOUND; with `version`-like guards put them in a domain and compare the length. */
   update(what: string, values: Update<P, M>): Promise<Row<P, M>>;
   update(what: DomainFor<P, M>, values: Update<P, M>): Promise<Row<P, M>[]>;

@@ -15,6 +15,8 @@ export type RowCodec = {
   readonly names: ReadonlySet<string>;
   /** The select list of all of them, over the alias `t0`. */
   readonly columns: string;
+  /** What a new row holds where nothing is said. Times that the database sets are undefined: not known before the write. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   /** Checks values for create: required ones are there, unknown names are refused. */
   readonly create: z.ZodType<Record<string, unknown>>;
   readonly update: z.ZodType<Record<string, unknown>>;
@@ -36,6 +38,7 @@ export const selectList = (fields: readonly StoredField[]): string =>
   fields.map(({ name, column }) => `t0.${quoted(column)}${column === name ? '' : ` AS "${name}"`}`).join(', ');
 
 const kept = new Set(['id', 'createdAt', 'updatedAt']);
+const setByDatabase = new Set(['createdAt', 'updatedAt']);
 
 function makeCodec(model: ResolvedModel): RowCodec {
   const fields = [...model.fields.values()].filter((field): field is StoredField => field.column !== null);
@@ -62,6 +65,7 @@ function makeCodec(model: ResolvedModel): RowCodec {
     fields,
     names: new Set(fields.map(({ name }) => name)),
     columns: selectList(fields),
+    defaults: Object.fromEntries(fields.map(({ name, options }) => [name, setByDatabase.has(name) ? undefined : (options.default ?? null)])),
     create: z.strictObject({ ...(id ? { id: fieldSchema(id).optional() } : {}), ...shape(false) }),
     update: z.strictObject(shape(true)),
     decode: (raw) => {

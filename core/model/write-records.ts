@@ -20,14 +20,13 @@ import { secretPlace } from './secret-place.ts';
 /** pg has no array form for these: they travel as texts and are cast row by row. */
 const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
 
-/** Values that the database sets: not known before the write. */
-const setByDatabase = new Set(['createdAt', 'updatedAt']);
+type New = Record<string, unknown> & { id: string };
 
 /** The statements that make, change and delete rows; what rules, hooks and the audit log have to say to them. */
 export function writesOf(
   door: ModelDoor,
   { count, lockRows }: Pick<ReturnType<typeof readsOf>, 'count' | 'lockRows'>,
-): Pick<RecordStore, 'create' | 'update' | 'updateEach' | 'delete'> {
+): Pick<RecordStore, 'create' | 'add' | 'update' | 'updateEach' | 'delete'> {
   const {
     context,
     database,
@@ -123,7 +122,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     return was;
   };
 
-  const insert = (list: readonly (Record<string, unknown> & { id: string })[], conflict: string): Promise<Record_[]> => {
+  const insert = (list: readonly New[], after: string): Promise<Record_[]> => {
     const named = codec.fields.filter(({ name }) => name !== 'id' && list.some((values) => values[name] !== undefined));
     const columns = [...(model.global ? [] : ['org_id']), 'id', ...named.map(({ column }) => quoted(column))].join(', ');
     const needed = model.global ? ' WHERE $1::integer IS NOT NULL' : '';
@@ -132,7 +131,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     if (list.length === 1 && only) {
       const values: unknown[] = [principal.org, only.id];
       const places = named.map((field) => `$${values.push(seal(only.id, field, only[field.name]))}::${sqlType(field)}`);
-      return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${[...head, '$2::uuid', ...places].join(', ')}${needed}${conflict}${returning}`, values);
+      return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${[...head, '$2::uuid', ...places].join(', ')}${needed}${after}`, values);
     }
     const values: unknown[] = [principal.org, list.map(({ id }) => id)];
     const arrays = named.map((field) => {
@@ -141,7 +140,16 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     });
     const picks = [...head, 'u.id', ...named.map((field, index) => (asTexts.has(field.kind) ? `u.c${index}::${sqlType(field)}` : `u.c${index}`))].join(', ');
     const from = `unnest(${['$2::uuid[]', ...arrays].join(', ')}) WITH ORDINALITY AS u(${['id', ...named.map((_, index) => `c${index}`), 'n'].join(', ')})`;
-    return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${picks} FROM ${from}${needed} ORDER BY u.n${conflict}${returning}`, values);
+    return send(`INSERT INTO ${table} AS t0 (${columns}) SELECT ${picks} FROM ${from}${needed} ORDER BY u.n${after}`, values);
+  };
+  /** `complete`: with the defaults, as the rows will be read; `open`: those that only the database can tell whether the rule allows them. */
+  const prepare = (given: readonly Values[], many: boolean): { list: New[]; complete: New[]; open: ReadonlySet<string> } => {
+    const list = given.map((values, index): New => {
+      const parsed = parse(values, 'create', many ? index : undefined);
+      return Object.assign(parsed, { id: typeof parsed.id === 'string' ? parsed.id : context.newId() });
+    });
+    const complete = list.map((values): New => ({ ...codec.defaults, ...values }));
+    return { list, complete, open: new Set(decide(complete, 'create')) };
   };
   /** Nothing was touched: is it not there, or not allowed? What may not be read is not there. */
   const refusal = async (id: string, operation: Operation): Promise<AtriumError> => {
@@ -155,19 +163,11 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       const many = Array.isArray(input);
       const given = many ? (input as readonly Values[]) : [input as Values];
       if (given.length === 0) return [];
-      const list = given.map((values, index) => {
-        const parsed = parse(values, 'create', many ? index : undefined);
-        return { ...parsed, id: typeof parsed.id === 'string' ? parsed.id : context.newId() };
-      });
-      const complete = list.map((values) => ({
-        ...Object.fromEntries(codec.fields.map(({ name, options: { default: value } }) => [name, setByDatabase.has(name) ? undefined : (value ?? null)])),
-        ...values,
-      }));
-      const open = new Set(decide(complete, 'create'));
+      const { list, open } = prepare(given, many);
       const conflict = options.onConflict ? ` ON CONFLICT ON CONSTRAINT ${quoted(options.onConflict.constraint)} DO NOTHING` : '';
       const wanted = await hooksOn('create');
       const rows = await guarded(open.size > 0 || wanted.length > 0 || audit !== undefined, async () => {
-        const made = await insert(list, conflict);
+        const made = await insert(list, conflict + returning);
         await recheck(
           made.map(({ id }) => id).filter((id) => open.has(id)),
           'create',
@@ -180,6 +180,18 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       if (many) return out;
       return out[0];
     }) as RecordStore['create'],
+    add: async (given) => {
+      allow('create');
+      if (given.length === 0) return;
+      const { list, complete, open } = prepare(given, true);
+      const wanted = await hooksOn('create');
+      await guarded(open.size > 0 || wanted.length > 0 || audit !== undefined, async () => {
+        const made = await insert(list, wanted.length > 0 ? returning : '');
+        await recheck([...open], 'create');
+        if (audit) await trail?.note(audit.created(complete));
+        await runHooks(wanted, made, []);
+      });
+    },
     update: (async (what: string | AnyDomain, input: Values) => {
       allow('update');
       const { domain, id } = byId(what);

@@ -26,7 +26,7 @@ const replaceMany = (env: Env<'activities'>, { model, kinds, records }: Paramete
     if (kinds.length > 0 && records.length > 0)
       await activities.delete({ model, record: { in: records.map(({ record }) => record) }, kind: { in: [...kinds] } });
     const rows = rowsOf(model, records);
-    if (rows.length > 0) await activities.create(rows);
+    if (rows.length > 0) await activities.add(rows);
   });
 
 export const activitiesService: ServiceImplementation<ActivitiesService> = {

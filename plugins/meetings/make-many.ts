@@ -75,7 +75,7 @@ export async function makeMany(env: Env<'meetings'>, { plans, state }: Parameter
       });
       if (clashes.length > 0) throw await clashError(env, clashes);
     }
-    await writer.model('meeting.event').create(
+    await writer.model('meeting.event').add(
       meetings.map(({ id, plan }) => ({
         id,
         subject: plan.subject,
@@ -94,12 +94,18 @@ export async function makeMany(env: Env<'meetings'>, { plans, state }: Parameter
       })),
     );
     const takes = meetings.flatMap(({ id, rooms: own }) => own.map((room) => ({ event: id, room: room.id })));
-    if (takes.length > 0) await writer.model('meeting.event_room').create(takes);
-    await writer.model('meeting.attendee').create(meetings.flatMap(({ attendees }) => attendees));
+    if (takes.length > 0) await writer.model('meeting.event_room').add(takes);
+    await writer.model('meeting.attendee').add(meetings.flatMap(({ attendees }) => attendees));
     if (state === 'confirmed') {
+      const readers: Parameters<typeof activitiesOf>[3] = new Map();
       const records = meetings.map(({ id, plan, rooms: own, attendees, inside }) => ({
         record: id,
-        activities: activitiesOf(env, { id, subject: plan.subject, state, start: plan.start, end: plan.end, rooms: own, joinUrl: null, attendees }, inside),
+        activities: activitiesOf(
+          env,
+          { id, subject: plan.subject, state, start: plan.start, end: plan.end, rooms: own, joinUrl: null, attendees },
+          inside,
+          readers,
+        ),
       }));
       await env.service('activities').replaceMany({ model: 'meeting.event', kinds: [], records });
     }

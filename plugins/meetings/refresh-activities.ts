@@ -16,6 +16,7 @@ export async function refreshManyActivities(env: Env<'meetings'>, meetings: read
   const found = await details(env, { ids: meetings });
   const ids = new Set(found.flatMap(({ attendees }) => attendees.flatMap(({ person }) => person ?? [])));
   const people = new Map((await env.service('base').people({ ids: [...ids] })).map((person) => [person.id, person]));
+  const readers: Readers = new Map();
   await env.service('activities').replaceMany({
     model: 'meeting.event',
     kinds: ['meeting'],
@@ -25,6 +26,7 @@ export async function refreshManyActivities(env: Env<'meetings'>, meetings: read
         env,
         meeting,
         meeting.attendees.flatMap(({ person }) => (person && people.get(person)) || []),
+        readers,
       ),
     })),
   });
@@ -41,13 +43,23 @@ type Told = Pick<MeetingDetails, 'id' | 'subject' | 'state' | 'start' | 'end' | 
   attendees: readonly { timeZone: string }[];
 };
 
-/** One for each of these people. Who shares zone, language and clock reads the same words: they are put together once. */
-export function activitiesOf(env: Env<'meetings'>, found: Told, people: readonly PublicPerson[]): ActivityDraft[] {
+type Readers = Map<string, Env<'meetings'>>;
+
+/**
+ * One for each of these people. Who shares zone, language and clock reads the same words: they are put together once. `readers` keeps the readers' envs from one meeting
+ * to the next.
+ */
+export function activitiesOf(env: Env<'meetings'>, found: Told, people: readonly PublicPerson[], readers: Readers = new Map()): ActivityDraft[] {
   const known = new Map<string, Omit<ActivityDraft, 'person'>>();
   return people.map(({ id, language, timeZone, hour12 }) => {
     const reader = `${language} ${timeZone} ${hour12}`;
-    const words = known.get(reader) ?? activityFor(env.withPreferences({ language, timeZone, hour12 }), found);
-    known.set(reader, words);
+    let words = known.get(reader);
+    if (!words) {
+      const own = readers.get(reader) ?? env.withPreferences({ language, timeZone, hour12 });
+      readers.set(reader, own);
+      words = activityFor(own, found);
+      known.set(reader, words);
+    }
     return { person: id, ...words };
   });
 }
@@ -67,7 +79,13 @@ function activityFor(own: Env<'meetings'>, found: Told): Omit<ActivityDraft, 'pe
 /** Own time first, UTC beneath, then the place, the link and everybody's zones. */
 function note(env: Env<'meetings'>, meeting: Told): string {
   const { language, timeZone, hour12 } = env.preferences;
-  const at = (zone: string): string => `${formatRange(meeting.start, meeting.end, zone, { language, hour12 })} (${zone}, ${offsetLabel(meeting.start, zone)})`;
+  const told = new Map<string, string>();
+  // A reader in UTC, or in the room's zone, is told the same twice: put together once.
+  const at = (zone: string): string => {
+    const text = told.get(zone) ?? `${formatRange(meeting.start, meeting.end, zone, { language, hour12 })} (${zone}, ${offsetLabel(meeting.start, zone)})`;
+    told.set(zone, text);
+    return text;
+  };
   const minutes = Math.round((meeting.end.getTime() - meeting.start.getTime()) / 60_000);
   const zones = new Set([...meeting.rooms.map((room) => room.timeZone), ...meeting.attendees.map((attendee) => attendee.timeZone)]);
   zones.delete(timeZone);

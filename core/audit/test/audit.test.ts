@@ -128,6 +128,21 @@ describe('the audit log', () => {
     expect(await logOf(id)).toEqual([]);
   });
 
+  it('tells of rows that are only added what it tells of rows that come back', async () => {
+    const own = app.env('shelf') as Env<'shelf'>;
+    const given = { name: 'Diary', pages: 12, cover: new Uint8Array([7, 7, 7]), hint: 'under the mat', reader: 'Grace Guest' };
+    const [known, plain] = [await own.model('shelf.book').create(given), await own.model('shelf.book').create({ name: 'Plain' })];
+    const ids = [own.id(), own.id(), own.id()] as const;
+    await own.model('shelf.book').add([
+      { ...given, id: ids[0] },
+      { name: 'Plain', id: ids[1] },
+      { name: 'Locked', id: ids[2], key: 'open sesame' },
+    ]);
+    expect(await logOf(ids[0])).toEqual(await logOf(known.id));
+    expect(await logOf(ids[1])).toEqual(await logOf(plain.id));
+    expect((await logOf(ids[2]))[0]?.changes).toEqual({ name: [null, 'Locked'], key: null });
+  });
+
   it('gives each of many rows its own former values', async () => {
     const rows = await env.model('shelf.book').create([
       { name: 'One', pages: 1 },

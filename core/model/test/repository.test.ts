@@ -206,6 +206,7 @@ describe('access', async () => {
       () => nobody.count(true),
       () => nobody.group(true, []),
       () => nobody.create({ title: 'x' }),
+      () => nobody.add([{ title: 'x' }]),
       () => nobody.update(mine.id, {}),
       () => nobody.delete(mine.id),
       () => nobody.pick(true, []),
@@ -236,6 +237,7 @@ describe('access', async () => {
 
   it('refuses a write that leads out of what one may write, and undoes it', async () => {
     await expect(asAnn('library.book').create({ title: 'for Bob', owner: bob.id })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    await expect(asAnn('library.book').add([{ title: 'for Bob', owner: bob.id }])).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
     expect(await staff('library.book').count({ title: 'for Bob' })).toBe(0);
     await expect(asAnn('library.book').update(mine.id, { owner: bob.id })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
     expect((await staff('library.book').get(mine.id)).owner).toBe(ann.id);

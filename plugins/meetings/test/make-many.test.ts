@@ -78,6 +78,21 @@ describe('many meetings at once', () => {
     expect(await kit.env.model('meeting.event').count({})).toBe(before);
   });
 
+  it('are refused in the same words where they are many, and what has lapsed stands in nobody’s way', async () => {
+    const many = plans(60);
+    const [first, , third] = many;
+    if (!first || !third) throw new Error('no plans');
+    const before = await kit.env.model('meeting.event').count({});
+    await expect(make([...many, { ...first, start: new Date(BEGIN), end: new Date(BEGIN + HOUR_MS) }])).rejects.toMatchObject({ code: 'MEETING_CLASH' });
+    expect(await kit.env.model('meeting.event').count({})).toBe(before);
+    const lapsed = new Date(kit.env.now().getTime() - 1_000);
+    const hold = { kind: 'person', resource: ann, during: { start: third.start, end: third.end }, sourceModel: 'meeting.event', expiresAt: lapsed };
+    const claims = (kit.app.env('calendar') as unknown as TestMeetings['env']).model('calendar.claim');
+    await claims.create({ ...hold, source: kit.env.id() });
+    const { ids } = await make(many);
+    expect(await claims.count({ source: { in: ids } })).toBe(120);
+  });
+
   it('are made under the rules of who asks, and drafts take nothing', async () => {
     await expect(
       kit
