@@ -28,6 +28,8 @@ export type TestAppOptions = {
   databaseUrl?: string;
   /** `false`: nothing listens. */
   listen?: boolean;
+  /** Gets each line of the log as JSON, of all levels from `info`; nobody does unless given. */
+  log?: (line: string) => void;
 };
 
 /** A real app on a database of its own, listening on a free loopback port. */
@@ -72,7 +74,7 @@ export async function bootTestApp(options: TestAppOptions = {}): Promise<TestApp
     const app = await boot({
       config,
       now: clock.now,
-      log: createLogger(config.logLevel),
+      log: options.log ? createLogger('info', { write: options.log }) : createLogger(config.logLevel),
       ...(options.only ? { only: options.only } : {}),
       ...(options.plugins ? { plugins: options.plugins } : {}),
       ...(options.available ? { available: options.available } : {}),

@@ -16,6 +16,7 @@ export type LimitForm = (typeof limitForms)[number];
 const faultKinds = [
   'unauthorized',
   'forbidden',
+  'bad-request',
   'rate-limited',
   'server-error',
   'html',
@@ -56,7 +57,7 @@ export type FakeServiceOptions = {
   isAside?(rawPath: string): boolean;
   handle(call: ServiceCall): ServiceAnswer | Promise<ServiceAnswer>;
   /** How this service words its refusals, without their status. */
-  words?: Partial<Record<ServiceFaultKind | 'bad-request', unknown>>;
+  words?: Partial<Record<ServiceFaultKind, unknown>>;
   /** Further headers of a limit: how this service names its kind. */
   limitHeaders?(fault: Planned): Record<string, string>;
 };
@@ -81,7 +82,7 @@ export type FakeService = {
   close(): Promise<void>;
 };
 
-const statuses: Partial<Record<ServiceFaultKind, number>> = { unauthorized: 401, forbidden: 403, 'rate-limited': 429, 'server-error': 500 };
+const statuses: Partial<Record<ServiceFaultKind, number>> = { unauthorized: 401, forbidden: 403, 'bad-request': 400, 'rate-limited': 429, 'server-error': 500 };
 
 const limitSaid = (form: LimitForm, until: Date, now: Date): Record<string, string> => {
   if (form === 'none') return {};

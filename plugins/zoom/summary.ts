@@ -50,8 +50,9 @@ export async function summary(context: ProviderContext, externalId: string): Pro
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     if (error.kind === 'gone') return { state: 'not-ready' };
-    // a feature or scope that is missing is no reason to stop making meetings
-    if (error.kind === 'auth.permanent' && !error.message.startsWith('token:')) return { state: 'not-enabled' };
+    // a feature or scope that is missing is no reason to stop making meetings; a token that is refused twice is
+    const credentials = error.message.startsWith('token:') || error.cause instanceof ProviderFailure;
+    if (error.kind === 'auth.permanent' && !credentials) return { state: 'not-enabled' };
     throw error;
   }
 }

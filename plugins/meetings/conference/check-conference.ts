@@ -3,8 +3,10 @@ import { defineJob, type Env, RetryLater } from '#core';
 import { makeCall } from './make-call.ts';
 import { accountRow, openAccount } from './open-account.ts';
 import { isOwnKey } from './operation-key.ts';
+import { park } from './park-account.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { requestFor } from './request-for.ts';
+import { retryAfterFailure } from './retry-schedule.ts';
 import { keep, makeAnew, queueCall } from './sync-conference.ts';
 import { leaveRoom } from './take-room-away.ts';
 import { changedSince, ownerSchema, toldOf } from './told.ts';
@@ -14,11 +16,12 @@ type MeetingsEnv = Env<'meetings'>;
 const DAY_MS = 86_400_000;
 const MOST_TRIES = 4;
 
-/** What cannot be looked at now is looked at by the next reconciliation. */
-function later(error: unknown, attempt: number): void {
+/** What cannot be looked at now is looked at a few times more, and then by the next reconciliation. */
+async function later(env: MeetingsEnv, { provider, account }: { provider: string; account: string | null }, error: unknown, attempt: number): Promise<void> {
   if (!(error instanceof ProviderFailure)) throw error;
-  if (attempt < MOST_TRIES && error.kind !== 'auth.permanent' && error.kind !== 'permanent')
-    throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
+  if (error.kind === 'auth.permanent') return park(env, provider, account);
+  const at = attempt < MOST_TRIES ? retryAfterFailure(error, attempt, env.now()) : undefined;
+  if (at) throw new RetryLater(`provider failure ${error.kind}`, at);
 }
 
 /** Looks at one room: gone, and another is made; with another link, and everybody is told. What it was not told of is told. */
@@ -43,7 +46,7 @@ export const checkConference = defineJob({
       if (!found) await makeAnew(env, { conference, request, target }, 'gone');
       else if (found.state === 'ready' && found.joinUrl !== conference.joinUrl) await keep(env, { conference, request, target }, found, 'before');
     } catch (error) {
-      later(error, attempt);
+      await later(env, conference, error, attempt);
     }
   },
 });
@@ -84,7 +87,7 @@ export const findLostRooms = defineJob({
       }
       if (lost.length > 0) env.log.warn({ provider: key, count: lost.length }, 'rooms of ours that no meeting knows are removed');
     } catch (error) {
-      later(error, attempt);
+      await later(env, { provider: key, account }, error, attempt);
     }
   },
 });

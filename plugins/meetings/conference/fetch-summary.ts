@@ -3,8 +3,10 @@ import { defineAction, defineJob, type Env, RetryLater } from '#core';
 import { settings } from '../settings.ts';
 import { makeCall } from './make-call.ts';
 import { accountRow, openAccount } from './open-account.ts';
+import { park } from './park-account.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { requestFor } from './request-for.ts';
+import { retryAfterFailure } from './retry-schedule.ts';
 import { storeSummary } from './store-summary.ts';
 import { laneOf } from './take-room-away.ts';
 
@@ -15,6 +17,8 @@ const MINUTE_MS = 60_000;
 const ASKED_MIN = [5, 15, 60, 360] as const;
 const LAST_MS = 360 * MINUTE_MS;
 const ASK_MS = 20_000;
+/** Tries in a row; after that the next of the times above is waited for. */
+const MOST_TRIES = 4;
 
 /** `stored`: a new version; `same`: known already. The others as the provider says. */
 export type SummaryOutcome = 'stored' | 'same' | 'not-ready' | 'not-enabled';
@@ -46,10 +50,17 @@ export const fetchSummary = defineJob({
       await askForSummary(env, meeting, signal);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      if (attempt < 4 && (error.kind === 'transient' || error.kind.startsWith('quota'))) throw new RetryLater(`provider failure ${error.kind}`, error.retryAt);
+      if (error.kind === 'auth.permanent') return parkOf(env, meeting);
+      const at = attempt < MOST_TRIES ? retryAfterFailure(error, attempt, env.now()) : undefined;
+      if (at) throw new RetryLater(`provider failure ${error.kind}`, at);
     }
   },
 });
+
+async function parkOf(env: MeetingsEnv, meeting: string): Promise<void> {
+  const [conference] = await env.model('meeting.conference').pick({ event: meeting }, ['provider', 'account']);
+  if (conference) await park(env, conference.provider, conference.account);
+}
 
 /** Summaries of meetings that have ended, 5, 15 and 60 minutes and 6 hours after, until one is there. */
 export const collectSummaries = defineAction({

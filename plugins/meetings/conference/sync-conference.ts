@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { defineJob, type Env, GiveUp, RetryLater, type Row } from '#core';
-import { conferenceReady } from '../contract.ts';
-import { talks } from '../talks.ts';
 import { makeCall, type Target } from './make-call.ts';
 import { type Moved, moveLink } from './move-link.ts';
 import { nextCall } from './next-call.ts';
@@ -13,7 +11,8 @@ import { ProviderFailure } from './provider-failure.ts';
 import { requestFor } from './request-for.ts';
 import { MOST_POLLS, retryAfterFailure, retryAfterPoll } from './retry-schedule.ts';
 import { standIn } from './stand-in.ts';
-import { laneOf, leaveRoom, leftRoomOf } from './take-room-away.ts';
+import { laneOf, leaveRoom, leftRoomOf, takeRoomAway } from './take-room-away.ts';
+import { tellLink } from './tell-link.ts';
 import { changedSince, toldOf } from './told.ts';
 
 type MeetingsEnv = Env<'meetings'>;
@@ -43,13 +42,7 @@ async function follow(env: MeetingsEnv, moved: Moved | undefined, request: Confe
   }
 }
 
-async function tellLink(env: MeetingsEnv, { event, provider }: ConferenceRow): Promise<void> {
-  await env.emit(conferenceReady, { meeting: event });
-  if (!talks(env)) return;
-  await env
-    .service('thread')
-    .post({ model: 'meeting.event', record: event, text: 'The link to the online meeting is ready ({provider}).', values: { provider } });
-}
+const AGAIN_MS = 6 * 3_600_000;
 
 /** Rooms in a row that were gone again. */
 const MOST_REMADE = 5;
@@ -205,7 +198,9 @@ export const syncConference = defineJob({
 async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: ConferenceRequest, error: ProviderFailure, doubt: boolean): Promise<void> {
   const { id, generation, provider, account, attempts: attempted } = conference;
   // a token that is refused again and again is a matter of the credentials
-  const kind = error.kind === 'auth.expired' && attempted > 0 ? 'auth.permanent' : error.kind;
+  const refused = error.kind === 'auth.expired' && attempted > 0 ? 'auth.permanent' : error.kind;
+  // what is not there when a room shall be made is no room, but the host or the calendar
+  const kind = refused === 'gone' && conference.externalId === null ? 'permanent' : refused;
   const moved = await moveLink(env, id, { kind: 'refused', generation, class: kind, doubt }, (row) => {
     const attempts = row.attempts + 1;
     const late = request.end < env.now() && row.state !== 'cancelling';
@@ -213,12 +208,14 @@ async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: Conf
       attempts,
       failure: kind,
       waiting: kind === 'auth.permanent',
-      retryAt: late ? null : (retryAfterFailure({ kind, retryAt: error.retryAt }, attempts, env.now()) ?? null),
+      // looks at a room that is being made count too, and are no failures
+      retryAt: late ? null : (retryAfterFailure({ kind, retryAt: error.retryAt }, row.failure === null ? 1 : attempts, env.now()) ?? null),
       problem: problemOf(row),
     };
   });
   const row = moved?.row;
   if (row?.generation !== generation || row.state === 'cancelled') {
+    if (row?.generation === generation && kind === 'permanent') await takeAwayLater(env, conference, request);
     // whether there is a room that nobody waits for any more is looked up
     if (kind === 'unknown-outcome' || doubt) await leaveRoom(env, leftRoomOf({ ...conference, owner: request.host }, request, null));
     return;
@@ -232,6 +229,13 @@ async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: Conf
     throw new GiveUp(`provider failure ${kind}`, { cause: error });
   }
   throw new RetryLater(`provider failure ${kind}`, row.retryAt);
+}
+
+/** A removal that was refused for good is tried once more, some hours later; refused again it is a dead letter, which the health list shows. */
+async function takeAwayLater(env: MeetingsEnv, conference: ConferenceRow, request: ConferenceRequest): Promise<void> {
+  const { provider, account, owner, externalId } = conference;
+  const runAt = new Date(env.now().getTime() + AGAIN_MS);
+  await env.enqueue(takeRoomAway, leftRoomOf(conference, request, externalId), { lane: laneOf(provider, account, owner?.id ?? null), runAt });
 }
 
 const problemOf = ({ state }: ConferenceRow): string =>

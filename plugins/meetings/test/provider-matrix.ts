@@ -1,51 +1,76 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '#core';
-import { bootTestApp, createClock, type FakeService, type ServiceFault, type TestApp } from '#core/testing';
+import { bootTestApp, createClock, type FakeService, type TestApp } from '#core/testing';
+import { fetchSummary } from '../conference/fetch-summary.ts';
+import { retryLink } from '../conference/retry-link.ts';
+import { storeNews } from '../conference/take-news.ts';
 import { testAccount } from '../conference/test-account.ts';
 import type { ProviderFailureClass } from '../contract.ts';
 import type {} from '../schema.ts';
 import type { FakeProvider, ProviderContract } from '../testing.ts';
+import { isRead, type MatrixCell, type MatrixOperation, matrixCells, matrixOperations } from './matrix-cells.ts';
+import { expectLog, expectViews, matrixLog } from './matrix-view.ts';
 
-type MatrixFake = FakeProvider & { service: FakeService };
-type Options = Omit<ProviderContract, 'openFake'> & {
+type MatrixFake = FakeProvider & {
+  service: FakeService;
+  /** Somebody removes a room at the service. */
+  lose(id: string): void;
+};
+type Options<F extends MatrixFake> = Omit<ProviderContract, 'openFake'> & {
   /** `now`: the clock that the app has too. */
-  openFake(options: { now: () => Date }): Promise<MatrixFake>;
+  openFake(options: { now: () => Date }): Promise<F>;
   /** A second create makes a second room: after a lost answer it is looked for first. */
   looksFirst?: boolean;
+  /** Rooms are there after so many looks from now on. Without it nothing is ever asked for again, and `poll` is left out. */
+  late?(fake: F, looks: number): void;
+  /** The meeting was held, and its summary is written. Without it there are none, and `summary` is left out. */
+  held?(fake: F, externalId: string): void;
+  /** All steps unless given. */
+  operations?: readonly MatrixOperation[];
 };
-type Operation = 'create' | 'update' | 'cancel';
-/** `kinds`: one of these; none: it is got over at once. `wait`: seconds until the next try, from and to. */
-type Cell = { fault: ServiceFault; kinds: readonly ProviderFailureClass[]; wait?: readonly [number, number] };
+/** `externalId`: of the room that stands by then. `go`: what makes the call due; the runner may take it at once, so faults are planned before. */
+type Begun = { externalId: string; go(): Promise<{ id: string; done(): Promise<boolean> }> };
+type Step = {
+  /** Of the link, once the call has failed. */
+  state: string;
+  /** What people are told; null: nothing has changed for them. */
+  sentence: string | null;
+  /** As the time line and the log name the call. */
+  call: string;
+  begin(): Promise<Begun>;
+};
 
 const HOUR_MS = 3_600_000;
-const SHORT = [3.9, 6.1] as const;
-const ASKED = [89, 96] as const;
-
-/** What may be said to people; everything else is for the log. */
-const sentences = {
-  create: 'The provider did not make the link yet.',
-  update: 'The provider does not know the last change yet.',
-  cancel: 'The provider has not removed the room yet.',
-};
 
 /**
- * Every class of failure at each step of a room's life, through the outbox: the state of the link, when it is tried again, what people and administrators see, and that it
- * comes right in the end, with one room for a meeting that stands and none for one that is off. Words with `canary` in a fake stand for credentials, tokens and texts of the
- * service: at the end they are in no table.
+ * Every class of failure at each step of a room's life, through the outbox: the state of the link, when it is tried again, what people, administrators and the log see, and
+ * that it comes right in the end, with one room for a meeting that stands and none for one that is off. Words with `canary` in a fake stand for credentials, tokens and
+ * texts of the service: at the end they are in no table and in no line of the log.
  */
-export function providerMatrix({ plugin, key, environment, openFake, looksFirst = false }: Options): void {
+export function providerMatrix<F extends MatrixFake>({
+  plugin,
+  key,
+  environment,
+  openFake,
+  looksFirst = false,
+  late,
+  held,
+  operations = matrixOperations,
+}: Options<F>): void {
   describe(`failures of "${key}"`, () => {
+    const log = matrixLog();
     let app: TestApp;
-    let fake: MatrixFake;
+    let fake: F;
     let meetings: Env<'meetings'>;
     let host: string;
     let virtualRoom: string;
     let days = 2;
+    let told = 0;
 
     beforeAll(async () => {
       const clock = createClock();
       fake = await openFake({ now: () => clock.now() });
-      app = await bootTestApp({ only: [plugin], listen: false, clock, environment: environment(fake) });
+      app = await bootTestApp({ only: [plugin], listen: false, clock, environment: environment(fake), log: log.write });
       meetings = app.env('meetings');
       const base: Env<'base'> = app.env('base');
       host = (await base.model('base.person').create({ name: 'Ann', email: 'ann@example.org', timeZone: 'Europe/Berlin', language: 'en' })).id;
@@ -82,105 +107,186 @@ export function providerMatrix({ plugin, key, environment, openFake, looksFirst 
     };
     /** Runs what is due, again and again, until it is so. */
     const until = async (what: string, done: () => Promise<boolean>): Promise<void> => {
-      for (let look = 0; look < 14; look++) {
+      for (let look = 0; look < 16; look++) {
         await app.runJobs();
         if (await done()) return;
         app.clock.advance(look < 8 ? 20_000 : HOUR_MS);
       }
-      throw new Error(`${what}: it did not come to that: ${JSON.stringify(await meetings.model('meeting.conference').find({}))}`);
+      throw new Error(`${what}: it did not come to that`);
     };
     const isReady = async (event: string): Promise<boolean> => (await linkOf(event)).state === 'ready';
-
-    const steps: Record<Operation, { state: readonly string[]; begin(): Promise<{ id: string; prepare(): Promise<void>; done(): Promise<boolean> }> }> = {
+    const standing = async () => {
+      const made = await request();
+      await until('a room', () => isReady(made.id));
+      const { externalId } = await linkOf(made.id);
+      return { ...made, externalId: externalId ?? '' };
+    };
+    const tell = (externalId: string) => storeNews(meetings, key, 'main', [{ key: `news ${++told}`, externalId, kind: 'changed' }]);
+    const stands = (externalId: string | null) => fake.rooms().find((room) => room.id === externalId);
+    const steps: Record<MatrixOperation, Step> = {
       create: {
-        state: ['queued', 'creating'],
-        begin: async () => {
-          const { id } = await request();
-          return { id, prepare: async () => {}, done: () => isReady(id) };
-        },
+        state: 'queued',
+        sentence: 'The provider did not make the link yet.',
+        call: 'create',
+        begin: async () => ({
+          externalId: '',
+          go: async () => {
+            const { id } = await request();
+            return { id, done: () => isReady(id) };
+          },
+        }),
       },
       update: {
-        state: ['ready'],
+        state: 'ready',
+        sentence: 'The provider does not know the last change yet.',
+        call: 'update',
         begin: async () => {
-          const { id, version, start } = await request();
-          await until('a room', () => isReady(id));
+          const { id, version, start, externalId } = await standing();
           const moved = new Date(start.getTime() + 2 * HOUR_MS);
-          const prepare = async (): Promise<void> => {
-            await meetings.service('meetings').reschedule({ id, version, start: moved, end: new Date(moved.getTime() + HOUR_MS) });
-          };
           const done = async (): Promise<boolean> => {
-            const { externalId, failure } = await linkOf(id);
-            return (
-              failure === null &&
-              fake
-                .rooms()
-                .find((room) => room.id === externalId)
-                ?.start?.getTime() === moved.getTime()
-            );
+            const link = await linkOf(id);
+            return link.failure === null && stands(link.externalId)?.start?.getTime() === moved.getTime();
           };
-          return { id, prepare, done };
+          const go = async () => {
+            await meetings.service('meetings').reschedule({ id, version, start: moved, end: new Date(moved.getTime() + HOUR_MS) });
+            return { id, done };
+          };
+          return { externalId, go };
         },
       },
       cancel: {
-        state: ['cancelling'],
+        state: 'cancelling',
+        sentence: 'The provider has not removed the room yet.',
+        call: 'cancel',
         begin: async () => {
-          const { id, version } = await request();
-          await until('a room', () => isReady(id));
-          const { externalId } = await linkOf(id);
-          const prepare = async (): Promise<void> => {
+          const { id, version, externalId } = await standing();
+          const done = async () => (await linkOf(id)).state === 'cancelled' && stands(externalId) === undefined;
+          const go = async () => {
             await meetings.service('meetings').cancel({ id, version });
+            return { id, done };
           };
-          return { id, prepare, done: async () => (await linkOf(id)).state === 'cancelled' && !fake.rooms().some((room) => room.id === externalId) };
+          return { externalId, go };
+        },
+      },
+      poll: {
+        state: 'pending',
+        sentence: 'The provider did not make the link yet.',
+        call: 'poll',
+        begin: async () => {
+          late?.(fake, 2);
+          const { id } = await request();
+          await app.runJobs();
+          const { state, externalId } = await linkOf(id);
+          expect(state).toBe('pending');
+          late?.(fake, 1);
+          const go = async () => {
+            app.clock.advance(3_000);
+            return { id, done: () => isReady(id) };
+          };
+          return { externalId: externalId ?? '', go };
+        },
+      },
+      summary: {
+        state: 'ready',
+        sentence: null,
+        call: 'summary',
+        begin: async () => {
+          const { id, externalId } = await standing();
+          held?.(fake, externalId);
+          const ask = () => meetings.enqueue(fetchSummary, { meeting: id }, {});
+          const done = async (): Promise<boolean> => {
+            const there = (await meetings.model('meeting.summary').count({ event: id })) === 1;
+            const { rows } = await jobs('meeting.fetch-summary');
+            // what is not asked again by itself is asked for by the next round
+            if (!there && rows.length === 0) await ask();
+            return there;
+          };
+          const go = async () => {
+            await ask();
+            return { id, done };
+          };
+          return { externalId, go };
+        },
+      },
+      webhook: {
+        state: 'ready',
+        sentence: null,
+        call: 'look',
+        begin: async () => {
+          const { id, externalId } = await standing();
+          const done = async (): Promise<boolean> => {
+            const link = await linkOf(id);
+            const { rows } = await jobs('meeting.check-conference');
+            const looked = (await meetings.model('meeting.provider_call').count({ event: id, operation: 'look', failure: '' })) > 0;
+            // what is not looked at again by itself is looked at with the next news, or by the reconciliation
+            if (!looked && rows.length === 0) await tell(externalId);
+            return looked && link.state === 'ready' && stands(link.externalId) !== undefined;
+          };
+          const go = async () => {
+            await tell(externalId);
+            return { id, done };
+          };
+          return { externalId, go };
         },
       },
     };
 
-    const lost = (operation: Operation): ProviderFailureClass => (operation === 'create' && looksFirst ? 'unknown-outcome' : 'transient');
-    /** Each form of each answer once; where one form stands for all, once for each step. */
-    const cellsOf = (operation: Operation): Cell[] => {
-      const forms = operation === 'create' ? (['seconds', 'http-date', 'iso', 'reset'] as const) : (['seconds'] as const);
-      const unread = operation === 'create' ? (['html', 'xml', 'truncated', 'reset-before'] as const) : (['html', 'truncated'] as const);
-      return [
-        { fault: { kind: 'unauthorized' }, kinds: [] },
-        { fault: { kind: 'unauthorized', times: 2 }, kinds: ['auth.permanent'] },
-        { fault: { kind: 'forbidden' }, kinds: ['auth.permanent'] },
-        ...forms.map((form): Cell => ({ fault: { kind: 'rate-limited', form, retryAfterS: 90 }, kinds: ['quota.short', 'quota.long'], wait: ASKED })),
-        ...(operation === 'create' ? [{ fault: { kind: 'rate-limited', form: 'none' }, kinds: ['quota.short'], wait: SHORT } satisfies Cell] : []),
-        ...(['server-error', ...unread, 'reset-after'] as const).map((kind): Cell => ({ fault: { kind }, kinds: [lost(operation)], wait: SHORT })),
-      ];
+    /** Jobs that wait for their time. */
+    const jobs = (name: string) =>
+      app.app.runtime.database.query<{ run_at: string | Date }>("SELECT run_at FROM core_job WHERE name = $1::text AND state = 'queued'", [name]);
+    const lost = (operation: MatrixOperation): ProviderFailureClass => (operation === 'create' && looksFirst ? 'unknown-outcome' : 'transient');
+    const secondsTo = (at: Date | string | null | undefined) =>
+      at === null || at === undefined ? undefined : (new Date(at).getTime() - app.clock.now().getTime()) / 1_000;
+    /** A link as it is after a failure that was told. */
+    const stateAfter = (operation: MatrixOperation, kind: ProviderFailureClass | undefined): string => {
+      const { state } = steps[operation];
+      if (kind === 'permanent') return { create: 'failed', poll: 'failed', cancel: 'cancelled' }[operation as string] ?? state;
+      return operation === 'create' && kind === 'unknown-outcome' ? 'creating' : state;
     };
 
-    for (const operation of ['create', 'update', 'cancel'] as const)
+    const tried = async (operation: MatrixOperation, { name, fault, lost: gone, kinds, wait }: MatrixCell): Promise<void> => {
+      const { call, sentence, begin } = steps[operation];
+      const { externalId, go } = await begin();
+      if (fault) fake.service.fault(fault);
+      if (gone) fake.lose(externalId);
+      log.take();
+      const { id, done } = await go();
+      await app.runJobs();
+      const link = await linkOf(id);
+      const [shown] = await meetings.model('meeting.provider_call').find({ event: id, operation: call as 'create' }, { order: ['-createdAt'], limit: 1 });
+      const kind = kinds.find((one) => one === shown?.failure);
+      const parked = kind === 'auth.permanent';
+      if (kinds.length === 0) expect([name, link.failure, await accountState()]).toEqual([name, null, 'ready']);
+      else {
+        expect([name, shown?.failure]).toEqual([name, kind]);
+        const told = sentence === null ? [null, null] : [kind, sentence];
+        expect([name, link.failure, link.problem]).toEqual([name, ...told]);
+        expect([name, link.state]).toEqual([name, stateAfter(operation, kind)]);
+        expect([name, link.waiting, await accountState()]).toEqual([name, parked && sentence !== null, parked ? 'parked' : 'ready']);
+        const { rows } = await jobs(operation === 'summary' ? 'meeting.fetch-summary' : 'meeting.check-conference');
+        const seconds = secondsTo(isRead(operation) && operation !== 'poll' ? rows[0]?.run_at : link.retryAt);
+        if (!wait) expect([name, seconds]).toEqual([name, undefined]);
+        else expect([name, (seconds ?? 0) > wait[0] && (seconds ?? 0) < wait[1], seconds]).toEqual([name, true, seconds]);
+        await expectViews(app, host, { name, meeting: id, kind, sentence, parked, retryAt: link.retryAt, state: link.state });
+        expectLog(name, log.take(), call, kind, parked);
+      }
+      if (parked) expect((await testAccount(meetings, key, null)).filter(({ ok }) => !ok)).toEqual([]);
+      if (kind === 'permanent' && sentence !== null && link.state !== 'cancelled') expect([name, await retryLink(meetings, id)]).toEqual([name, true]);
+      fake.service.heal();
+      await until(name, done);
+      expect([name, await accountState()]).toEqual([name, 'ready']);
+    };
+
+    const possible = operations.filter((operation) => (operation !== 'poll' || late) && (operation !== 'summary' || held));
+    for (const operation of possible)
       it(`${operation}: state, retry and words for each class, and all comes right`, async () => {
-        for (const { fault, kinds, wait } of cellsOf(operation)) {
-          const name = `${operation} × ${fault.kind} ${fault.form ?? ''}${fault.times ?? ''}`;
-          const { id, prepare, done } = await steps[operation].begin();
-          await prepare();
-          fake.service.fault(fault);
-          await app.runJobs();
-          const link = await linkOf(id);
-          if (kinds.length === 0) expect([name, link.failure, await accountState()]).toEqual([name, null, 'ready']);
-          else {
-            expect([name, kinds.find((kind) => kind === link.failure), link.problem]).toEqual([name, link.failure, sentences[operation]]);
-            const state = operation !== 'create' ? steps[operation].state[0] : link.failure === 'unknown-outcome' ? 'creating' : 'queued';
-            expect([name, link.state]).toEqual([name, state]);
-            const refused = link.failure === 'auth.permanent';
-            expect([name, link.waiting, await accountState()]).toEqual([name, refused, refused ? 'parked' : 'ready']);
-            const seconds = link.retryAt === null ? undefined : (link.retryAt.getTime() - app.clock.now().getTime()) / 1_000;
-            if (!wait) expect([name, seconds]).toEqual([name, undefined]);
-            else expect([name, (seconds ?? 0) > wait[0] && (seconds ?? 0) < wait[1], seconds]).toEqual([name, true, seconds]);
-          }
-          if (kinds[0] === 'auth.permanent') expect((await testAccount(meetings, key, null)).filter(({ ok }) => !ok)).toEqual([]);
-          fake.service.heal();
-          await until(name, done);
-          expect([name, await accountState()]).toEqual([name, 'ready']);
-        }
+        for (const cell of matrixCells(operation, lost(operation))) await tried(operation, cell);
       });
 
     it('leaves one room for each meeting that stands and none for the others, and made no call that the service would refuse', async () => {
       const links = await meetings.model('meeting.conference').find({});
       const live = links.filter(({ state }) => state !== 'cancelled').map(({ externalId }) => externalId);
-      expect(links.length).toBeGreaterThan(25);
+      expect(links.length).toBeGreaterThan(8 * possible.length);
       expect(
         fake
           .rooms()
@@ -192,7 +298,8 @@ export function providerMatrix({ plugin, key, environment, openFake, looksFirst 
 
     it('tells the administrator what happened, and nobody what the service has said', async () => {
       const calls = await meetings.model('meeting.provider_call').find({});
-      for (const kind of ['auth.permanent', 'quota.short', lost('create'), ''] as const) expect(calls.map(({ failure }) => failure)).toContain(kind);
+      for (const kind of ['auth.permanent', 'quota.short', 'permanent', 'transient', ''] as const) expect(calls.map(({ failure }) => failure)).toContain(kind);
+      expect(log.all()).not.toContain('canary');
       const { database } = app.app.runtime;
       const { rows } = await database.query<{ name: string }>(
         "SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",

@@ -49,6 +49,8 @@ type Room = {
   end: Date;
   externalId: string;
   joinUrl: string;
+  /** Looks until the room of an event is there. */
+  looks: number;
   properties: readonly { id: string; value: string }[];
   sent: Record<string, unknown>;
 };
@@ -58,6 +60,8 @@ export type FakeGraph = FakeProvider & {
   meetings(): readonly Room[];
   tokens(): number;
   expireTokens(): void;
+  /** Rooms of events are there after so many looks from now on. */
+  late(looks: number): void;
   /** Object ids of users for whom the application access policy was granted. */
   grantPolicy(users: readonly string[]): void;
   lose(id: string): void;
@@ -106,6 +110,7 @@ export async function openFakeGraph({
   /** Links lead to the fake itself. */ here?: boolean;
 } = {}): Promise<FakeGraph> {
   const rooms = new Map<string, Room>();
+  let looks = 0;
   const subscriptions = new Map<string, { id: string; clientState: string; notificationUrl: string; expires: Date }>();
   const tokens = new Map<string, number>();
   let secret = goodApp.clientSecret;
@@ -149,12 +154,13 @@ export async function openFakeGraph({
           end: { dateTime: `${room.end.toISOString().slice(0, 19)}.0000000`, timeZone: 'UTC' },
           isOnlineMeeting: room.joinUrl !== '',
           transactionId: room.externalId,
-          onlineMeeting: room.joinUrl === '' ? null : { joinUrl: room.joinUrl },
+          onlineMeeting: room.joinUrl === '' || room.looks > 0 ? null : { joinUrl: room.joinUrl },
         };
   const newRoom = (owner: string, kind: Room['kind'], one: Pick<Room, 'subject' | 'start' | 'end' | 'externalId' | 'properties' | 'sent'>): Room => {
     const id = kind === 'meeting' ? `MSo${randomBytes(24).toString('base64url')}` : `AAMk${randomBytes(36).toString('base64')}`;
     const room: Room = {
       ...one,
+      looks: kind === 'event' ? looks : 0,
       id,
       owner,
       kind,
@@ -232,6 +238,7 @@ export async function openFakeGraph({
     }
     const room = own.find((one) => one.id === id);
     if (!room) return failed(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+    if (call.method === 'GET') room.looks = Math.max(0, room.looks - 1);
     if (call.method === 'DELETE') {
       rooms.delete(id);
       return { status: 204 };
@@ -313,6 +320,9 @@ export async function openFakeGraph({
     },
     tokens: () => given,
     expireTokens: () => tokens.clear(),
+    late: (some) => {
+      looks = some;
+    },
     grantPolicy: (some) => {
       policy = some;
     },
