@@ -1,5 +1,5 @@
 import type { Env, Issue, KeyScope } from '#core';
-import { AdminPage, Checkbox, EmptyState, Field, Form, Instant, LinkButton, Notice, State, Table, TextField } from '../web/contract.ts';
+import { AdminPage, Checkbox, EmptyState, Field, Form, FormActions, Instant, LinkButton, Notice, State, Table, TextField } from '../web/contract.ts';
 import { type Preset, presets, scopeChoices, scopeWords } from './key-scope-form.ts';
 
 export type ListedKey = {
@@ -156,14 +156,7 @@ export function NewKeyPage({ env, days, mostDays, problem, issues = [], raw = {}
             </div>
             <Checkbox label={env.t('Run actions on these')} name="actions" checked={typed('actions') === 'true'} />
           </details>
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Make the key')}
-            </button>
-            <a class="button" href="/app/me/keys">
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Make the key')} back="/app/me/keys" />
         </Form>
       </div>
     </AdminPage>
@@ -203,14 +196,7 @@ export function RevokePage({ env, id, name }: { env: Env<'api'>; id: string; nam
       <div class="card">
         <Form action={`/app/me/keys/${id}/revoke`}>
           <p>{env.t('The program that uses it is locked out at once. A revoked key cannot be brought back.')}</p>
-          <div class="row">
-            <button type="submit" class="danger">
-              {env.t('Revoke')}
-            </button>
-            <a class="button" href="/app/me/keys">
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Revoke')} back="/app/me/keys" danger />
         </Form>
       </div>
     </AdminPage>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Env, html, type Incoming, redirect, route } from '#core';
-import { saying } from '../web/contract.ts';
+import { AskPage, saying } from '../web/contract.ts';
 import { deleteWebhook, redeliver, rotateSecret, saveWebhook, sendTest } from './save-webhook.ts';
 import { readSubscriptions, webhookForm } from './webhook-form.ts';
-import { AskPage, DeliveryPage, EditWebhookPage, SecretPage, WebhookPage, WebhooksPage } from './webhooks-page.tsx';
+import { DeliveryPage, EditWebhookPage, SecretPage, WebhookPage, WebhooksPage } from './webhooks-page.tsx';
 
 const SHOWN = 100;
 const idParam = z.object({ id: z.uuid() });
@@ -128,6 +128,7 @@ export const webhookRoutes = [
       const question = env.t('Messages are signed with both secrets for a day, so that the receiver can change over.');
       return html(
         <AskPage
+          active="/app/webhooks"
           env={env}
           title={env.t('A new secret for “{name}”?', { name })}
           question={question}
@@ -161,6 +162,7 @@ export const webhookRoutes = [
       const question = env.t('The receiver hears nothing more, and the list of deliveries goes too.');
       return html(
         <AskPage
+          active="/app/webhooks"
           env={env}
           title={env.t('Delete “{name}”?', { name })}
           question={question}

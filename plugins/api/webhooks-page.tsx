@@ -6,6 +6,7 @@ import {
   EmptyState,
   Field,
   Form,
+  FormActions,
   Instant,
   LinkButton,
   Notice,
@@ -133,14 +134,7 @@ export function EditWebhookPage({ env, webhook, chosen, problem, issues = [], ra
               })}
             />
           </fieldset>
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Save')}
-            </button>
-            <a class="button" href={back}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Save')} back={back} />
         </Form>
       </div>
     </AdminPage>
@@ -280,28 +274,6 @@ export function SecretPage({ env, id, name, secret }: { env: Env<'api'>; id: str
             {env.t('I have copied it')}
           </LinkButton>
         </div>
-      </div>
-    </AdminPage>
-  );
-}
-
-type AskProps = { env: Env<'api'>; title: string; question: string; action: string; back: string; label: string; danger?: boolean };
-
-export function AskPage({ env, title, question, action, back, label, danger }: AskProps) {
-  return (
-    <AdminPage env={env} title={title} active="/app/webhooks">
-      <div class="card">
-        <Form action={action}>
-          <p>{question}</p>
-          <div class="row">
-            <button type="submit" class={danger ? 'danger' : 'primary'}>
-              {label}
-            </button>
-            <a class="button" href={back}>
-              {env.t('Go back')}
-            </a>
-          </div>
-        </Form>
       </div>
     </AdminPage>
   );

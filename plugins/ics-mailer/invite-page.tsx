@@ -1,6 +1,6 @@
 import { type Env, fail } from '#core';
 import type { Whom } from '../meetings/contract.ts';
-import { AdminPage, Form } from '../web/contract.ts';
+import { AdminPage, Form, FormActions } from '../web/contract.ts';
 import { wantedOf } from './tell-attendees.ts';
 
 const choices = [
@@ -35,14 +35,7 @@ export async function InvitePage({ env, id, problem }: { env: Env<'ics-mailer'>;
             ))}
           </fieldset>
           <p class="muted">{env.t('Each gets a mail in the own language and zone, with a calendar file.')}</p>
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Send')}
-            </button>
-            <a class="button" href={`/app/meeting.event/${id}`}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Send')} back={`/app/meeting.event/${id}`} />
         </Form>
       </div>
     </AdminPage>

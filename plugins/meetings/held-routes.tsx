@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, EmptyState, Form, Instant, Notice, Select, saying, Table } from '../web/contract.ts';
+import { AdminPage, EmptyState, Form, FormActions, Instant, Notice, Select, saying, Table } from '../web/contract.ts';
 import { type HeldKind, heldBy, mayHandOver } from './held-panel.tsx';
 import { peopleChoices } from './meeting-pages.tsx';
 
@@ -45,14 +45,7 @@ async function HeldPage({ env, id, state }: { env: Env<'meetings'>; id: string; 
               </fieldset>
             ))}
             <p>{env.t('Everybody who was invited is told of the new host. Where the new host is taken, the meeting stays as it is and you are told.')}</p>
-            <div class="row">
-              <button type="submit" class="primary">
-                {env.t('Hand over')}
-              </button>
-              <a class="button" href={`/app/base.person/${id}`}>
-                {env.t('Go back')}
-              </a>
-            </div>
+            <FormActions env={env} label={env.t('Hand over')} back={`/app/base.person/${id}`} />
           </Form>
         </div>
       )}

@@ -1,5 +1,5 @@
 import { type Env, fail } from '#core';
-import { AdminPage, Checkbox, Field, Form, Icon, Notice, Select } from '../web/contract.ts';
+import { AdminPage, Checkbox, Field, Form, FormActions, Icon, Notice, Select } from '../web/contract.ts';
 import { details } from './details.ts';
 import { invitationText } from './invitation-text.ts';
 
@@ -21,14 +21,7 @@ export async function HandOverPage({ env, id, problem, chosen }: { env: Env<'mee
           <p>{env.t('The new host’s time is taken in place of yours, and everybody is told. If the new host is taken then, nothing happens.')}</p>
           <Select label={env.t('New host')} name="host" value={chosen} choices={await peopleChoices(env, host)} empty={env.t('Please choose')} required />
           <Checkbox label={env.t('The former host takes part')} name="stay" checked={false} />
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Hand over')}
-            </button>
-            <a class="button" href={`/app/meeting.event/${id}`}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Hand over')} back={`/app/meeting.event/${id}`} />
         </Form>
       </div>
     </AdminPage>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AtriumError, addDays, civilDateOf, type Env, fail, html, type Issue, type Row, redirect, route, wallOf } from '#core';
-import { AdminPage, Field, Form, Select, saying, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { AdminPage, Field, Form, FormActions, Select, saying, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
 import { prefilled } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
 import { findAddress, roomChoices } from './rooms/room-choices.ts';
@@ -123,14 +123,7 @@ async function PlanPage({
             help={env.t('Read by whoever takes part and has an account here; never sent.')}
             error={fault('notes')}
           />
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Save')}
-            </button>
-            <a class="button" href={back}>
-              {env.t('Discard')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Save')} back={back} discard />
         </Form>
       </div>
     </AdminPage>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, type Incoming, longText, redirect, route } from '#core';
-import { AdminPage, Form, Instant, LinkButton, TextArea } from '../web/contract.ts';
+import { AdminPage, Form, FormActions, Instant, LinkButton, TextArea } from '../web/contract.ts';
 import { editMessage, isOwn, openMessage, removeMessage } from './change-message.ts';
 import { isPicture } from './file-type.ts';
 import { fileContent, MAX_FILE, readUploads } from './files.ts';
@@ -181,14 +181,7 @@ async function messageHtml(env: ThreadEnv, id: string, more: { problem?: string;
           <>
             <Form action={`/app/thread/messages/${message.id}`} problem={more.problem} guarded>
               <TextArea label={env.t('Your message')} name="body" value={typed ?? message.body ?? ''} rows={6} />
-              <div class="row">
-                <button type="submit" class="primary">
-                  {env.t('Save')}
-                </button>
-                <a class="button" href={recordPage(subject)}>
-                  {env.t('Discard')}
-                </a>
-              </div>
+              <FormActions env={env} label={env.t('Save')} back={recordPage(subject)} discard />
             </Form>
             <form method="post" action={`/app/thread/messages/${message.id}/remove`}>
               <p>{env.t('Taken back, its text, its earlier texts and its files are gone; that there was a message stays.')}</p>

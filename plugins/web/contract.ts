@@ -2,9 +2,11 @@
 export type { Brand } from './brand.ts';
 export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, StatusBar, Table, words, ZoneTable } from './components/display.tsx';
 export { Checkbox, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
+export { FormActions } from './components/form-actions.tsx';
 export { Icon } from './components/icon.tsx';
 export { Notice } from './components/notice.tsx';
 export { AdminPage, PortalPage } from './components/page.tsx';
 export { saying } from './flash.ts';
+export { AskPage } from './form/ask-page.tsx';
 export { formulaSafe } from './list/export/formula-safe.ts';
 export { BarGraph, LineGraph, type Point } from './views/graph-svg.tsx';

@@ -1,5 +1,5 @@
 import type { Env, Issue } from '#core';
-import { AdminPage, Form } from '../../web/contract.ts';
+import { AdminPage, Form, FormActions } from '../../web/contract.ts';
 import type { Question } from '../questions.ts';
 import { hostAssets } from './host-assets.ts';
 
@@ -87,14 +87,7 @@ export async function QuestionsPage(props: {
               </tbody>
             </table>
           </div>
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Save')}
-            </button>
-            <a class="button" href={`/app/booking.link/${link.id}`}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Save')} back={`/app/booking.link/${link.id}`} />
         </Form>
       </div>
     </AdminPage>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route, text } from '#core';
-import { AdminPage, Checkbox, Form, PortalPage, Select, saying } from '../../web/contract.ts';
+import { AdminPage, Checkbox, Form, FormActions, PortalPage, Select, saying } from '../../web/contract.ts';
 import { ticked } from '../ticked.ts';
 import { personOfDigest } from './digest-link.ts';
 
@@ -40,14 +40,7 @@ export const digestRoutes = [
               help={env.t('On your own clock.')}
               choices={Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: `${String(hour).padStart(2, '0')}:00` }))}
             />
-            <div class="row">
-              <button type="submit" class="primary">
-                {env.t('Save')}
-              </button>
-              <a class="button" href="/app/me">
-                {env.t('Go back')}
-              </a>
-            </div>
+            <FormActions env={env} label={env.t('Save')} back="/app/me" />
           </Form>
         </AdminPage>,
       );

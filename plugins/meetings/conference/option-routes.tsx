@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, Form, Notice, Select, saying } from '../../web/contract.ts';
+import { AdminPage, Form, FormActions, Notice, Select, saying } from '../../web/contract.ts';
 import { MemberInputs, membersOf, readMembers } from './member-form.tsx';
 import { MAIN } from './open-account.ts';
 import { optionsFor } from './request-for.ts';
@@ -43,14 +43,7 @@ async function OptionsPage({ env, id, problem, faults }: { env: MeetingsEnv; id:
             empty={env.t('None: the meeting waits for its link')}
           />
           <p class="muted">{env.t('Options hold for links that are made or changed from now on.')}</p>
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Save')}
-            </button>
-            <a class="button" href={`${ROOM}/${id}`}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Save')} back={`${ROOM}/${id}`} />
         </Form>
       </div>
     </AdminPage>

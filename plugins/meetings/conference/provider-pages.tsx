@@ -1,5 +1,5 @@
 import { type Env, formatCivilDate } from '#core';
-import { AdminPage, EmptyState, Form, Icon, Instant, LinkButton, Notice, State, Table, TextField } from '../../web/contract.ts';
+import { AdminPage, EmptyState, Form, FormActions, Icon, Instant, LinkButton, Notice, State, Table, TextField } from '../../web/contract.ts';
 import type { ConnectionCheck } from './connection-check.ts';
 import { MemberInputs, membersOf } from './member-form.tsx';
 import { type AccountRow, MAIN } from './open-account.ts';
@@ -194,14 +194,7 @@ export function AccountPage({ env, providerKey, provider, plugin, row, accountKe
               value={String(values['accountExpiresOn'] ?? row?.expiresOn ?? '')}
               help={env.t('Administrators are reminded 30, 7 and 1 days before.')}
             />
-            <div class="row">
-              <button type="submit" class="primary">
-                {env.t('Save')}
-              </button>
-              <a class="button" href={HERE}>
-                {env.t('Go back')}
-              </a>
-            </div>
+            <FormActions env={env} label={env.t('Save')} back={HERE} />
           </Form>
         </section>
       ) : null}

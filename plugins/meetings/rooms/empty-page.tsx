@@ -1,5 +1,5 @@
 import { type Env, formatRange } from '#core';
-import { AdminPage, EmptyState, Form, Notice, Select } from '../../web/contract.ts';
+import { AdminPage, EmptyState, Form, FormActions, Notice, Select } from '../../web/contract.ts';
 
 export type Emptied = { kind: 'room' | 'virtual_room'; id: string };
 
@@ -85,14 +85,7 @@ export async function MovePage({
               required
             />
             <p>{env.t('Everybody who was invited is told. Where the other room is taken, the meeting stays as it is and you are told.')}</p>
-            <div class="row">
-              <button type="submit" class="primary">
-                {env.t('Move')}
-              </button>
-              <a class="button" href={`/app/${model}/${id}`}>
-                {env.t('Go back')}
-              </a>
-            </div>
+            <FormActions env={env} label={env.t('Move')} back={`/app/${model}/${id}`} />
           </Form>
         </div>
       )}

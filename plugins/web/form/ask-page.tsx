@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { Form } from '../components/form.tsx';
+import { FormActions } from '../components/form-actions.tsx';
 import { AdminPage } from '../components/page.tsx';
 
 /** The question before something that cannot simply be undone, with its consequence in words. */
@@ -13,6 +14,7 @@ export function AskPage({
   label,
   danger,
   problem,
+  active,
   children,
 }: {
   env: Env;
@@ -21,24 +23,18 @@ export function AskPage({
   action: string;
   back: string;
   label: string;
-  danger: boolean;
-  problem: string | undefined;
+  danger?: boolean;
+  problem?: string | undefined;
+  active?: string;
   children?: Child;
 }) {
   return (
-    <AdminPage env={env} title={title}>
+    <AdminPage env={env} title={title} active={active}>
       <div class="card">
         <Form action={action} problem={problem}>
           <p>{question}</p>
           {children}
-          <div class="row">
-            <button type="submit" class={danger ? 'danger' : 'primary'}>
-              {label}
-            </button>
-            <a class="button" href={back}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={label} back={back} danger={danger} />
         </Form>
       </div>
     </AdminPage>

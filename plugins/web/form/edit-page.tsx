@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Env, Issue } from '#core';
 import { Form } from '../components/form.tsx';
+import { FormActions } from '../components/form-actions.tsx';
 import { AdminPage } from '../components/page.tsx';
 import { FieldInput } from '../field-input.tsx';
 import type { RecordRow } from '../field-value.tsx';
@@ -123,14 +124,7 @@ export async function EditPage({
                 </div>
               </fieldset>
             ))}
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Save')}
-            </button>
-            <a class="button" href={back}>
-              {env.t('Discard')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Save')} back={back} discard />
         </Form>
       </div>
     </AdminPage>

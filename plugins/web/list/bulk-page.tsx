@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Env, Issue } from '#core';
 import { Table } from '../components/display.tsx';
 import { Form, Select, TextArea, TextField } from '../components/form.tsx';
+import { FormActions } from '../components/form-actions.tsx';
 import { Notice } from '../components/notice.tsx';
 import { AdminPage } from '../components/page.tsx';
 import { FieldInput } from '../field-input.tsx';
@@ -76,14 +77,7 @@ export function BulkPage(visit: BulkVisit) {
           <p class="muted">{names(env, views, rows)}</p>
           {visit.preview as Child}
           <Inputs visit={visit} choosing={choosing} />
-          <div class="row">
-            <button type="submit" class={action.danger ? 'danger' : 'primary'}>
-              {label}
-            </button>
-            <a class="button" href={back}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={label} back={back} danger={action.danger} />
         </Form>
       </div>
     </AdminPage>

@@ -1,6 +1,7 @@
 import type { Env } from '#core';
 import { LinkButton, Table } from '../../components/display.tsx';
 import { Form } from '../../components/form.tsx';
+import { FormActions } from '../../components/form-actions.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { AdminPage } from '../../components/page.tsx';
 import type { ModelViews } from '../../views-of.ts';
@@ -34,14 +35,7 @@ export function UploadPage({ env, views, problem }: { env: Env; views: ModelView
             <label for="file">{env.t('File')}</label>
             <input id="file" name="file" type="file" required accept=".csv,.tsv,.txt,.xlsx,text/csv" />
           </div>
-          <div class="row">
-            <button type="submit" class="primary">
-              {env.t('Continue')}
-            </button>
-            <a class="button" href={`/app/${model.name}`}>
-              {env.t('Go back')}
-            </a>
-          </div>
+          <FormActions env={env} label={env.t('Continue')} back={`/app/${model.name}`} />
         </Form>
       </div>
     </AdminPage>
