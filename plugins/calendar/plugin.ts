@@ -1,7 +1,9 @@
-import { definePlugin } from '#core';
+import { definePlugin, type Env } from '#core';
 import { access, rules } from './access.ts';
 import { casesCommand } from './cases.ts';
 import { clearExpiredHolds } from './clear-expired-holds.ts';
+import { editorRoutes } from './editor/routes.tsx';
+import { hoursLink, myHoursRoutes } from './my-hours/routes.tsx';
 import { personSchedules } from './person-schedules.ts';
 import { schema } from './schema.ts';
 import { calendarService } from './services.ts';
@@ -25,6 +27,9 @@ export default definePlugin({
   services: { calendar: calendarService },
   provides: [{ contract: 'calendar.resource-schedule', key: 'person', implementation: personSchedules }],
   actions: [clearExpiredHolds],
+  routes: [...editorRoutes, ...myHoursRoutes],
+  assets: { 'hours.css': 'text/css; charset=utf-8' },
+  slots: { me: (env: Env<'calendar'>) => hoursLink(env) },
   views,
   menu,
   commands: [casesCommand],

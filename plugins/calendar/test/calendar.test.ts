@@ -262,16 +262,14 @@ describe('the sweep', () => {
   });
 });
 
-describe('the form of working hours', () => {
-  it('shows what they come to, in the reader’s zone', async () => {
-    const reader = kit.app.runtime.env({
-      plugin: 'calendar',
-      principal: env.principal,
-      preferences: { language: 'en', timeZone: 'Asia/Tokyo', hour12: false, weekStart: 1 },
-    }) as Env<'calendar'>;
-    const page = String(await nextOpenings(reader, { id: 'x', name: 'Hours', timeZone: 'Europe/Berlin', weekly: weekdays.weekly, overrides: [], travel: [] }));
-    expect(page).toContain('Mon, Jan 4, 2027, 17:00 – 20:00');
-    expect(page.match(/<li>/g)).toHaveLength(10);
-    expect(String(await nextOpenings(reader, { timeZone: 'UTC', weekly: [], overrides: [], travel: [] }))).toContain('Never open');
+describe('the page of working hours', () => {
+  it('shows what they come to in two weeks, day by day on their own clock', async () => {
+    const page = async (record: Record<string, unknown>) =>
+      String(await nextOpenings(env as Env<'calendar'>, { id: 'x', overrides: [], travel: [], holidays: null, ...record }));
+    const shown = await page({ name: 'Hours', timeZone: 'Europe/Berlin', weekly: weekdays.weekly });
+    expect(shown.match(/<tr>/g)).toHaveLength(14);
+    expect(shown.match(/Closed/g)).toHaveLength(4);
+    expect(shown).toContain('09:00 – 12:00');
+    expect((await page({ timeZone: 'UTC', weekly: [] })).match(/Closed/g)).toHaveLength(14);
   });
 });

@@ -24,11 +24,7 @@ describe('the form of a person', () => {
   it('has working hours where this plugin is, also for somebody who is invited', async () => {
     const form = await (await send('/app/base.person/new')).text();
     expect(form.indexOf('>Working time<')).toBeGreaterThan(form.indexOf('>Habits<'));
-    const made = await send('/app/calendar.schedule/new', {
-      name: 'Mornings',
-      timeZone: 'Europe/Berlin',
-      weekly: '[{"days": [1], "ranges": [["09:00", "12:00"]]}]',
-    });
+    const made = await send('/app/working-hours/new', { do: 'save', name: 'Mornings', timeZone: 'Europe/Berlin', d1_0_from: '09:00', d1_0_to: '12:00' });
     const schedule = new URL(made.headers.get('location') ?? '', app.url).pathname.slice(-36);
     expect((await send('/app/base.person/new', { name: 'Ben', email: 'ben@example.org', schedule })).status).toBe(303);
     const calendar: Env<'calendar'> = app.env('calendar');
