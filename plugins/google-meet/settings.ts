@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineSettings, email } from '#core';
-import { readServiceAccount } from './service-account.ts';
+import { accountProblems, readServiceAccount } from './service-account.ts';
 
 /** Larger than any file that Google gives. */
 const LONGEST_FILE = 10_000;
@@ -11,13 +11,18 @@ export const settings = defineSettings({
   schema: z.object({
     serviceAccount: z
       .string()
-      .max(LONGEST_FILE)
+      .max(LONGEST_FILE, accountProblems.noJson)
       .default('')
       .superRefine((text, context) => {
         const { problem } = text === '' ? {} : readServiceAccount(text);
         if (problem) context.addIssue({ code: 'custom', message: problem });
       })
-      .meta({ title: 'Service account', description: 'The whole JSON file of its key, as Google gives it to download.', format: 'long' }),
+      .meta({
+        title: 'Service account',
+        description: 'The whole JSON file of its key, as Google gives it to download.',
+        format: 'long',
+        accept: '.json,application/json',
+      }),
     organizer: z
       .union([z.literal(''), email()])
       .default('')

@@ -2,6 +2,7 @@
 export type { Brand } from './brand.ts';
 export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, StatusBar, Table, words, ZoneTable } from './components/display.tsx';
 export { Checkbox, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
+export { PasteOrFile, pastedOrFile } from './components/paste-or-file.tsx';
 export { FormActions } from './components/form-actions.tsx';
 export { Icon } from './components/icon.tsx';
 export { Notice } from './components/notice.tsx';

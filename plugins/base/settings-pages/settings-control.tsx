@@ -1,6 +1,6 @@
 import type { Env } from '#core';
 import { isZone } from '#core';
-import { ZoneSelect } from '../../web/contract.ts';
+import { PasteOrFile, ZoneSelect } from '../../web/contract.ts';
 import { durationUnits } from './duration.ts';
 import type { SettingsInput } from './settings-inputs.ts';
 import type { Shown } from './shown-value.ts';
@@ -21,6 +21,7 @@ type ControlProps = {
 /** The control of one setting; its id is the setting's name. */
 export function SettingsControl({ env, input, shown, fixed, set, describedBy, wrong }: ControlProps) {
   const { name, kind, min, max, whole } = input;
+  const placeholder = fixed ? '' : set ? env.t('Leave empty to keep what is stored') : env.t('Nothing is stored');
   const common = { id: name, name, disabled: fixed, 'aria-describedby': describedBy, 'aria-invalid': wrong ? ('true' as const) : undefined };
   switch (kind) {
     case 'zone':
@@ -64,13 +65,11 @@ export function SettingsControl({ env, input, shown, fixed, set, describedBy, wr
     case 'secret':
       return (
         <>
-          <input
-            {...common}
-            type="password"
-            value=""
-            autocomplete="new-password"
-            placeholder={fixed ? '' : set ? env.t('Leave empty to keep what is stored') : env.t('Nothing is stored')}
-          />
+          {input.long ? (
+            <PasteOrFile {...{ name, placeholder, describedBy, wrong, accept: input.accept }} disabled={fixed} words={env.t('Or choose the file:')} />
+          ) : (
+            <input {...common} type="password" value="" autocomplete="new-password" placeholder={placeholder} />
+          )}
           {fixed || !set ? null : (
             <label class="row">
               <input type="checkbox" name={`${name}:clear`} /> {env.t('Remove what is stored')}

@@ -19,7 +19,7 @@ export function settingsFromForm(inputs: readonly SettingsInput[], raw: Record<s
     else if (kind === 'choices') values[name] = texts(sent);
     else if (kind === 'secret') {
       if (raw[`${name}:clear`] === 'on') values[name] = '';
-      else if (given !== '') values[name] = given;
+      else if (given.trim() !== '') values[name] = given;
     } else if (sent === undefined) continue;
     else if (kind === 'number') values[name] = numberOf(given);
     else if (kind === 'duration') {

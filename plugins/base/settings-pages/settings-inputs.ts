@@ -20,6 +20,10 @@ export type SettingsInput = {
   /** An empty text is refused. */
   required: boolean;
   unit: DurationUnit;
+  /** Of a secret: it has several lines, so it is pasted into a field that keeps them. */
+  long: boolean;
+  /** A file of this kind may be chosen instead of pasting its text. */
+  accept: string | undefined;
   /** What holds while nothing is stored; undefined for a secret. */
   fallback: unknown;
 };
@@ -29,6 +33,7 @@ const property = z.object({
   title: z.string().optional(),
   description: z.string().optional(),
   format: z.string().optional(),
+  accept: z.string().optional(),
   unit: z.string().optional(),
   choices: z.record(z.string(), z.string()).optional(),
   hidden: z.boolean().optional(),
@@ -85,6 +90,8 @@ export function settingsInputs({ schema, secrets }: Pick<SettingsType, 'schema' 
         maxLength: one.maxLength,
         required: (one.minLength ?? 0) > 0,
         unit: isDurationUnit(one.unit) ? one.unit : 'seconds',
+        long: one.format === 'long',
+        accept: secret ? one.accept : undefined,
         fallback: secret ? undefined : defaults[name],
       };
     });

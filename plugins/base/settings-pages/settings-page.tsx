@@ -53,7 +53,7 @@ export function SettingsPage({ env, type, values, raw, state, changers, form, no
       {inputs.length === 0 ? (
         <EmptyState icon="settings">{env.t('There is nothing to set here.')}</EmptyState>
       ) : (
-        <Form action={address} problem={form.problem} guarded>
+        <Form action={address} problem={form.problem} upload={inputs.some(({ accept }) => accept !== undefined)} guarded>
           {/* The first button of a form is what Enter presses. */}
           <button type="submit" class="visually-hidden" tabindex={-1}>
             {env.t('Save')}

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type Env, html, type Incoming, redirect, route, type SettingsType } from '#core';
+import { pastedOrFile } from '../../web/contract.ts';
 import { refusedState } from '../form-state.ts';
 import { workspaceSettings } from '../settings.ts';
 import { logoRoutes } from './logo-routes.tsx';
 import { openSettings, settingsOf } from './open-settings.tsx';
 import { savePluginSettings } from './save-plugin-settings.ts';
+import { settingsInputs } from './settings-inputs.ts';
 import { addressOf } from './settings-page.tsx';
 import { SettingsSearchPage } from './settings-search.tsx';
 import { tryPluginSettings } from './try-plugin-settings.ts';
@@ -12,9 +14,16 @@ import { tryPluginSettings } from './try-plugin-settings.ts';
 const fixedFor = (env: Env<'base'>, type: SettingsType): ReadonlySet<string> => new Set(env.catalog.fixedSettings(type.plugin));
 
 async function save(env: Env<'base'>, type: SettingsType, raw: Record<string, unknown>) {
-  await savePluginSettings(env, type, raw, fixedFor(env, type));
+  await savePluginSettings(env, type, await withFiles(type, raw), fixedFor(env, type));
   return redirect(`${addressOf(type)}?done=saved`);
 }
+
+/** What was sent, with files as their text. */
+const withFiles = (type: SettingsType, raw: Record<string, unknown>): Promise<Record<string, unknown>> =>
+  pastedOrFile(
+    raw,
+    settingsInputs(type).flatMap(({ name, accept }) => (accept === undefined ? [] : [name])),
+  );
 
 /** The form again with what was typed; nothing but a redirect for somebody who may not see it. */
 async function refused(env: Env<'base'>, plugin: string, request: Incoming, error: Parameters<typeof refusedState>[1]) {
@@ -96,7 +105,7 @@ export const settingsRoutes = [
     limits: [{ name: 'base.settings-test', per: 'account', max: 30, window: 300 }],
     async handler(env: Env<'base'>, { params, body }) {
       const type = settingsOf(env, params.plugin);
-      const notice = await tryPluginSettings(env, type, params.test, body, fixedFor(env, type));
+      const notice = await tryPluginSettings(env, type, params.test, await withFiles(type, body), fixedFor(env, type));
       return openSettings(env, type, { raw: body, notice });
     },
     onError: (env: Env<'base'>, request, error) => refused(env, request.params.plugin ?? '', request, error),

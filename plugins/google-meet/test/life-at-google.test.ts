@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
+import { testAccount } from '../../meetings/conference/test-account.ts';
 import { type ConferenceRequest, ProviderFailure } from '../../meetings/contract.ts';
 import { providerContext } from '../../meetings/testing.ts';
 import { provider } from '../provider.ts';
@@ -10,7 +12,7 @@ let fake: FakeGoogle;
 let app: TestApp;
 beforeAll(async () => {
   fake = await openFakeGoogle({ now: () => app.clock.now() });
-  app = await bootTestApp({ only: ['google-meet'], clock: '2027-03-09T09:00:00Z', listen: false, environment: environmentOf(fake) });
+  app = await bootTestApp({ only: ['google-meet'], clock: '2027-03-09T09:00:00Z', environment: environmentOf(fake) });
 });
 afterAll(async () => {
   await app?.close();
@@ -88,6 +90,43 @@ it('tells what is missing: the file, the delegation, the clock', async () => {
   const values = { ...now.account.values, serviceAccount: '' };
   expect(await provider.testConnection({ ...now, account: { ...now.account, values } })).toMatchObject([{ name: 'file', ok: false }]);
   expect(await kindOf(provider.create({ ...now, account: { ...now.account, id: 'another', values } }, request()))).toBe('auth.permanent');
+});
+
+it('takes the whole file, pasted or uploaded; a wrong one is refused in one sentence, and the rest of the form stays', async () => {
+  const base: Env<'base'> = app.env('base');
+  const password = 'a long enough phrase';
+  await base.service('base').ensureAdmin({ email: 'root@example.org', password, name: 'Root' });
+  const signIn = await fetch(`${app.url}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: app.url },
+    body: new URLSearchParams({ email: 'root@example.org', password }),
+  });
+  const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const send = async (values: Record<string, string>, file?: string) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(values)) body.set(name, value);
+    body.set('serviceAccount:file', new File(file === undefined ? [] : [`\uFEFF${file}`], 'key.json', { type: 'application/json' }));
+    const answer = await fetch(`${app.url}/app/providers/google-meet/new`, { method: 'POST', redirect: 'manual', headers: { origin: app.url, cookie }, body });
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') ?? '' };
+  };
+  const rest = { accountName: 'Second domain', organizer: 'ann@example.org' };
+  const broken = JSON.stringify({ ...serviceAccount, private_key: serviceAccount.private_key.replaceAll('\n', '\\n') });
+  const refused = await send({ ...rest, serviceAccount: '' }, broken);
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('The private key holds “\\n” as two characters instead of line ends.')]);
+  for (const kept of ['Second domain', 'ann@example.org']) expect(refused.text).toContain(`value="${kept}"`);
+  expect(refused.text).not.toContain('PRIVATE KEY-----');
+  expect((await send({ ...rest, serviceAccount: 'x'.repeat(20_000) })).text).toContain('This is not the JSON file.');
+  const uploaded = await send(rest, JSON.stringify(serviceAccount, null, 2));
+  expect([uploaded.status, uploaded.location]).toEqual([303, expect.stringMatching(/^\/app\/providers\/google-meet\/\w+/)]);
+  expect((await send({ ...rest, serviceAccount: JSON.stringify(serviceAccount) })).status).toBe(303);
+  const meetings: Env<'meetings'> = app.env('meetings');
+  const accounts = await meetings.model('meeting.account').find({ provider: 'google-meet', key: { ne: 'main' } });
+  expect(accounts.map(({ values }) => values)).toEqual([{ organizer: 'ann@example.org' }, { organizer: 'ann@example.org' }]);
+  for (const { id } of accounts) expect((await testAccount(meetings, 'google-meet', id)).filter(({ ok }) => !ok)).toEqual([]);
+  const page = await (await fetch(`${app.url}${uploaded.location}`, { headers: { cookie } })).text();
+  expect(page).toContain('type="file"');
+  expect(page).not.toContain('PRIVATE KEY-----');
 });
 
 it('counts by project and by host, with limits from the settings', async () => {

@@ -69,7 +69,7 @@ export const optionRoutes = [
     handler: async (env: MeetingsEnv, { params: { id }, raw }) => {
       const room = await env.model('meeting.virtual_room').get(id);
       const schema = env.implementations('meeting.provider').get(room.provider)?.options;
-      const read = schema?.safeParse(readMembers(membersOf(schema), raw));
+      const read = schema?.safeParse(await readMembers(membersOf(schema), raw));
       if (read && !read.success) {
         const faults = Object.fromEntries(read.error.issues.map(({ path: [name], message }) => [String(name), env.t(message)]));
         return html(<OptionsPage env={env} id={id} problem={env.t('Please correct the marked fields.')} faults={faults} />, { status: 422 });

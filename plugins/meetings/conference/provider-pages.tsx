@@ -1,7 +1,7 @@
 import { type Env, formatCivilDate } from '#core';
 import { AdminPage, EmptyState, Form, FormActions, Icon, Instant, LinkButton, Notice, State, Table, TextField } from '../../web/contract.ts';
 import type { ConnectionCheck } from './connection-check.ts';
-import { MemberInputs, membersOf } from './member-form.tsx';
+import { MemberInputs, membersOf, takeFiles } from './member-form.tsx';
 import { type AccountRow, MAIN } from './open-account.ts';
 import type { MeetingProvider } from './provider-contract.ts';
 import type { Use } from './read-use.ts';
@@ -167,7 +167,7 @@ export function AccountPage({ env, providerKey, provider, plugin, row, accountKe
       <Uses env={env} use={use} />
       {admin ? (
         <section class="section card">
-          <Form action={address} problem={problem} guarded>
+          <Form action={address} problem={problem} upload={!main && takeFiles(members)} guarded>
             {main ? (
               <p>
                 <LinkButton href={`/app/settings/${plugin}`} icon="settings">

@@ -111,7 +111,7 @@ async function save(env: MeetingsEnv, at: z.output<typeof place>, raw: Incoming[
   if (!provider.account) throw fail('NOT_FOUND');
   const { schema, secrets } = provider.account;
   const members = membersOf(schema).filter(({ name }) => provider.accountMembers?.includes(name) ?? true);
-  const sent = readMembers(members, raw);
+  const sent = await readMembers(members, raw);
   const name = text('accountName');
   const kept = row ? await env.asPlugin().secrets.reveal('meeting.account', row.id, 'sealed') : null;
   const sealed: Record<string, unknown> = { ...(kept === null ? {} : z.record(z.string(), z.unknown()).parse(JSON.parse(kept))) };
