@@ -4,6 +4,7 @@ import { endConference } from './end-conference.ts';
 import { startConference } from './start-conference.ts';
 import { queueCall } from './sync-conference.ts';
 import { laneOf } from './take-room-away.ts';
+import { tellLink } from './tell-link.ts';
 
 type MeetingsEnv = Env<'meetings'>;
 
@@ -65,7 +66,9 @@ const startOne = (env: MeetingsEnv, id: string): Promise<number> =>
   env.tx(async () => {
     const [event] = await env.model('meeting.event').lock({ id, state: 'confirmed' });
     if (!event || (await env.model('meeting.conference').count({ event: id, state: { ne: 'cancelled' } })) > 0) return 0;
-    return (await startConference(env, event)) ? 1 : 0;
+    const started = await startConference(env, event);
+    if (started?.conference.state === 'ready') await tellLink(env, started.conference);
+    return started ? 1 : 0;
   });
 
 /** Links of meetings that are off. */

@@ -1,5 +1,6 @@
 import type { Env, Row } from '#core';
 import { startConference } from './start-conference.ts';
+import { tellLink } from './tell-link.ts';
 
 /** So many tries in a row, about three minutes, and the other provider is asked. */
 const PATIENCE = 3;
@@ -16,7 +17,9 @@ export function standIn(env: Env<'meetings'>, conference: Row<'meetings', 'meeti
     const [event] = await env.model('meeting.event').find({ id: conference.event, state: 'confirmed' });
     const [room] = event?.virtualRoom ? await env.model('meeting.virtual_room').find({ id: event.virtualRoom, provider }) : [];
     if (!event || !room?.fallback || room.fallback === provider || !env.implementations('meeting.provider').has(room.fallback)) return false;
-    await startConference(env, event, { room, instead: room.fallback });
+    const started = await startConference(env, event, { room, instead: room.fallback });
+    // one that derives its link is ready at once
+    if (started?.conference.state === 'ready') await tellLink(env, started.conference);
     return true;
   });
 }
