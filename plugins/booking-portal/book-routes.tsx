@@ -9,7 +9,7 @@ import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { findLink, type OpenLink } from './find-link.ts';
 import { type BookingBody, bookingBody, readOthers, startField } from './guest-form.ts';
-import { hold } from './hold.ts';
+import { hold, holdOf } from './hold.ts';
 import { manageUrl, versionMark } from './manage-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
 import { type Asked, openTimes, withLength } from './open-times.ts';
@@ -132,7 +132,7 @@ export const bookRoutes = [
       const start = typedStart(query.start);
       if (start) {
         const timeZone = zoneOf(query.tz, open.link);
-        const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
+        const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}#times`;
         return html(
           <DetailsPage env={env} open={open} path={path} keep={keep} start={start} timeZone={timeZone} values={{}} formKey={env.id()} back={back} />,
           {
@@ -140,7 +140,10 @@ export const bookRoutes = [
           },
         );
       }
-      return html(<ChoosePage env={env} open={open} state={await pageState(env, open, query, { path, keep })} />, { cookies });
+      // What this browser holds is free to whoever sits at it.
+      const browser = browserOf(request);
+      const asked = browser ? { ignoreHold: holdOf(open.link, browser) } : {};
+      return html(<ChoosePage env={env} open={open} state={await pageState(env, open, query, { path, keep, asked })} />, { cookies });
     },
   }),
   route({

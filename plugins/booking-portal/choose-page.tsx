@@ -30,7 +30,8 @@ const address = (state: PageState, query: Record<string, string | undefined>): s
   return `${state.path}?${params}`;
 };
 
-function ZoneForm({ env, state }: { env: Env; state: PageState }) {
+/** @param host zone of the link */
+function ZoneForm({ env, state, host }: { env: Env; state: PageState; host: string }) {
   return (
     <form method="get" action={state.path} class="zone-form">
       {Object.entries(state.keep).map(([key, value]) => (
@@ -46,12 +47,19 @@ function ZoneForm({ env, state }: { env: Env; state: PageState }) {
           {env.t('Show')}
         </button>
       </div>
-      <a
-        class="clock-switch"
-        href={address({ ...state, keep: { ...state.keep, clock: env.preferences.hour12 ? '24' : '12' } }, { month: state.month, day: state.day })}
-      >
-        <Icon name="clock" /> {env.preferences.hour12 ? env.t('Show 24 hours') : env.t('Show am and pm')}
-      </a>
+      <div class="zone-links">
+        {host === state.timeZone ? null : (
+          <a class="clock-switch" href={address({ ...state, timeZone: host }, { month: state.month, day: state.day })}>
+            <Icon name="globe" /> {env.t('Same as the host: {zone}', { zone: host.replaceAll('_', ' ') })}
+          </a>
+        )}
+        <a
+          class="clock-switch"
+          href={address({ ...state, keep: { ...state.keep, clock: env.preferences.hour12 ? '24' : '12' } }, { month: state.month, day: state.day })}
+        >
+          <Icon name="clock" /> {env.preferences.hour12 ? env.t('Show 24 hours') : env.t('Show am and pm')}
+        </a>
+      </div>
     </form>
   );
 }
@@ -200,13 +208,13 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
       {notice ? <Notice kind="info">{notice}</Notice> : null}
       <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
         <Summary env={env} open={open} lengths={lengthsOf(open, shown)}>
-          <ZoneForm env={env} state={shown} />
+          <ZoneForm env={env} state={shown} host={open.link.timeZone} />
         </Summary>
         <MonthGrid env={env} state={shown} byDay={byDay} windowDays={open.link.windowDays} />
-        <div class="booking-times" id="times" tabindex={-1}>
+        <section class="booking-times" id="times" tabindex={-1} aria-labelledby={day && starts.length > 0 ? 'day' : undefined}>
           {day && starts.length > 0 ? (
             <>
-              <h2>{formatCivilDate(day, env.preferences, 'day')}</h2>
+              <h2 id="day">{formatCivilDate(day, env.preferences, 'day')}</h2>
               <Times env={env} state={shown} starts={starts} />
             </>
           ) : state.nextFree ? (
@@ -234,7 +242,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
               <p class="muted">{env.t('Nothing is free in the days that can be booked. Please look again later, or ask the host.')}</p>
             </>
           )}
-        </div>
+        </section>
       </article>
     </PortalPage>
   );

@@ -25,6 +25,8 @@ export type FormProps = {
   alternatives?: readonly Date[];
   /** Back to the times. */
   back: string;
+  /** Of a booking that moves: the time that it has until then. */
+  former?: { start: Date; end: Date } | undefined;
   /** What the browser has to do before the form is sent again. */
   work?: Work | undefined;
 };
@@ -49,7 +51,22 @@ const formAssets = { ...bookingAssets, scripts: [...bookingAssets.scripts, scrip
 const workAssets = { ...bookingAssets, scripts: [...bookingAssets.scripts, script('proof.js')] };
 
 /** Who are you: the same card with the form, the chosen time on top. */
-export async function DetailsPage({ env, open, path, keep, start, timeZone, values, formKey, problem, issues = [], alternatives = [], back, work }: FormProps) {
+export async function DetailsPage({
+  env,
+  open,
+  path,
+  keep,
+  start,
+  timeZone,
+  values,
+  formKey,
+  problem,
+  issues = [],
+  alternatives = [],
+  back,
+  former,
+  work,
+}: FormProps) {
   const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
   const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
   const moving = 'v' in keep;
@@ -61,6 +78,7 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
           <a class="back" href={back}>
             <Icon name="arrow-left" /> {env.t('Choose another time')}
           </a>
+          {former ? <p class="muted">{env.t('Until now: {time}', { time: formatRange(former.start, former.end, timeZone, env.preferences) })}</p> : null}
           <ChosenTime env={env} start={start} end={end} timeZone={timeZone} gone={alternatives.length > 0} />
           <Form action={path} problem={problem} idempotencyKey={formKey}>
             {alternatives.length > 0 ? (
@@ -80,6 +98,7 @@ export async function DetailsPage({ env, open, path, keep, start, timeZone, valu
             )}
             <input type="hidden" name="tz" value={timeZone} />
             <input type="hidden" name="language" value={env.preferences.language} />
+            {values.held === '1' ? <input type="hidden" name="held" value="1" /> : null}
             {Object.entries(keep).map(([name, value]) => (
               <input type="hidden" name={name} value={value} />
             ))}

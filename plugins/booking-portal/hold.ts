@@ -7,7 +7,7 @@ type PortalEnv = Env<'booking-portal'>;
 const MINUTE_MS = 60_000;
 
 /** Whose hold it is: one per browser and link, so that a guest who looks at many forms holds one time only. No record stands behind it; its claims lapse by themselves. */
-function holdOf(link: Link, browser: string): { model: string; record: string } {
+export function holdOf(link: Link, browser: string): { model: string; record: string } {
   const hex = createHash('sha256').update(`${link.id}\n${browser}`).digest('hex');
   const record = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   return { model: 'booking.hold', record };

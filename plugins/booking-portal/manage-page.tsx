@@ -112,7 +112,7 @@ export async function ManagePage({ env, meeting, timeZone, path, mark, notice, c
 }
 
 /** The question before a guest cancels. */
-export async function CancelPage({ env, meeting, timeZone, path, mark, problem, reason }: Props & { problem?: string | undefined; reason: string }) {
+export async function CancelPage({ env, meeting, timeZone, path, mark, problem, reason, policy }: Props & { problem?: string | undefined; reason: string }) {
   return (
     <PortalPage env={env} title={env.t('Cancel the booking?')} bare {...booking}>
       <article class="card keep">
@@ -120,6 +120,7 @@ export async function CancelPage({ env, meeting, timeZone, path, mark, problem, 
         <Facts env={env} meeting={meeting} timeZone={timeZone} />
         <Form action={`${path}/cancel`} problem={problem}>
           <input type="hidden" name="v" value={mark} />
+          {policy ? <p class="muted lines">{policy}</p> : null}
           <TextArea label={env.t('Reason (the host reads it)')} name="reason" value={reason} rows={2} />
           <div class="row">
             <button type="submit" class="danger">

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, type Reply, type Row, redirect, route, zone } from '#core';
+import { civilDateOf, type Env, fail, formatRange, html, type Incoming, isZone, json, type Reply, type Row, redirect, route, zone } from '#core';
 import type { MeetingDetails } from '../meetings/contract.ts';
 import { refusal, withAlternatives } from './book.ts';
 import { pageState } from './book-routes.tsx';
@@ -191,18 +191,29 @@ export const manageRoutes = [
       const keep = { v: found.mark };
       const start = typedStart(query.start);
       if (start) {
-        const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}`;
+        const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}#times`;
         return html(
-          <DetailsPage env={found.env} open={open} path={path} keep={keep} start={start} timeZone={timeZone} values={{}} formKey={env.id()} back={back} />,
+          <DetailsPage
+            env={found.env}
+            open={open}
+            path={path}
+            keep={keep}
+            start={start}
+            timeZone={timeZone}
+            values={{}}
+            formKey={env.id()}
+            former={found.meeting}
+            back={back}
+          />,
         );
       }
-      const state = await pageState(
-        found.env,
-        open,
-        { ...query, tz: timeZone },
-        { path, keep, asked: { hosts: keptHosts(found), ignoreMeeting: found.meeting.id } },
-      );
-      return html(<ChoosePage env={found.env} open={open} state={state} notice={found.env.t('Choose a new time. The old one stays yours until then.')} />);
+      const { start: since, end: until } = found.meeting;
+      const asked = { hosts: keptHosts(found), ignoreMeeting: found.meeting.id };
+      const all = await pageState(found.env, open, { ...query, tz: timeZone }, { path, keep, asked });
+      // The time that it has is no new one.
+      const state = { ...all, starts: all.starts.filter((free) => free.getTime() !== since.getTime()) };
+      const notice = found.env.t('Choose a new time. Until then you keep {time}.', { time: formatRange(since, until, timeZone, found.env.preferences) });
+      return html(<ChoosePage env={found.env} open={open} state={state} notice={notice} />);
     },
     onError: explain,
   }),
@@ -273,6 +284,7 @@ export const manageRoutes = [
           formKey={env.id()}
           problem={found.env.t(error.detail || error.title)}
           alternatives={alternatives}
+          former={found.meeting}
           back={`${path}?v=${found.mark}`}
         />,
         { status: error.status },

@@ -2,19 +2,27 @@ import { type Env, endOfDay, type Row, startOfDay } from '#core';
 import { type AvailabilityQuery, type Resource, scheduleOf } from '../calendar/contract.ts';
 import { asResources, type Hosts, hostsOf } from './hosts.ts';
 import { keepLimits } from './limits.ts';
+import type { Place } from './places/place.ts';
+import { joinable } from './seats/shared-meetings.ts';
 
-export type Link = Row<'booking-portal', 'booking.link'>;
+/** `chosen`: what of its places the guest chose; `roomChoice`: rooms of which one is taken. */
+export type Link = Row<'booking-portal', 'booking.link'> & { chosen?: Place; roomChoice?: readonly string[] };
 
-type Range = { from: Date; to: Date; viewerTimeZone: string };
+export type Range = { from: Date; to: Date; viewerTimeZone: string };
 
 /** Who has to be free; those of the link unless given (a booking keeps its hosts when it moves). */
-export type Asked = { hosts?: Hosts; ignoreMeeting?: string };
+export type Asked = { hosts?: Hosts; ignoreMeeting?: string; ignoreHold?: { model: string; record: string } };
 
 /** Room and virtual room of the link, taken together with the hosts' time. */
 export const placesOf = (link: Link): Resource[] => [
   ...(link.room ? [{ kind: 'room' as const, id: link.room }] : []),
   ...(link.virtualRoom ? [{ kind: 'virtual_room' as const, id: link.virtualRoom }] : []),
 ];
+
+const asRooms = (rooms: readonly string[]): Resource[] => rooms.map((id) => ({ kind: 'room' as const, id }));
+
+/** All that a booking of the link might take: it is locked before anything is read. */
+export const lockedPlaces = (link: Link): Resource[] => [...placesOf(link), ...asRooms(link.roomChoice ?? [])];
 
 /** The link with another of its lengths. */
 export const withLength = (link: Link, minutes: number | undefined): Link =>
@@ -52,11 +60,11 @@ export async function queryOf(env: Env<'booking-portal'>, link: Link, range: Ran
 export type FreeHosts = ReadonlyMap<number, ReadonlySet<string>>;
 
 /** As `openTimes`, with the hosts who are free at each. */
-export async function openHosts(env: Env<'booking-portal'>, link: Link, range: Range, { hosts, ignoreMeeting }: Asked = {}): Promise<FreeHosts> {
+export async function openHosts(env: Env<'booking-portal'>, link: Link, range: Range, { hosts, ignoreMeeting, ignoreHold }: Asked = {}): Promise<FreeHosts> {
   const { fixed, choice, needed } = hosts ?? (await hostsOf(env, link));
   const query = {
     ...(await queryOf(env, link, range, fixed)),
-    ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : {}),
+    ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : ignoreHold ? { ignore: ignoreHold } : {}),
   };
   const free = new Map<number, Set<string>>();
   if (needed === 0) {
@@ -71,6 +79,10 @@ export async function openHosts(env: Env<'booking-portal'>, link: Link, range: R
     }
     for (const [start, persons] of free) if (persons.size < needed) free.delete(start);
   }
+  if (link.roomChoice) {
+    const rooms = await freeRooms(env, link, range, fixed, ignoreMeeting);
+    for (const start of free.keys()) if (!rooms.has(start)) free.delete(start);
+  }
   const starts = [...free.keys()].sort((a, b) => a - b);
   const kept = await keepLimits(
     env,
@@ -81,9 +93,31 @@ export async function openHosts(env: Env<'booking-portal'>, link: Link, range: R
   return new Map(kept.map((start) => [start.getTime(), free.get(start.getTime()) ?? new Set<string>()]));
 }
 
-/** Starts that a guest can book now, ascending. */
+/** Which of the rooms to choose from are free together with these persons, by start (epoch ms). */
+export async function freeRooms(
+  env: Env<'booking-portal'>,
+  link: Link,
+  range: Range,
+  persons: readonly string[],
+  ignoreMeeting?: string,
+): Promise<ReadonlyMap<number, string[]>> {
+  const free = new Map<number, string[]>();
+  const query = { ...(await queryOf(env, link, range, persons)), ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : {}) };
+  const starts = await env
+    .asPlugin()
+    .service('calendar')
+    .startsOfEach({ ...query, any: asRooms(link.roomChoice ?? []) });
+  for (const room of link.roomChoice ?? [])
+    for (const start of starts.get(room) ?? []) free.set(start.getTime(), [...(free.get(start.getTime()) ?? []), room]);
+  return free;
+}
+
+/** Starts that a guest can book now, ascending: free ones, and those at which there is a seat left. */
 export async function openTimes(env: Env<'booking-portal'>, link: Link, range: Range, asked?: Asked): Promise<Date[]> {
-  return [...(await openHosts(env, link, range, asked)).keys()].map((start) => new Date(start));
+  const free = [...(await openHosts(env, link, range, asked)).keys()];
+  if (link.seats === 1) return free.map((start) => new Date(start));
+  const shared = (await joinable(env, link, range)).map(({ start }) => start.getTime());
+  return [...new Set([...free, ...shared])].sort((a, b) => a - b).map((start) => new Date(start));
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

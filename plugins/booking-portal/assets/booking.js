@@ -15,22 +15,50 @@ if (card && card.dataset.chosen === undefined && own && own !== card.dataset.zon
   url.searchParams.set('tz', own);
   location.replace(url);
 }
-const zone = document.querySelector('.zone-form select');
-zone?.addEventListener('change', () => zone.form.requestSubmit());
 
-// Arrow keys move over the days of the month that can be chosen.
-document.querySelector('table.month')?.addEventListener('keydown', (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 7, ArrowUp: -7 }[event.key];
-  if (!step) return;
-  const cells = [...document.querySelectorAll('table.month td')];
-  const rtl = document.documentElement.dir === 'rtl' && Math.abs(step) === 1 ? -1 : 1;
-  let at = cells.indexOf(event.target.closest('td'));
-  do {
-    at += step * rtl;
-  } while (cells[at] && !cells[at].querySelector('a'));
-  const day = cells[at]?.querySelector('a');
-  if (day) {
-    event.preventDefault();
-    day.focus();
+// The next page takes up where the keys were: at a day of the month, a button, the zone.
+const [key, at] = ['atrium-focus', sessionStorage.getItem('atrium-focus')];
+const leave = (place) => sessionStorage.setItem(key, place);
+sessionStorage.removeItem(key);
+const zone = document.querySelector('.zone-form select');
+zone?.addEventListener('change', () => {
+  leave('#tz');
+  zone.form.requestSubmit();
+});
+
+// The month as a grid of dates: one stop for Tab; arrows, Home and End within the week, Page Up and Page Down through the months.
+const month = document.querySelector('table.month');
+const days = [...(month?.querySelectorAll('a') ?? [])];
+const turn = (rel) => document.querySelector(`a[rel="${rel}"]`);
+for (const rel of ['prev', 'next']) turn(rel)?.addEventListener('click', ({ detail, isTrusted }) => isTrusted && detail === 0 && leave(`a[rel="${rel}"]`));
+const stop = (day) => {
+  for (const other of days) other.tabIndex = other === day ? 0 : -1;
+};
+if (days[0]) {
+  month.setAttribute('role', 'grid');
+  stop(month.querySelector('[aria-current]') ?? days[0]);
+}
+month?.addEventListener('focusin', ({ target }) => stop(target));
+month?.addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  const cells = [...month.querySelectorAll('td')];
+  const side = document.documentElement.dir === 'rtl' ? -1 : 1;
+  const step = { ArrowRight: side, ArrowLeft: -side, ArrowDown: 7, ArrowUp: -7 }[key];
+  const week = [...target.closest('tr').querySelectorAll('a')];
+  const rel = { PageUp: 'prev', PageDown: 'next' }[key];
+  let day = { Home: week[0], End: week.at(-1) }[key];
+  if (step) {
+    let at = cells.indexOf(target.closest('td'));
+    do at += step;
+    while (cells[at] && !cells[at].querySelector('a'));
+    day = cells[at]?.querySelector('a');
+  }
+  if (step || rel || day) event.preventDefault();
+  day?.focus();
+  if (rel && turn(rel)) {
+    leave(target.textContent);
+    turn(rel).click();
   }
 });
+if (at) (Number(at) ? (days.find((day) => Number(day.textContent) >= at) ?? days.at(-1)) : document.querySelector(at))?.focus();
+if (at && document.activeElement === document.body) document.querySelector('#times, a[rel]')?.focus();

@@ -15,7 +15,7 @@ if (holding) {
   const { seconds } = answer?.status === 201 ? await answer.json() : {};
   if (seconds) {
     const until = performance.now() + seconds * 1000;
-    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'held', value: '1' }));
+    if (!form.elements.held) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'held', value: '1' }));
     const count = () => {
       const left = Math.ceil((until - performance.now()) / 60_000);
       if (left < 1) return tell(holding.dataset.lapsed);
