@@ -2,6 +2,7 @@ import { AtriumError, type Env } from '#core';
 import { fault } from './faults.ts';
 import { letGo } from './hold.ts';
 import { asResources, chooseHosts, hostsOf, personsOf } from './hosts.ts';
+import { waits } from './inbox/request-fields.ts';
 import { manageToken } from './manage-link.ts';
 import { type Asked, type Link, nearestTimes, openHosts, placesOf, queryOf } from './open-times.ts';
 import type { Answer } from './questions.ts';
@@ -52,7 +53,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
       const chosen = [...hosts.fixed, ...(hosts.needed > 0 ? await chooseHosts(env, link, hosts, free) : [])];
       const host = chosen.includes(link.host) ? link.host : (chosen[0] ?? link.host);
       const state = link.approval ? 'draft' : 'confirmed';
-      const holdUntil = link.approval ? new Date(Math.min(env.now().getTime() + holdHours * 60 * MINUTE_MS, form.start.getTime())) : undefined;
+      const waiting = link.approval ? waits(env.now(), form.start, link.answerHours ?? holdHours) : undefined;
       const meeting = await env.service('meetings').request({
         subject: `${link.name}: ${form.name}`.slice(0, 200),
         host,
@@ -69,7 +70,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         bufferBefore: link.bufferBeforeMin,
         bufferAfter: link.bufferAfterMin,
         state,
-        ...(holdUntil ? { holdUntil } : {}),
+        ...(waiting ? { holdUntil: waiting.answerBy } : {}),
       });
       const booking = await asPlugin.model('booking.booking').create({
         link: link.id,
@@ -81,6 +82,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         browser: form.browser ?? null,
         hosts: chosen,
         answers: [...form.answers],
+        ...waiting,
       });
       return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), version: meeting.version, state: meeting.state };
     });

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { defineSchema, f, model } from '#core';
 import type {} from '../ics-mailer/contract.ts';
 import type {} from '../meetings/contract.ts';
+import { bookingRequestFields, linkRequestFields } from './inbox/request-fields.ts';
 import { placeList } from './places/place.ts';
 import { questionList } from './questions.ts';
 import { bookingSeatFields, linkSeatFields } from './seats/seat-fields.ts';
+import { styleField, styleModels } from './style/style-model.ts';
+import { teamModels } from './team/team-models.ts';
 import { linkWaitingFields, waitingModels } from './waiting/waiting-model.ts';
 
 export const schema = defineSchema({
@@ -31,6 +34,8 @@ export const schema = defineSchema({
         windowDays: f.int({ required: true, default: 60, min: 1, max: 730, label: 'Bookable days ahead' }),
         /** Off: the meeting is confirmed at once; on: the host confirms it. */
         approval: f.bool({ required: true, default: true, label: 'I confirm each booking' }),
+        ...linkRequestFields,
+        style: styleField,
         active: f.bool({ required: true, default: true }),
         expiresAt: f.instant({ label: 'Closes on' }),
         /** Whose time is offered; `host` alone, or those of `hosts`. */
@@ -126,12 +131,20 @@ export const schema = defineSchema({
         ...bookingSeatFields,
         /** Which of the link's places; null: it had none to choose from. */
         place: f.text({ max: 20, readonly: true, label: 'Chosen place' }),
+        ...bookingRequestFields,
         /** Hash of the browser's cookie, so that one browser pauses after a booking. */
         browser: f.text({ max: 64, hidden: true }),
       },
-      indexes: [{ fields: ['meeting'] }, { fields: ['link'] }, { fields: ['browser', 'createdAt'], where: 'browser IS NOT NULL' }],
+      indexes: [
+        { fields: ['meeting'] },
+        { fields: ['link'] },
+        { fields: ['browser', 'createdAt'], where: 'browser IS NOT NULL' },
+        { fields: ['answerBy'], where: 'answer_by IS NOT NULL' },
+      ],
     }),
     ...waitingModels,
+    ...styleModels,
+    ...teamModels,
   },
 });
 

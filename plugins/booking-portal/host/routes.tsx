@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Env, html, instantOf, redirect, route } from '#core';
 import { saying } from '../../web/contract.ts';
+import { keptLink } from '../links/kept-link.ts';
 import { checkLink } from './check-link.ts';
 import { CheckPage } from './check-page.tsx';
 import { lineOf, QuestionsPage } from './questions-page.tsx';
@@ -11,7 +12,7 @@ type PortalEnv = Env<'booking-portal'>;
 const HOUR_MS = 3_600_000;
 const params = z.object({ id: z.uuid() });
 
-/** For the owner of a link and those who keep all links: the rules of the model decide, so anybody else finds nothing there. */
+/** For the owner of a link and those who keep all links. */
 export const hostRoutes = [
   route({
     method: 'GET',
@@ -20,7 +21,7 @@ export const hostRoutes = [
     summary: 'What the guests of a link are asked',
     params,
     handler: async (env: PortalEnv, request) => {
-      const link = await env.model('booking.link').get(request.params.id);
+      const link = await keptLink(env, request.params.id);
       return html(<QuestionsPage env={env} link={link} lines={link.questions.map(lineOf)} />);
     },
   }),
@@ -32,7 +33,7 @@ export const hostRoutes = [
     params,
     body: z.looseObject({}),
     handler: async (env: PortalEnv, request) => {
-      const link = await env.model('booking.link').get(request.params.id);
+      const link = await keptLink(env, request.params.id);
       const { questions, lines, issues } = readQuestions(
         request.raw,
         () =>
@@ -57,7 +58,7 @@ export const hostRoutes = [
     params,
     query: z.object({ at: z.string().max(30).optional() }),
     handler: async (env: PortalEnv, request) => {
-      const link = await env.model('booking.link').get(request.params.id);
+      const link = await keptLink(env, request.params.id);
       const typed = request.query.at;
       const asked = typed === undefined ? undefined : instantOf(typed, env.preferences.timeZone);
       const wanted = asked ?? new Date(Math.ceil(env.now().getTime() / HOUR_MS) * HOUR_MS);

@@ -79,9 +79,9 @@ describe('the questions of a link', () => {
     expect(read.questions.map(({ id }) => id)).toEqual(['q1', 'fresh']);
   });
   it('are nobody else’s', async () => {
-    expect((await eve(`/app/booking-links/${link}/questions`)).status).toBe(404);
-    expect((await eve(`/app/booking-links/${link}/questions`, line(0, 'Mine?'))).status).toBe(404);
-    expect((await eve(`/app/booking-links/${link}/check`)).status).toBe(404);
+    expect((await eve(`/app/booking-links/${link}/questions`)).status).toBe(403);
+    expect((await eve(`/app/booking-links/${link}/questions`, line(0, 'Mine?'))).status).toBe(403);
+    expect((await eve(`/app/booking-links/${link}/check`)).status).toBe(403);
   });
 });
 
