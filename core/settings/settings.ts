@@ -21,6 +21,8 @@ export type SettingsType<S extends z.ZodObject = z.ZodObject> = {
   readonly schema: S;
   /** Members that are encrypted and write-only. */
   readonly secrets: readonly string[];
+  /** Members that say where the secrets are sent: with another value in one of them, stored secrets must be typed again. */
+  readonly destination: readonly string[];
   readonly tests: readonly SettingsTest<z.output<S>>[];
 };
 
@@ -46,7 +48,23 @@ export function defineSettings<S extends z.ZodObject>(settings: {
   title: string;
   schema: S;
   secrets?: readonly (keyof z.output<S> & string)[];
+  destination?: readonly (keyof z.output<S> & string)[];
   tests?: readonly SettingsTest<z.output<S>>[];
 }): SettingsType<S> {
-  return { ...settings, secrets: settings.secrets ?? [], tests: settings.tests ?? [] };
+  return { ...settings, secrets: settings.secrets ?? [], destination: settings.destination ?? [], tests: settings.tests ?? [] };
+}
+
+/**
+ * Secrets are write-only, so that nobody gets them by sending them elsewhere.
+ * @param changed typed now; `current`: what counts until then
+ * @returns the secrets to be typed again, because where they go has changed
+ */
+export function secretsToTypeAgain(
+  type: SettingsType,
+  current: Readonly<Record<string, unknown>>,
+  changed: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const set = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+  const elsewhere = type.destination.some((name) => name in changed && set(current[name]) && changed[name] !== current[name]);
+  return elsewhere ? type.secrets.filter((name) => set(current[name]) && !(name in changed)) : [];
 }

@@ -3,7 +3,7 @@ import { fail, type Issue } from '../errors.ts';
 import type { Principal } from '../principal.ts';
 import type { Runtime } from '../runtime.ts';
 import { settingPlace } from './setting-place.ts';
-import type { SettingState, SettingsType, SettingsValue } from './settings.ts';
+import { type SettingState, type SettingsType, type SettingsValue, secretsToTypeAgain } from './settings.ts';
 
 const CHANNEL = 'core_setting';
 /** Where a notification was lost, a change arrives this late at most. */
@@ -128,7 +128,12 @@ export async function saveSettings<T extends SettingsType>(
     return result.success ? [] : result.error.issues.map((issue) => ({ path: [name, ...issue.path].join('.'), message: issue.message }));
   });
   if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
-  const whole = type.schema.safeParse({ ...(await loadSettings(runtime, org, type)), ...Object.fromEntries(entries.map(({ name, value }) => [name, value])) });
+  const current: Readonly<Record<string, unknown>> = await loadSettings(runtime, org, type);
+  const changed = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+  const again = secretsToTypeAgain(type, current, changed);
+  if (again.length > 0)
+    throw fail('INPUT_INVALID', { issues: again.map((path) => ({ path, message: 'It would be sent to another place than before: type it again.' })) });
+  const whole = type.schema.safeParse({ ...current, ...changed });
   if (!whole.success) throw fail('INPUT_INVALID', { issues: whole.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) });
   await written(runtime, org, type, async () => {
     for (const { name, value } of entries) {

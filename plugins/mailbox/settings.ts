@@ -23,5 +23,6 @@ export const settings = defineSettings({
     timeoutSeconds: z.coerce.number().int().min(1).max(120).default(20).meta({ title: 'Patience', format: 'duration', unit: 'seconds' }),
   }),
   secrets: ['password'],
+  destination: ['host'],
   tests: [{ name: 'connect', label: 'Open the mailbox', help: 'Signs in and counts; nothing is read or changed.', run: tryMailbox }],
 });

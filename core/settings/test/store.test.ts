@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openJobSite } from '../../jobs/test/job-site.ts';
+import { pluginPrincipal } from '../../principal.ts';
 import { createKeyRing } from '../../secrets/create-key-ring.ts';
 import { waitFor } from '../../testing/index.ts';
+import { runSettingsTest } from '../run-settings-test.ts';
 import { defineSettings } from '../settings.ts';
 import { environmentName, fromEnvironment, loadSettings, resetSettings, saveSettings, settingsState, watchSettings } from '../store.ts';
 
@@ -140,6 +142,39 @@ describe('secret settings', () => {
     const other = { ...(await process([{ settings }])), keys: createKeyRing([randomBytes(32)]) };
     expect(await loadSettings(other, 1, settings)).toEqual({ ...defaults, greeting: 'Hi' });
     expect(other.lines.find(({ msg }) => msg === 'secret setting cannot be opened')).toMatchObject({ plugin: 'probe', setting: 'apiKey' });
+  });
+});
+
+describe('a secret that would be sent elsewhere', () => {
+  const server = defineSettings({
+    plugin: 'probe',
+    title: 'Probe',
+    schema: z.object({ host: z.string().default(''), port: z.number().default(25), password: z.string().default('') }),
+    secrets: ['password'],
+    destination: ['host'],
+    tests: [{ name: 'call', label: 'Call', run: async (_env, { host, password }) => ({ ok: true, message: `${host}:${password}` }) }],
+  });
+
+  it('is typed again: whoever may change where it goes does not learn it', async () => {
+    const { runtime } = await open();
+    await saveSettings(runtime, 1, server, { password: 'hunter2' });
+    await saveSettings(runtime, 1, server, { host: 'mail.example.org' });
+    const refused = { code: 'INPUT_INVALID', issues: [{ path: 'password' }] };
+    await expect(saveSettings(runtime, 1, server, { host: 'mail.attacker.example' })).rejects.toMatchObject(refused);
+    await saveSettings(runtime, 1, server, { host: 'mail.example.org', port: 26 });
+    await saveSettings(runtime, 1, server, { host: 'mail.example.net', password: 'hunter3' });
+    expect(await loadSettings(runtime, 1, server)).toEqual({ host: 'mail.example.net', port: 26, password: 'hunter3' });
+  });
+
+  it('is not given to a test of another place either', async () => {
+    const { runtime } = await open();
+    await saveSettings(runtime, 1, server, { host: 'mail.example.org', password: 'hunter2' });
+    const env = runtime.env({ plugin: 'probe', principal: pluginPrincipal(1, 'probe'), log: runtime.log });
+    const [test] = server.tests;
+    if (!test) expect.unreachable();
+    expect(await runSettingsTest(env, server, test, { host: 'mail.attacker.example' })).toMatchObject({ ok: false });
+    expect(await runSettingsTest(env, server, test, { host: 'mail.example.org' })).toEqual({ ok: true, message: 'mail.example.org:hunter2' });
+    expect(await runSettingsTest(env, server, test, { host: 'mail.example.net', password: 'new' })).toEqual({ ok: true, message: 'mail.example.net:new' });
   });
 });
 
