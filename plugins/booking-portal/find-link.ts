@@ -12,18 +12,32 @@ export type OpenLink = {
   lengths: readonly number[];
 };
 
-/** The link of the token, when it is open: active, not expired, its host still here. Undefined says no more than that. `unnamed`: who shows no page needs no names of rooms. */
+/** Of no record. */
+export const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+/** The link of the token, when it is open: active, not expired, its host still here. Undefined says no more than that, and takes as long. `unnamed`: who shows no page needs no names of rooms. */
 export async function findLink(env: Env<'booking-portal'>, places: 'named' | 'unnamed' = 'named'): Promise<OpenLink | undefined> {
+  const link = await readLink(env);
+  if (link) allowFrames(env, link.embedSites);
+  const isOpen = link !== undefined && link.active && (link.expiresAt === null || link.expiresAt > env.now());
+  const found = isOpen ? await describe(env, link, places) : undefined;
+  if (found) return found;
+  // What was not looked up yet is looked up now, for nobody: how long the answer takes does not tell what is wrong.
+  const plugin = env.asPlugin();
+  if (env.principal.kind !== 'portal') await plugin.model('booking.link').find({ id: NOBODY });
+  if (!isOpen) await plugin.service('base').people({ ids: [NOBODY] });
+  if (!isOpen || link.hosting === 'host-alone') await plugin.model('booking.link_host').find({ link: NOBODY });
+  return undefined;
+}
+
+async function readLink(env: Env<'booking-portal'>): Promise<Link | undefined> {
   if (env.principal.kind !== 'portal') return undefined;
-  let link: Link;
   try {
-    link = await env.model('booking.link').get(env.principal.record);
+    return await env.model('booking.link').get(env.principal.record);
   } catch (error) {
     if (error instanceof AtriumError && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
-  allowFrames(env, link.embedSites);
-  return link.active && (link.expiresAt === null || link.expiresAt > env.now()) ? describe(env, link, places) : undefined;
 }
 
 /** A link by its id, also when it has closed since: for who has booked over it already. */

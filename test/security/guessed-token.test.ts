@@ -93,6 +93,29 @@ describe('a token that opens nothing looks the same whatever is wrong with it', 
     });
   }
 
+  it('and costs the same: as many questions to the database, whatever is wrong', async () => {
+    const { database } = workspace.app.app.runtime;
+    const several = await workspace.makeLink({ name: 'Of several who left', hosting: 'any-of-several', host: await workspace.makePerson('Sid', 'sid@example.org') });
+    const colleague = await workspace.makePerson('Sue', 'sue@example.org');
+    await workspace.portal.model('booking.link_host').create({ link: several.id, person: colleague });
+    await workspace.base.model('base.person').update({ email: { in: ['sid@example.org', 'sue@example.org'] } }, { active: false });
+    const tokens = { ...links, 'of several who left': several.path.split('/').at(-1) ?? '' };
+    for (const [all, base, each] of [
+      [ways, 'book', tokens],
+      [managing, 'booking', bookings],
+    ] as const) {
+      for (const [way, request] of Object.entries(all)) {
+        const counts: Record<string, number> = {};
+        for (const [what, token] of Object.entries(each)) {
+          const before = database.statements();
+          expect((await request(`${workspace.app.url}/${base}/${token}`)).status).toBe(404);
+          counts[what] = database.statements() - before;
+        }
+        expect(new Set(Object.values(counts)).size, `${way} ${JSON.stringify(counts)}`).toBe(1);
+      }
+    }
+  });
+
   it('a program that asks in JSON is answered in JSON', async () => {
     const { headers, json } = await ask(`${workspace.app.url}/booking/${bookings.guessed}`, { headers: { accept: 'application/json' } });
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
