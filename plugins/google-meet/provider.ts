@@ -9,10 +9,12 @@ import {
 } from '../meetings/contract.ts';
 import { type EventAnswer, eventAnswer, listAnswer, roomOf } from './answers.ts';
 import { call, organizerOf, readAnswer } from './call.ts';
+import { renewChannels } from './channels.ts';
 import { changedEvent, eventId, limits, newEvent, PROPERTY, requestId, roomWish } from './event-body.ts';
 import { quotas } from './quotas.ts';
 import { settings } from './settings.ts';
 import { testConnection } from './test-connection.ts';
+import { handleWebhook } from './webhook.ts';
 
 const EVENTS = '/calendar/v3/calendars/primary/events';
 const MOST_TURNS = 5;
@@ -118,10 +120,17 @@ async function list(context: ProviderContext, { from, to, host }: { from: Date; 
     const query = new URLSearchParams({ timeMin: from.toISOString(), timeMax: to.toISOString(), singleEvents: 'true', maxResults: '2500' });
     if (pageToken !== undefined) query.set('pageToken', pageToken);
     const listed = readAnswer('list', listAnswer, await call(context, subject, { doing: 'list', method: 'GET', path: `${EVENTS}?${query}` }));
-    for (const { id, status, start, extendedProperties } of listed.items) {
+    for (const event of listed.items) {
+      const { id, status, start, extendedProperties } = event;
+      const room = roomOf(event);
       const operationKey = extendedProperties?.private?.[PROPERTY];
       if (operationKey === undefined || status === 'cancelled') continue;
-      found.push({ externalId: id, operationKey, start: start?.dateTime === undefined ? null : new Date(start.dateTime) });
+      found.push({
+        externalId: id,
+        operationKey,
+        start: start?.dateTime === undefined ? null : new Date(start.dateTime),
+        ...(room.state === 'ready' ? { joinUrl: room.joinUrl } : {}),
+      });
     }
     pageToken = listed.nextPageToken;
     if (pageToken === undefined) break;
@@ -139,7 +148,7 @@ export const provider: MeetingProvider = {
     idempotentCreate: 'client-id',
     lookupByKey: true,
     summary: false,
-    webhooks: false,
+    webhooks: true,
     perHostIdentity: true,
     limits,
   },
@@ -154,4 +163,6 @@ export const provider: MeetingProvider = {
   cancel,
   look,
   list,
+  handleWebhook,
+  renewSubscriptions: renewChannels,
 };

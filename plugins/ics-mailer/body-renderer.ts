@@ -26,8 +26,9 @@ export function bodyRenderer(env: Env<'ics-mailer'>): (reader: Env<'ics-mailer'>
     const { links, words } = content;
     const names = (Object.keys(links) as (keyof MailLinks)[]).filter((name) => links[name] !== undefined);
     const { language, timeZone } = reader.preferences;
-    const named = `${words.subject}${words.lead}${words.closing}`.includes('{name}') ? content.name : '';
-    const key = [content.kind, language, timeZone, ...names, named].join('|');
+    const said = `${words.subject}${words.lead}${words.closing}`;
+    const named = [said.includes('{name}') ? content.name : '', said.includes('{guest}') ? (content.guest ?? '') : '', content.until?.toISOString() ?? ''];
+    const key = [content.kind, language, timeZone, ...names, ...named].join('|');
     let body = made.get(key);
     if (!body) {
       const { subject, text, html } = mailBody(reader, { ...content, links: Object.fromEntries(names.map((name) => [name, markOf(name)])) });

@@ -1,7 +1,7 @@
 import type { Env } from '#core';
 import { buildCalendar } from './build-calendar.ts';
 import { composeMails } from './compose-mails.ts';
-import { locationOf } from './mail-body.tsx';
+import { locationOf } from './where.ts';
 
 /** The same file as in the invitation, for a download by the attendee. */
 export async function calendarFile(env: Env<'ics-mailer'>, { meeting: id, email }: { meeting: string; email: string }): Promise<string | null> {
@@ -30,7 +30,7 @@ export async function readerFile(env: Env<'ics-mailer'>, id: string): Promise<st
     timeZone: env.preferences.timeZone,
     summary: meeting.subject,
     description: meeting.description ?? '',
-    location: locationOf(meeting),
+    location: locationOf(env, meeting),
     joinUrl: meeting.joinUrl,
     organizer: { name: meeting.host.name, email: meeting.host.email },
   });

@@ -7,10 +7,10 @@ import { bodyRenderer } from './body-renderer.ts';
 import { buildCalendar, withAttendee } from './build-calendar.ts';
 import { itip } from './itip.ts';
 import { linksOf } from './links-of.ts';
-import { locationOf } from './mail-body.tsx';
 import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
 import { settings } from './settings.ts';
 import { readWords } from './templates/words.ts';
+import { locationOf } from './where.ts';
 
 type Attendee = Omit<MeetingDetails['attendees'][number], 'toldSequence'>;
 
@@ -60,7 +60,7 @@ export async function composeMails(
   kind: MailKind,
   meeting: MeetingDetails,
   attendees: readonly Attendee[],
-  request?: string,
+  { request, guest }: { request?: string | undefined; /** Whom the host hears of, where it is not the first guest. */ guest?: string | undefined } = {},
 ): Promise<OutgoingMail[]> {
   if (attendees.length === 0) return [];
   const workspace = await env.service('base').workspace({});
@@ -76,12 +76,14 @@ export async function composeMails(
     const reader = env.withPreferences({ language: attendee.language, timeZone: attendee.timeZone });
     const said = wordsKind(kind, meeting, attendee);
     const links = isOver(kind) ? {} : await linksOf(env, kind, meeting, attendee);
-    const body = render(reader, { kind: said, meeting, workspace, words: words(reader, said), links, name: attendee.name });
+    const body = render(reader, { kind: said, meeting, workspace, words: words(reader, said), links, name: attendee.name, ...(attendee.person === null ? { guest: attendee.name } : guest ? { guest } : {}) });
     let ics: OutgoingMail['ics'];
     if (mailKinds[kind].calendar) {
       const organizer = organizerFor(attendee, meeting, workspace, replyAddress);
       const method = attendee.role === 'host' ? ('PUBLISH' as const) : message.method;
-      const key = `${attendee.timeZone}|${attendee.language}|${organizer.email}|${method}`;
+      // whoever has a way in of their own has a calendar object of their own
+      const own = { ...meeting, joinUrl: attendee.joinUrl ?? meeting.joinUrl };
+      const key = `${attendee.timeZone}|${attendee.language}|${organizer.email}|${method}|${attendee.joinUrl ?? ''}`;
       let calendar = calendars.get(key);
       if (calendar === undefined) {
         calendar = buildCalendar({
@@ -94,9 +96,9 @@ export async function composeMails(
           end: meeting.end,
           ...placeOf(meeting, attendee),
           summary: meeting.subject,
-          description: [meeting.description ?? '', meeting.joinUrl ? `${reader.t('Join')}: ${meeting.joinUrl}` : ''].filter((part) => part).join('\n\n'),
-          location: locationOf(meeting),
-          joinUrl: meeting.joinUrl,
+          description: [meeting.description ?? '', own.joinUrl ? `${reader.t('Join')}: ${own.joinUrl}` : ''].filter((part) => part).join('\n\n'),
+          location: locationOf(reader, own),
+          joinUrl: own.joinUrl,
           organizer,
           alarms,
         });

@@ -5,7 +5,7 @@ import { type MailKind, mailKinds } from './mail-kinds.ts';
 import { type AnswerLink, answerToken, answerUrl } from './replies/answer-link.ts';
 
 /** Addresses of one receiver's own. */
-export type MailLinks = GuestLinks & { accept?: string; maybe?: string; decline?: string; feedback?: string; seat?: string };
+export type MailLinks = GuestLinks & { accept?: string; maybe?: string; decline?: string; feedback?: string; seat?: string; join?: string };
 
 type Attendee = Omit<MeetingDetails['attendees'][number], 'toldSequence'>;
 
@@ -28,7 +28,8 @@ export async function linksOf(
   attendee: Attendee,
   answered: Omit<AnswerLink, 'attendee'> = { kind: 'meeting', id: meeting.id, sequence: meeting.sequence },
 ): Promise<MailLinks> {
-  const links = await manageLinks(env, meeting, attendee);
+  const { joinUrl: join } = attendee;
+  const links = { ...(await manageLinks(env, meeting, attendee)), ...(join !== undefined && mailKinds[kind].live ? { join } : {}) };
   if (!mailKinds[kind].live || attendee.role === 'host' || links.cancel) return links;
   const address = answerUrl(env, answerToken(env, { ...answered, attendee: attendee.id }));
   return { ...links, accept: `${address}?a=accept`, maybe: `${address}?a=maybe`, decline: `${address}?a=decline` };

@@ -1,10 +1,11 @@
-import { type Env, formatDate, formatRange, formatTime, formatZoneName, offsetLabel, zoneAbbreviation } from '#core';
+import { type Env, formatDate, formatDateTime, formatRange, formatTime, formatZoneName, offsetLabel, zoneAbbreviation } from '#core';
 import type { Workspace } from '../base/contract.ts';
 import { MailButton, MailChoices, MailTable, mailLayout } from '../mail/contract.ts';
 import type { MeetingDetails } from '../meetings/contract.ts';
 import type { MailLinks } from './links-of.ts';
 import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
 import { fillIn, type MailWords } from './templates/words.ts';
+import { locationOf, placeOf } from './where.ts';
 import { zoneTable } from './zone-table.ts';
 
 export type MailBody = { subject: string; text: string; html: string };
@@ -19,13 +20,11 @@ export type MailContent = {
   repeats?: string;
   /** Whom the mail addresses; templates may name them. */
   name: string;
+  /** The guest that it is about; the first one of the meeting unless given. A guest never reads another one's name. */
+  guest?: string;
+  /** Until when something is kept for the reader. */
+  until?: Date;
 };
-
-const placeOf = (meeting: MeetingDetails): string =>
-  meeting.rooms.map(({ name, site, address }) => [name, site, address].filter((part) => part).join(', ')).join('; ');
-
-/** Where it takes place, for LOCATION: the rooms, else the join link, else the virtual room's name. */
-export const locationOf = (meeting: MeetingDetails): string => placeOf(meeting) || meeting.joinUrl || meeting.virtualRoom?.name || '';
 
 function clock(env: Env<'ics-mailer'>, { start, end }: MeetingDetails): string {
   const zone = env.preferences.timeZone;
@@ -38,13 +37,13 @@ function clock(env: Env<'ics-mailer'>, { start, end }: MeetingDetails): string {
  * Subject, plain text and HTML of one mail: the reader's own time first, then the facts, the join link, the same time where the others are, the reader's links.
  * @param env speaks the reader's language and zone
  */
-export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, words, links, repeats, name }: MailContent): MailBody {
+export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, words, links, repeats, name, guest, until }: MailContent): MailBody {
   const { language, timeZone } = env.preferences;
   const { start, end } = meeting;
   const [time, date] = [formatTime(start, timeZone, env.preferences), formatDate(start, timeZone, env.preferences, 'medium')];
   const letters = zoneAbbreviation(start, timeZone, env.preferences);
   const duration = env.t('{minutes} minutes', { minutes: Math.round((end.getTime() - start.getTime()) / 60_000) });
-  const place = placeOf(meeting);
+  const place = placeOf(env, meeting);
   const values = {
     topic: meeting.subject,
     when: `${time} (${letters}), ${date}`,
@@ -52,8 +51,9 @@ export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, wor
     time,
     zone: letters,
     host: meeting.host.name,
-    guest: meeting.attendees.find(({ person }) => person === null)?.name ?? env.t('Somebody'),
-    place: locationOf(meeting),
+    guest: guest ?? meeting.attendees.find(({ person }) => person === null)?.name ?? env.t('Somebody'),
+    // what is in a subject is the same for all, so no way in that is somebody's own
+    place: links.join ? placeOf(env, meeting) || meeting.virtualRoom?.name || '' : locationOf(env, meeting),
     duration,
     workspace: workspace.name,
     name,
@@ -64,7 +64,7 @@ export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, wor
   const own = clock(env, meeting);
   const ownZone = `${formatZoneName(start, timeZone, env.preferences)}, ${timeZone} (${offsetLabel(start, timeZone)})`;
   const zones = zoneTable(env, meeting, timeZone);
-  const joinUrl = mailKinds[kind].live ? meeting.joinUrl : null;
+  const joinUrl = mailKinds[kind].live ? (links.join ?? meeting.joinUrl) : null;
 
   const facts: [string, string][] = [
     [env.t('When'), `${own}\n${ownZone}`],
@@ -73,6 +73,7 @@ export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, wor
     ...(repeats ? [[env.t('Repeats'), repeats] as [string, string]] : []),
     ...(place ? [[env.t('Where'), place] as [string, string]] : []),
     [env.t('With'), meeting.host.name],
+    ...(until ? [[env.t('Kept for you until'), formatDateTime(until, timeZone, env.preferences)] as [string, string]] : []),
     ...(meeting.reason && isOver(kind) ? [[env.t('Reason'), meeting.reason] as [string, string]] : []),
   ];
   const choices: [string, string][] = [

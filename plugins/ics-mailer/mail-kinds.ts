@@ -30,6 +30,13 @@ export const mailKinds = {
     calendar: false,
     live: false,
   },
+  unanswered: {
+    title: 'Request still open',
+    subject: 'Still waiting: {topic} @ {when}',
+    lead: '{guest} still waits for your answer to “{topic}”. Please confirm or decline it; if nobody does, the request lapses.',
+    calendar: false,
+    live: false,
+  },
   declined: {
     title: 'Request declined',
     subject: 'Not possible: {topic} @ {when}',

@@ -18,6 +18,7 @@ import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { settings } from './settings.ts';
 import { sendWaiting, subscriptions } from './tell-attendees.ts';
+import { seatSubscriptions } from './tell-seats.ts';
 import { sendWaitingSeries, seriesSubscriptions } from './tell-series.ts';
 import { templateRoutes } from './templates/template-routes.tsx';
 import { menu, views } from './views.ts';
@@ -52,7 +53,7 @@ export default definePlugin({
   slots: { me: feedsLink },
   jobs: [sendWaiting, sendWaitingSeries],
   actions: [sendDigests, askFeedback],
-  on: [...subscriptions, ...seriesSubscriptions],
+  on: [...subscriptions, ...seatSubscriptions, ...seriesSubscriptions],
   provides: [
     { contract: 'mail.inbound', key: 'replies', implementation: replyTaker },
     { contract: 'ics-mailer.feed-source', key: 'person', implementation: personSource },

@@ -7,9 +7,9 @@ import { buildCalendar, type CalendarObject, withAttendee, withDates } from './b
 import { organizerFor } from './compose-mails.ts';
 import { itip } from './itip.ts';
 import { linksOf } from './links-of.ts';
-import { locationOf } from './mail-body.tsx';
 import { settings } from './settings.ts';
 import { readWords } from './templates/words.ts';
+import { locationOf } from './where.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
 export type SeriesMail = 'invitation' | 'update' | 'link' | 'cancellation';
@@ -60,10 +60,14 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
     }
     const organizer = organizerFor(attendee, master, workspace, replyAddress);
     const method = attendee.role === 'host' ? ('PUBLISH' as const) : message.method;
-    const key = `${language}|${organizer.email}|${method}`;
+    const key = `${language}|${organizer.email}|${method}|${attendee.joinUrl ?? ''}`;
     let calendar = calendars.get(key);
     if (calendar === undefined) {
-      const objectOf = (meeting: MeetingDetails): CalendarObject => ({
+      const ownWay = (date: MeetingDetails): MeetingDetails => ({
+        ...date,
+        joinUrl: date.attendees.find(({ email }) => email === attendee.email)?.joinUrl ?? date.joinUrl,
+      });
+      const objectFor = (meeting: MeetingDetails): CalendarObject => ({
         method,
         status: message.status,
         uid: series.uid,
@@ -74,12 +78,13 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
         timeZone: series.timeZone,
         summary: meeting.subject,
         description: [meeting.description ?? '', meeting.joinUrl ? `${reader.t('Join')}: ${meeting.joinUrl}` : ''].filter((part) => part).join('\n\n'),
-        location: locationOf(meeting),
+        location: locationOf(reader, meeting),
         joinUrl: meeting.joinUrl,
         organizer,
         alarms,
       });
       const { rule, exdates, lastEnd } = series;
+      const objectOf = (date: MeetingDetails): CalendarObject => objectFor(ownWay(date));
       const whole = buildCalendar({ ...objectOf(master), ...(kind === 'cancellation' ? {} : { recurrence: { rule, exdates, lastEnd } }) });
       const alone = kind === 'cancellation' ? [] : series.meetings.filter(({ exception }) => exception);
       const dates = alone.flatMap((meeting) => {

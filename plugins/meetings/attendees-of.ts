@@ -32,21 +32,23 @@ export function attendeeRows(
   const rows: Attendee[] = [
     inside(event, host, 'host'),
     ...known.map((person) => inside(event, person, roles.get(person.id) ?? 'required')),
-    ...guests.map(
-      ({ name, email, timeZone, language, phone, note }): Attendee => ({
-        event,
-        name,
-        email: email.toLowerCase(),
-        timeZone,
-        language,
-        role: 'required',
-        ...(phone ? { phone } : {}),
-        ...(note ? { note } : {}),
-      }),
-    ),
+    ...guests.map((guest) => guestRow(event, guest)),
   ];
   const seen = new Set<string>();
   return rows.filter(({ email }) => !seen.has(email) && seen.add(email));
+}
+
+export function guestRow(event: string, { name, email, timeZone, language, phone, note }: Guest): Attendee & { email: string } {
+  return {
+    event,
+    name,
+    email: email.toLowerCase(),
+    timeZone,
+    language,
+    role: 'required',
+    ...(phone ? { phone } : {}),
+    ...(note ? { note } : {}),
+  };
 }
 
 function inside(event: string, person: PublicPerson, role: 'host' | 'required' | 'optional'): Attendee {

@@ -7,8 +7,8 @@ import { remember } from './undo.ts';
 /** Draft or confirmed → cancelled: the time is free again, attendees are told (SEQUENCE+1, RFC 5546 §3.2.5), activities and the conference go. Can be undone for some minutes. */
 export function cancel(
   env: Env<'meetings'>,
-  { id, version, reason }: { id: string; version: number; reason?: string },
-  by: 'staff' | 'guest' = env.caller.kind === 'user' ? 'staff' : 'guest',
+  { id, version, reason, lapsed }: { id: string; version: number; reason?: string; lapsed?: boolean },
+  by: 'staff' | 'guest' | 'lapse' = env.caller.kind === 'user' ? 'staff' : lapsed ? 'lapse' : 'guest',
 ): Promise<{ version: number }> {
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);

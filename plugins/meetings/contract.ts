@@ -9,6 +9,7 @@ export { roomClaim } from './claims-of.ts';
 export { accountOf } from './conference/account-of.ts';
 export { type ConnectionCheck, clockCheck, clockSkew, failedCheck } from './conference/connection-check.ts';
 export { failureOf, failureOfSilence, retryTime } from './conference/failure-of.ts';
+export { askedSince } from './conference/link-mark.ts';
 export { conferenceOptions } from './conference/options.ts';
 export type {
   ChangedMember,
@@ -20,6 +21,7 @@ export type {
   ProviderAccount,
   ProviderCapabilities,
   ProviderContext,
+  SubscriptionWish,
   SummaryAnswer,
 } from './conference/provider-contract.ts';
 export { ProviderFailure, type ProviderFailureClass } from './conference/provider-failure.ts';
@@ -48,6 +50,8 @@ export type MeetingRequest = {
   host: string;
   rooms: readonly string[];
   virtualRoom: string | null;
+  /** Where it takes place without a room of ours. */
+  location?: MeetingLocation;
   start: Date;
   end: Date;
   timeZone: string;
@@ -60,6 +64,9 @@ export type MeetingRequest = {
   state: 'draft' | 'confirmed';
   holdUntil?: Date;
 };
+
+/** `text`: the address; the number to call; of `phone-guest` the guest's number, or empty where several guests have one each. */
+export type MeetingLocation = { kind: 'address' | 'phone-guest' | 'phone-host'; text: string };
 
 export type PublicRoom = { id: string; name: string; site: string | null; address: string | null; timeZone: string };
 
@@ -83,6 +90,8 @@ export type MeetingDetails = {
   host: { id: string; name: string; email: string; timeZone: string; language: string };
   rooms: PublicRoom[];
   virtualRoom: { id: string; name: string; provider: string; timeZone: string } | null;
+  /** Null: in the rooms, or by video. */
+  location: MeetingLocation | null;
   joinUrl: string | null;
   /** State of the conference link; null: the meeting has none. */
   conference: 'queued' | 'creating' | 'pending' | 'ready' | 'failed' | 'cancelling' | 'cancelled' | null;
@@ -95,6 +104,8 @@ export type MeetingDetails = {
     language: string;
     role: 'host' | 'required' | 'optional';
     partstat: string;
+    /** The own way into the conference, where everybody has another. */
+    joinUrl?: string;
     /** SEQUENCE of the last invitation that was sent; null: none yet. */
     toldSequence: number | null;
   }[];
@@ -119,6 +130,18 @@ export type MeetingPlan = {
 
 /** `warnings`: persons who are taken already, where the setting lets that pass. `waiting`: rooms whose managers must approve first; until then the time is held. */
 export type Changed = { version: number; warnings?: string[]; waiting?: { rooms: string[]; until: Date } };
+
+/** A join link as a mail to all who take part told of it; null: the mail had none. */
+export type MailedLink = { meeting: string; link: string | null };
+
+/**
+ * @param asked the meetings whose attendees are told: the meeting, or the dates of the series that are not told of for themselves
+ * @returns what this is to them: `first` they hear of the meeting, a `change` of which they know an older state, the `link` alone, or nothing new; and the SEQUENCE that holds
+ */
+export type LinkArrived = (input: { meeting?: string; series?: string; links: readonly MailedLink[]; asked: readonly string[] }) => Promise<{
+  news: 'first' | 'change' | 'link' | 'none';
+  sequence: number;
+}>;
 
 /** `new`: who got no invitation yet; `changed`: who got an older state. */
 export const whom = z.enum(['all', 'new', 'changed']);
@@ -164,9 +187,14 @@ export type MeetingsService = {
   revise(input: MeetingPlan & { id: string; version: number }): Promise<Changed>;
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
   request(input: MeetingRequest): Promise<{ id: string; version: number /** A draft too where a room manager must approve. */; state: 'draft' | 'confirmed' }>;
+  /** For plugins alone: more guests come to a meeting that stands, without its time or claims changing. Only they are told. @throws MEETING_STATE */
+  join(input: { id: string; guests: readonly Guest[] }): Promise<{ version: number; sequence: number; state: 'draft' | 'confirmed' }>;
+  /** For plugins alone: guests go, the meeting stays. Only they are told. @returns how many guests are left. @throws MEETING_STATE */
+  leave(input: { id: string; emails: readonly string[] }): Promise<{ version: number; guests: number }>;
   /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
   reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<Changed>;
-  cancel(input: { id: string; version: number; reason?: string }): Promise<{ version: number }>;
+  /** `lapsed`: for plugins alone; nobody decided in time, and the guests are told so. */
+  cancel(input: { id: string; version: number; reason?: string; lapsed?: boolean }): Promise<{ version: number }>;
   /** A room manager decides on a request for a room of theirs. @returns whether the meeting is confirmed by that. @throws MEETING_ROOM_KEPT, MEETING_STATE, MEETING_CLASH */
   decideRoom(input: { request: string; answer: 'approve' | 'decline'; reason?: string }): Promise<{ confirmed: boolean }>;
   /** Another room, or another virtual room, in place of one; attendees are told. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
@@ -191,7 +219,9 @@ export type MeetingsService = {
   /** Sends invitations once more, by whichever plugin mails them. */
   invite(input: { id: string; whom: Whom }): Promise<void>;
   /** For plugins alone: these attendees were sent this state of the meeting. */
-  told(input: { attendees: readonly string[]; sequence: number }): Promise<void>;
+  told(input: { attendees: readonly string[]; sequence: number; links?: readonly MailedLink[] }): Promise<void>;
+  /** For plugins alone, within the transaction that writes the mails: a join link is there. Where people know of the meeting without it, SEQUENCE is raised, once for each link. */
+  linkArrived: LinkArrived;
   /** Alarms for a calendar file; the usual reminders are made first where nobody has chosen any. */
   alarms(input: { id: string }): Promise<{ amount: number; unit: 'minutes' | 'hours' | 'days' }[]>;
   /** Drafts and cancelled ones only, or with `cancel` any; claims, activities and the conference go too, and whoever was invited is told. */
@@ -235,6 +265,10 @@ export type Removed = z.output<typeof removed>;
 
 /** `significant`: time or place, so attendees are asked again (RFC 5546). `removed`: who is told that it is off for them. */
 export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean(), removed: z.array(removed) }));
+/** Guests came to a meeting that stood already. */
+export const meetingJoined = defineEvent('meeting.joined', meetingId.extend({ attendees: z.array(z.uuid()) }));
+/** Guests went, and the meeting goes on without them. */
+export const meetingLeft = defineEvent('meeting.left', meetingId.extend({ was: z.enum(['draft', 'confirmed']), removed: z.array(removed) }));
 const instant = z.coerce.date<string | Date>();
 
 /** A meeting as it was when it was deleted, for whoever has to tell of it. */
@@ -254,17 +288,21 @@ const gone = z.object({
   host: z.object({ id: z.uuid(), name: z.string(), email: z.string(), timeZone: z.string(), language: z.string() }),
   rooms: z.array(z.object({ id: z.uuid(), name: z.string(), site: z.string().nullable(), address: z.string().nullable(), timeZone: z.string() })),
   virtualRoom: z.object({ id: z.uuid(), name: z.string(), provider: z.string(), timeZone: z.string() }).nullable(),
+  location: z
+    .object({ kind: z.enum(['address', 'phone-guest', 'phone-host']), text: z.string() })
+    .nullable()
+    .default(null),
   joinUrl: z.null(),
   conference: z.null(),
   attendees: z.array(removed.extend({ toldSequence: z.number().int().nullable() })),
 });
 
 /**
- * `was`: nobody needs to be told of a draft that was never sent. `by` whom: a guest withdraws, staff decline. `gone`: the meeting was deleted in the same step.
+ * `was`: nobody needs to be told of a draft that was never sent. `by` whom: a guest withdraws, staff decline, or nobody decided in time. `gone`: the meeting was deleted in the same step.
  */
 export const meetingCancelled = defineEvent(
   'meeting.cancelled',
-  meetingId.extend({ was: z.enum(['draft', 'confirmed']), by: z.enum(['staff', 'guest']), gone: gone.optional() }),
+  meetingId.extend({ was: z.enum(['draft', 'confirmed']), by: z.enum(['staff', 'guest', 'lapse']), gone: gone.optional() }),
 );
 /** A confirmed meeting is a draft again: off until it is confirmed anew. */
 export const meetingPostponed = defineEvent('meeting.postponed', meetingId);

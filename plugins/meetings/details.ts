@@ -1,5 +1,5 @@
 import type { Env, Row } from '#core';
-import { joinUrlFor } from './conference/join-address.ts';
+import { joinAddressOf, joinUrlFor } from './conference/join-address.ts';
 import type { MeetingDetails } from './contract.ts';
 
 const byKey = <T, K extends keyof T>(rows: readonly T[], key: K): Map<T[K], T[]> => {
@@ -48,6 +48,7 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
           return found ? [{ id: found.id, name: found.name, site: found.site, address: found.address, timeZone: found.timeZone }] : [];
         }),
         virtualRoom: virtualRoom ? { id: virtualRoom.id, name: virtualRoom.name, provider: virtualRoom.provider, timeZone: virtualRoom.timeZone } : null,
+        location: locationOf(event),
         joinUrl: conference?.state === 'ready' ? joinUrlFor(env, conference) : null,
         conference: conference?.state ?? null,
         attendees: (attendeesOf.get(event.id) ?? []).map(({ id, person, name, email, timeZone, language, role, partstat, toldSequence }) => ({
@@ -60,11 +61,15 @@ export async function details(env: Env<'meetings'>, { ids }: { ids: readonly str
           role,
           partstat,
           toldSequence,
+          ...(conference?.personal && conference.state === 'ready' ? { joinUrl: joinAddressOf(env, id) } : {}),
         })),
       },
     ];
   });
 }
+
+const locationOf = ({ locationKind, location }: Row<'meetings', 'meeting.event'>): MeetingDetails['location'] =>
+  locationKind === null ? null : { kind: locationKind, text: location ?? '' };
 
 /** A date of a series has the UID of the series, and says which date it is. */
 function occurrenceOf(

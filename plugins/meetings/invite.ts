@@ -1,5 +1,6 @@
 import { AtriumError, type Env } from '#core';
-import { invitationsWanted, type Whom } from './contract.ts';
+import { linkMailed } from './conference/link-arrived.ts';
+import { invitationsWanted, type MeetingsService, type Whom } from './contract.ts';
 import { lockMeeting, notYours } from './may-change.ts';
 import { ensureReminders } from './reminders.ts';
 
@@ -19,9 +20,11 @@ export function invite(env: Env<'meetings'>, { id, whom }: { id: string; whom: W
   });
 }
 
-/** Notes which state of the meeting these attendees were sent. */
-export async function told(env: Env<'meetings'>, { attendees, sequence }: { attendees: readonly string[]; sequence: number }): Promise<void> {
-  if (env.caller.kind !== 'user' && attendees.length > 0) await env.model('meeting.attendee').update({ id: { in: attendees } }, { toldSequence: sequence });
+/** Notes which state of the meeting these attendees were sent; `links`: where all who take part were. */
+export async function told(env: Env<'meetings'>, { attendees, sequence, links = [] }: Parameters<MeetingsService['told']>[0]): Promise<void> {
+  if (env.caller.kind === 'user' || attendees.length === 0) return;
+  await env.model('meeting.attendee').update({ id: { in: attendees } }, { toldSequence: sequence });
+  await linkMailed(env, links);
 }
 
 /** What the attendees' own calendars shall ring. */

@@ -3,7 +3,7 @@ import { attendeesOf } from './attendees-of.ts';
 import { claimsOf } from './claims-of.ts';
 import { clashError } from './clash.ts';
 import { startConference } from './conference/start-conference.ts';
-import { type Guest, type MeetingPlan, type MeetingRequest, meetingConfirmed, meetingRequested } from './contract.ts';
+import { type Guest, type MeetingLocation, type MeetingPlan, type MeetingRequest, meetingConfirmed, meetingRequested } from './contract.ts';
 import { publicEvent } from './details.ts';
 import { fault } from './faults.ts';
 import { writeActivities } from './refresh-activities.ts';
@@ -33,6 +33,7 @@ type New = {
   notes?: string | null;
   state: 'draft' | 'confirmed';
   origin: 'staff' | 'portal';
+  location?: MeetingLocation;
   /** Take the claims now (guests, confirmed) or at confirm (staff's drafts). */
   claims: { bufferBefore: number; bufferAfter: number; expiresAt?: Date } | null;
 };
@@ -70,6 +71,7 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
       wallStart: wallOf(plan.start, plan.timeZone),
       state,
       virtualRoom: plan.virtualRoom,
+      ...(plan.location ? { locationKind: plan.location.kind, location: plan.location.text || null } : {}),
       uid: `${id}@${new URL(env.baseUrl).hostname}`,
       origin: plan.origin,
     });
@@ -81,7 +83,7 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
       const joinUrl = started?.conference.joinUrl ?? null;
       await writeActivities(
         env,
-        { ...publicEvent(event), host, rooms, virtualRoom: null, joinUrl, conference: started?.conference.state ?? null, attendees },
+        { ...publicEvent(event), host, rooms, virtualRoom: null, location: plan.location ?? null, joinUrl, conference: started?.conference.state ?? null, attendees },
         inside,
       );
     }

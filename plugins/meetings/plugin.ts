@@ -4,6 +4,7 @@ import { answer } from './answer.ts';
 import { cancel } from './cancel.ts';
 import { cancelMany, tellCancelled } from './cancel-many.ts';
 import { concurrencyCases } from './cases.ts';
+import { linkArrived } from './conference/link-arrived.ts';
 import { conferenceActions, conferenceJobs, conferenceRoutes } from './conference/plugin-parts.ts';
 import { renewLink } from './conference/renew-link.ts';
 import { confirm } from './confirm.ts';
@@ -18,6 +19,7 @@ import { leftBehind } from './held-panel.tsx';
 import { heldRoutes } from './held-routes.tsx';
 import { historyRoutes } from './history/history-routes.tsx';
 import { alarms, invite, told } from './invite.ts';
+import { join, leave } from './join.ts';
 import { makeMany } from './make-many.ts';
 import { draft, request } from './make-meeting.ts';
 import { meetingRoutes } from './meeting-routes.tsx';
@@ -81,6 +83,8 @@ export default definePlugin({
       draft: { run: (env: Env<'meetings'>, input) => draft(env, input) },
       makeMany: { run: (env: Env<'meetings'>, input) => makeMany(env, input) },
       revise: { run: (env: Env<'meetings'>, input) => revise(env, input) },
+      join: { callers: ['portal'], run: (env: Env<'meetings'>, input) => join(env, input) },
+      leave: { run: (env: Env<'meetings'>, input) => leave(env, input) },
       reschedule: { run: (env: Env<'meetings'>, input) => reschedule(env, input) },
       cancel: { run: (env: Env<'meetings'>, input) => cancel(env, input) },
       cancelMany: { run: (env: Env<'meetings'>, input) => cancelMany(env, input) },
@@ -92,6 +96,7 @@ export default definePlugin({
       answer: { run: (env: Env<'meetings'>, input) => answer(env, input) },
       reply: { run: (env: Env<'meetings'>, input) => reply(env, input) },
       invite: { run: (env: Env<'meetings'>, input) => invite(env, input) },
+      linkArrived: { run: (env: Env<'meetings'>, input) => linkArrived(env, input) },
       told: { run: (env: Env<'meetings'>, input) => told(env, input) },
       alarms: { run: (env: Env<'meetings'>, input) => alarms(env, input) },
       seed: { run: (env: Env<'meetings'>, input) => seed(env, input) },

@@ -1,6 +1,7 @@
-import { AtriumError, type Env, fail, type Row, wallOf } from '#core';
+import { AtriumError, type DomainFor, type Env, fail, type Row, wallOf } from '#core';
 import { answerCounts } from './answer-counts.ts';
 import { type Answer, applyAnswer } from './apply-answer.ts';
+import { askedSince } from './conference/link-mark.ts';
 import { meetingAnswered } from './contract.ts';
 import { fault } from './faults.ts';
 
@@ -54,9 +55,17 @@ async function replyToMeeting(env: Env<'meetings'>, event: Event, given: Reply):
   if (event.state !== 'confirmed') return { meeting, outcome: event.state === 'done' ? 'over' : 'off' };
   if (event.end <= env.now()) return { meeting, outcome: 'over' };
   if (attendee.role === 'host') return { meeting, outcome: 'host' };
-  if (!answerCounts({ ...attendee, sequence: event.sequence }, given)) return { meeting, outcome: 'older' };
+  if (!answerCounts({ ...attendee, sequence: await askedSinceOf(env, given.sequence, event.sequence, { event: meeting }) }, given))
+    return { meeting, outcome: 'older' };
   await applyAnswer(env, event, attendee, given.answer, markOf(given));
   return { meeting, outcome: attendee.partstat === given.answer ? 'same' : 'done' };
+}
+
+/** Who answers an older state has answered this one, where only the link is another since. */
+async function askedSinceOf(env: Env<'meetings'>, answered: number, sequence: number, links: DomainFor<'meetings', 'meeting.conference'>): Promise<number> {
+  if (answered >= sequence) return sequence;
+  const [link] = await env.model('meeting.conference').pick(links, ['linkOnly'], { order: ['createdAt'], limit: 1 });
+  return askedSince(link?.linkOnly, sequence);
 }
 
 const markOf = ({ sequence, at, note }: Reply) => ({ answeredSequence: sequence, answeredAt: at, answerNote: note?.slice(0, 500) || null });
@@ -68,7 +77,8 @@ async function replyToSeries(
   given: Reply,
 ): Promise<{ outcome: ReplyOutcome; meeting?: string }> {
   if (series.state !== 'confirmed') return { outcome: 'off' };
-  if (given.sequence < series.sequence) return { outcome: 'older' };
+  const sequence = await askedSinceOf(env, given.sequence, series.sequence, { event: { where: { series: series.id } } });
+  if (given.sequence < sequence) return { outcome: 'older' };
   const events = await env.model('meeting.event').lock({ series: series.id, exception: false, state: 'confirmed', end: { gt: env.now() } });
   const byId = new Map(events.map((event) => [event.id, event]));
   const [first] = [...events].sort((a, b) => a.start.getTime() - b.start.getTime());
@@ -77,7 +87,7 @@ async function replyToSeries(
   const [one] = attendees;
   if (!one) return { outcome: 'uninvited' };
   if (one.role === 'host') return { outcome: 'host', meeting: first.id };
-  const counting = attendees.filter((attendee) => answerCounts({ ...attendee, sequence: series.sequence }, given));
+  const counting = attendees.filter((attendee) => answerCounts({ ...attendee, sequence }, given));
   if (counting.length === 0) return { outcome: 'older', meeting: first.id };
   const changed = counting.filter(({ partstat }) => partstat !== given.answer);
   await env.model('meeting.attendee').update({ id: { in: counting.map(({ id }) => id) } }, { partstat: given.answer, ...markOf(given) });

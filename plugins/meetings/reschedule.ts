@@ -2,7 +2,7 @@ import { type Env, wallOf } from '#core';
 import { moveConference } from './conference/move-conference.ts';
 import { startConference } from './conference/start-conference.ts';
 import { confirm } from './confirm.ts';
-import { type MeetingsService, meetingChanged } from './contract.ts';
+import { type MeetingsService, meetingChanged, meetingRequested } from './contract.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
@@ -60,6 +60,9 @@ export function reschedule(
       if ((await env.settings(settings)).newLinkOnReschedule) await startConference(env, changed);
       else await moveConference(env, id);
       await env.emit(meetingChanged, { meeting: id, significant: true, removed: [] });
+    } else if (meeting.origin === 'portal') {
+      // A request for another time: both sides are told as of a new one.
+      await env.emit(meetingRequested, { meeting: id });
     }
     return { version: changed.version, warnings };
   });

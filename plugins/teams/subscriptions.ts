@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountOf, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { accountOf, type ProviderContext, ProviderFailure, type SubscriptionWish } from '../meetings/contract.ts';
 import { subscriptionAnswer } from './answers.ts';
 import { call, organizerOf, readAnswer } from './call.ts';
 import { settings } from './settings.ts';
@@ -23,12 +23,9 @@ const isGone = (error: unknown): boolean => error instanceof ProviderFailure && 
 
 /**
  * One subscription for each host's calendar, opened, prolonged a day before its end, and closed for hosts that are none any more. Online meetings send no news: with that
- * strategy there are none.
+ * strategy there are none. What Graph has said to be in danger is prolonged at once, which also renews its authorization; what it has removed is opened again.
  */
-export async function renewSubscriptions(
-  context: ProviderContext,
-  { address, state, hosts }: { address: string; state: unknown; hosts: readonly { email: string }[] },
-): Promise<{ state: unknown }> {
+export async function renewSubscriptions(context: ProviderContext, { address, state, hosts, doubted }: SubscriptionWish): Promise<{ state: unknown }> {
   const { strategy, organizer } = accountOf(context, settings);
   const wanted =
     strategy === 'events' ? new Set(organizer === '' ? hosts.map(({ email }) => email.toLowerCase()) : [organizer.toLowerCase()]) : new Set<string>();
@@ -36,12 +33,27 @@ export async function renewSubscriptions(
   const kept: Subscription[] = [];
   for (const one of standing) {
     if (wanted.has(one.host) && one.address === address) {
-      const renewed = await renew(context, one);
+      const renewed = await tried(context, () => renew(context, one, doubted.includes(one.id)), one);
       if (renewed) kept.push(renewed);
     } else await close(context, one);
   }
-  for (const host of wanted) if (!kept.some((one) => one.host === host)) kept.push(await open(context, host, address));
+  for (const host of wanted) {
+    if (kept.some((one) => one.host === host)) continue;
+    const opened = await tried(context, () => open(context, host, address));
+    if (opened) kept.push(opened);
+  }
   return { state: { subscriptions: kept } };
+}
+
+/** What is refused for one host leaves the others alone, and is asked for again an hour later. */
+async function tried<T>(context: ProviderContext, run: () => Promise<T>, instead?: T): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    context.env.log.warn({ class: error.kind, reason: error.message }, 'a calendar is not subscribed to');
+    return instead;
+  }
 }
 
 const ends = (context: ProviderContext): Date => new Date(context.env.now().getTime() + LIFE_MS);
@@ -52,6 +64,7 @@ async function open(context: ProviderContext, host: string, notificationUrl: str
   const body = {
     changeType: 'updated,deleted',
     notificationUrl,
+    lifecycleNotificationUrl: notificationUrl,
     resource: `/users/${user}/events`,
     expirationDateTime: ends(context).toISOString(),
     clientState,
@@ -65,8 +78,8 @@ async function open(context: ProviderContext, host: string, notificationUrl: str
 }
 
 /** @returns undefined where the service has forgotten it */
-async function renew(context: ProviderContext, one: Subscription): Promise<Subscription | undefined> {
-  if (one.expires.getTime() - context.env.now().getTime() > RENEW_BEFORE_MS) return one;
+async function renew(context: ProviderContext, one: Subscription, doubted: boolean): Promise<Subscription | undefined> {
+  if (!doubted && one.expires.getTime() - context.env.now().getTime() > RENEW_BEFORE_MS) return one;
   try {
     const body = { expirationDateTime: ends(context).toISOString() };
     const answer = await call(context, { doing: 'subscribe', method: 'PATCH', path: `/subscriptions/${encodeURIComponent(one.id)}`, body });

@@ -76,7 +76,9 @@ export type FakeGoogle = FakeProvider & {
   /** Persons in whose name the account may act, by the domain's administrator. */
   delegate(users: readonly string[]): void;
   lose(id: string): void;
-  channels(): readonly { id: string; address: string; token: string; expires: Date }[];
+  channels(): readonly { id: string; address: string; token: string; expires: Date; resource: string }[];
+  /** What the service sends over every open channel: all of it in headers. @returns the statuses of the answers */
+  notify(state?: 'sync' | 'exists', changed?: Record<string, string>): Promise<number[]>;
 };
 
 const claims = z.object({ iss: z.string(), sub: z.string().optional(), scope: z.string(), aud: z.string(), iat: z.number(), exp: z.number() });
@@ -92,7 +94,7 @@ const body = z.object({
 });
 const channel = z.object({
   id: z.string(),
-  address: z.string(),
+  address: z.string().default(''),
   token: z.string().optional(),
   expiration: z.string().optional(),
   resourceId: z.string().optional(),
@@ -276,6 +278,7 @@ export async function openFakeGoogle({
     documents: [described, further],
     ...(now ? { now } : {}),
     isToken: (path) => path === '/token',
+    isAside: (path) => path.endsWith('/watch') || path.endsWith('/channels/stop'),
     handle,
     words: {
       unauthorized: words(401, 'authError', 'Invalid Credentials'),
@@ -310,6 +313,21 @@ export async function openFakeGoogle({
       if (event) event.cancelled = true;
     },
     channels: () => [...channels.values()],
+    notify: (state = 'exists', changed = {}) =>
+      Promise.all(
+        [...channels.values()].map(async ({ id, address, token: secret, expires, resource }) => {
+          const headers = {
+            'x-goog-channel-id': id,
+            'x-goog-channel-token': secret,
+            'x-goog-channel-expiration': expires.toUTCString(),
+            'x-goog-resource-id': resource,
+            'x-goog-resource-state': state,
+            'x-goog-message-number': '1',
+            ...changed,
+          };
+          return (await fetch(address, { method: 'POST', headers })).status;
+        }),
+      ),
     close: service.close,
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
+import { tendAccounts } from '../../meetings/conference/tend-accounts.ts';
 import { testAccount } from '../../meetings/conference/test-account.ts';
 import { type ConferenceRequest, ProviderFailure } from '../../meetings/contract.ts';
 import { providerContext } from '../../meetings/testing.ts';
@@ -56,7 +57,7 @@ it('makes an event of its own id, without attendees and mails, whose room comes 
   expect(await provider.update?.(await context(), made.externalId, { ...one, subject: 'Moved' }, ['time'])).toMatchObject({ joinUrl: there?.joinUrl });
   expect(Object.keys(Object(bodies('PATCH').at(-1)))).toEqual(['start', 'end']);
   expect(await provider.list?.(await context(), { from: new Date('2027-03-01'), to: new Date('2027-04-01'), host: one.host })).toEqual([
-    { externalId: made.externalId, operationKey: one.operationKey, start: one.start },
+    { externalId: made.externalId, operationKey: one.operationKey, start: one.start, joinUrl: there?.joinUrl },
   ]);
 });
 
@@ -90,6 +91,57 @@ it('tells what is missing: the file, the delegation, the clock', async () => {
   const values = { ...now.account.values, serviceAccount: '' };
   expect(await provider.testConnection({ ...now, account: { ...now.account, values } })).toMatchObject([{ name: 'file', ok: false }]);
   expect(await kindOf(provider.create({ ...now, account: { ...now.account, id: 'another', values } }, request()))).toBe('auth.permanent');
+});
+
+it('watches the calendars of hosts, believes its own channels alone, and looks at what has changed', async () => {
+  const meetings: Env<'meetings'> = app.env('meetings');
+  const base: Env<'base'> = app.env('base');
+  const host = (await base.model('base.person').create({ name: 'Ann', email: 'ann@example.org', timeZone: 'Europe/Berlin' })).id;
+  const virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Video', provider: 'google-meet' })).id;
+  // hosts are looked for among the rooms of last quarter, by the database's clock
+  app.clock.set(new Date());
+  const start = new Date((Math.ceil(Date.now() / 3_600_000) + 24 * 30) * 3_600_000);
+  const common = { subject: 'Talk', host, rooms: [], virtualRoom, timeZone: 'Europe/Berlin', guests: [], bufferBefore: 0, bufferAfter: 0 };
+  const { id: event } = await meetings.service('meetings').request({ ...common, start, end: new Date(start.getTime() + 3_600_000), state: 'confirmed' });
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 6; turn++) {
+      await app.runJobs();
+      app.clock.advance(20_000);
+    }
+  };
+  const link = async () => (await meetings.model('meeting.conference').find({ event }))[0];
+  const tend = () => tendAccounts.run(meetings as Env<never>, { signal: AbortSignal.timeout(20_000), progress: async () => undefined });
+  const calls = (method: string) => fake.service.calls.filter((call) => call.method === method).length;
+  await settle();
+  const former = await link();
+  await tend();
+  await tend();
+  expect(fake.channels()).toHaveLength(1);
+  const [channel] = fake.channels();
+  expect(await fake.notify('sync')).toEqual([200]);
+  for (const wrong of [{ 'x-goog-channel-token': 'another' }, { 'x-goog-channel-id': 'another' }, { 'x-goog-resource-id': 'another' }])
+    expect(await fake.notify('exists', wrong)).toEqual([403]);
+  const before = calls('GET');
+  for (let times = 0; times < 5; times++) expect(await fake.notify()).toEqual([200]);
+  await settle();
+  expect([calls('GET') - before, (await link())?.generation]).toEqual([1, 1]);
+  fake.lose(former?.externalId ?? '');
+  expect(await fake.notify()).toEqual([200]);
+  await settle();
+  expect(await link()).toMatchObject({ state: 'ready', generation: 2 });
+  expect((await link())?.joinUrl).not.toBe(former?.joinUrl);
+
+  app.clock.advance(5.5 * 86_400_000);
+  await tend();
+  expect(fake.channels().map(({ id }) => id)).toEqual([channel?.id]);
+  app.clock.advance(86_400_000);
+  await tend();
+  const [next] = fake.channels();
+  expect([fake.channels().length, next?.id === channel?.id, next?.expires.getTime()]).toEqual([1, false, app.clock.now().getTime() + 7 * 86_400_000]);
+  expect(await fake.notify()).toEqual([200]);
+  const dump = JSON.stringify(await meetings.model('meeting.account').find({}));
+  expect(dump).not.toContain(next?.token);
+  app.clock.set(new Date('2027-03-09T09:00:00Z'));
 });
 
 it('takes the whole file, pasted or uploaded; a wrong one is refused in one sentence, and the rest of the form stays', async () => {

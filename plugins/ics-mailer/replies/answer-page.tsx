@@ -1,6 +1,6 @@
 import { type Env, formatRange, formatZoneName, offsetLabel } from '#core';
 import { DescriptionList, Notice, PortalPage, State } from '../../web/contract.ts';
-import { locationOf } from '../mail-body.tsx';
+import { locationOf } from '../where.ts';
 import type { Invited } from './find-invited.ts';
 
 export type Answer = 'ACCEPTED' | 'TENTATIVE' | 'DECLINED';
@@ -37,7 +37,7 @@ export function AnswerPage({
   const { meeting, attendee, repeats, token } = invited;
   const { timeZone } = env.preferences;
   const closed = closedBecause(env, invited);
-  const place = locationOf(meeting);
+  const place = locationOf(env, meeting);
   const joinUrl = closed === undefined ? meeting.joinUrl : null;
   return (
     <PortalPage env={env} title={meeting.subject} narrow>

@@ -20,7 +20,7 @@ async function find(env: IcsEnv, token: string): Promise<Found | undefined> {
   const invited = link && (await findInvited(env, link));
   if (!link || !invited || invited === 'gone') return undefined;
   const { language, timeZone } = invited.attendee;
-  return { env: env.withPreferences({ language, timeZone }), invited, older: link.sequence < invited.sequence };
+  return { env: env.withPreferences({ language, timeZone }), invited, older: link.sequence < invited.askedSince };
 }
 
 const nothing = (env: IcsEnv): Reply => html(<NoInvitationPage env={env} />, { status: 404, headers: privately });

@@ -1,5 +1,5 @@
-import { type Env, instantOf } from '#core';
-import type { MeetingDetails } from '../../meetings/contract.ts';
+import { type DomainFor, type Env, instantOf } from '#core';
+import { askedSince, type MeetingDetails } from '../../meetings/contract.ts';
 import { type AnswerLink, answerToken } from './answer-link.ts';
 
 /** Who answers, to what, and how it stands now. */
@@ -10,13 +10,18 @@ export type Invited = {
   attendee: MeetingDetails['attendees'][number];
   uid: string;
   recurrenceId: Date | undefined;
-  /** Of the meeting, or of the series. */
-  sequence: number;
+  /** Of the meeting, or of the series: the oldest to which an answer counts. */
+  askedSince: number;
   /** The rule in words; of a series alone. */
   repeats: string | undefined;
   /** The link for the newest state. */
   token: string;
 };
+
+async function askedSinceOf(env: Env<'ics-mailer'>, links: DomainFor<'ics-mailer', 'meeting.conference'>, sequence: number): Promise<number> {
+  const [link] = await env.model('meeting.conference').pick(links, ['linkOnly'], { order: ['createdAt'], limit: 1 });
+  return askedSince(link?.linkOnly, sequence);
+}
 
 /** The newest state of what a link was made for. `gone`: the meeting is deleted, or the person is no longer invited. */
 export async function findInvited(env: Env<'ics-mailer'>, link: AnswerLink): Promise<Invited | 'gone'> {
@@ -35,7 +40,7 @@ export async function findInvited(env: Env<'ics-mailer'>, link: AnswerLink): Pro
       attendee: meeting.attendees.find(({ email }) => email === attendee.email) ?? attendee,
       uid: series.uid,
       recurrenceId: undefined,
-      sequence: series.sequence,
+      askedSince: await askedSinceOf(own, { event: { where: { series: series.id } } }, series.sequence),
       repeats: await own.service('meetings').ruleWords({ rule, timeZone, wallStart, language: attendee.language }),
       token: answerToken(own, { ...link, sequence: series.sequence }),
     };
@@ -50,7 +55,7 @@ export async function findInvited(env: Env<'ics-mailer'>, link: AnswerLink): Pro
     attendee,
     uid,
     recurrenceId: occurrence ? instantOf(occurrence.wall, occurrence.timeZone) : undefined,
-    sequence,
+    askedSince: await askedSinceOf(own, { event: meeting.id }, sequence),
     repeats: undefined,
     token: answerToken(own, { ...link, sequence }),
   };

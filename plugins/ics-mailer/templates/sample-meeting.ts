@@ -23,6 +23,7 @@ export function sampleMeeting(env: Env<'ics-mailer'>, workspace: Workspace): Mee
     host,
     rooms: [{ id: none, name: env.t('Sample room'), site: null, address: 'Example Street 1', timeZone: 'Asia/Singapore' }],
     virtualRoom: null,
+    location: null,
     joinUrl: 'https://meet.example/sample',
     conference: 'ready',
     attendees: [

@@ -42,6 +42,7 @@ const meeting = (more: Partial<MeetingDetails> = {}): MeetingDetails => ({
   host,
   rooms: [{ id: '0197f5b0-0000-7000-8000-000000000003', name: 'Harbour', site: 'Singapore', address: '12 Harbour Road', timeZone: 'Asia/Singapore' }],
   virtualRoom: null,
+  location: null,
   joinUrl: 'https://meet.example/abc',
   conference: 'ready',
   attendees: [

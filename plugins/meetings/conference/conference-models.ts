@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { f, model } from '#core';
+import { linkOnlySchema } from './link-mark.ts';
 import { linkStates } from './link-state.ts';
 import { ownerSchema, toldSchema } from './told.ts';
 
@@ -47,6 +48,10 @@ export const conferenceModels = {
       waiting: f.bool({ required: true, default: false, audited: false }),
       /** The first choice, where another provider stood in for it. */
       insteadOf: f.text({ max: 60, label: 'Instead of' }),
+      /** Which link the last mail to all who take part told of, as `linkMark` has it; null: none went out yet. */
+      mailed: f.text({ max: 30, audited: false }),
+      /** SEQUENCEs of the meeting (of its series) that were raised for a link alone. */
+      linkOnly: f.json(linkOnlySchema, { audited: false }),
       /** How often a summary was asked for. */
       summaryTries: f.int({ required: true, default: 0, audited: false }),
     },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bytes as bytesReply, type Env, fail, type Incoming, type Reply, route } from '#core';
+import { queueLooks } from './look-at-calendar.ts';
 import { MAIN, openAccount } from './open-account.ts';
 import { ProviderFailure } from './provider-failure.ts';
+import { renewNow, subscriptionOf } from './renew-subscriptions.ts';
 import { storeNews } from './take-news.ts';
-import { subscriptionOf } from './tend-accounts.ts';
 
 const place = z.object({ provider: z.string().max(60), account: z.string().max(40) });
 
@@ -34,6 +35,11 @@ async function receive(env: Env<'meetings'>, { params, bytes, header, signal }: 
       },
     );
     if (answer.items.length > 0 && answer.status < 300) await storeNews(own, key, name, answer.items);
+    if (answer.calendars && answer.status < 300) await queueLooks(own, key, name === MAIN ? null : (row?.id ?? null), answer.calendars);
+    if (answer.doubted && row) {
+      const account = name === MAIN ? null : row.id;
+      await own.enqueue(renewNow, { provider: key, account, doubted: [...answer.doubted] }, { lane: `subscriptions:${row.id}`, key: answer.doubted.join(' ') });
+    }
     const type = answer.headers?.['content-type'] ?? 'text/plain; charset=utf-8';
     return bytesReply(Buffer.from(answer.body ?? ''), {
       status: answer.status,

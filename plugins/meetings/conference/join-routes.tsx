@@ -19,6 +19,22 @@ const LATE_MS = 60 * MINUTE_MS;
 /** A page that waits for the link looks again after so many seconds. */
 const LOOK_AGAIN_S = 15;
 
+/** The invitation to a series has one way in for all its dates: when the date that it names is over or off, it leads to the next one to which the same person comes. */
+async function nextDate(own: MeetingsEnv, { occurrence, state, end }: MeetingDetails, email: string | undefined): Promise<MeetingDetails | undefined> {
+  if (!occurrence || (state === 'confirmed' && end.getTime() + LATE_MS >= own.now().getTime())) return undefined;
+  const [next] = await own.model('meeting.event').pick(
+    {
+      series: occurrence.series,
+      state: 'confirmed',
+      end: { gt: new Date(own.now().getTime() - LATE_MS) },
+      ...(email === undefined ? {} : { attendees: { some: { email } } }),
+    },
+    [],
+    { order: ['start'], limit: 1 },
+  );
+  return next && (await details(own, { ids: [next.id] }))[0];
+}
+
 /** Who came, and to which meeting. @throws NOT_FOUND where the address is nobody's, AUTH_REQUIRED, ACCESS_DENIED */
 async function visitOf(env: MeetingsEnv, token: string): Promise<Visit> {
   const own = env.asPlugin();
@@ -28,10 +44,12 @@ async function visitOf(env: MeetingsEnv, token: string): Promise<Visit> {
   const id = read.as === 'attendee' ? known?.event : read.meeting;
   if (read.as === 'account' && env.principal.kind !== 'user') throw fail('AUTH_REQUIRED');
   if (read.as === 'account') await env.model('meeting.event').get(read.meeting);
-  const [meeting] = id === undefined ? [] : await details(own, { ids: [id] });
-  if (!meeting) throw fail('NOT_FOUND');
+  const [named] = id === undefined ? [] : await details(own, { ids: [id] });
+  if (!named) throw fail('NOT_FOUND');
+  const invited = named.attendees.find((one) => read.as === 'attendee' && one.id === read.attendee);
+  const meeting = (await nextDate(own, named, invited?.email)) ?? named;
   const person = env.principal.kind === 'user' ? env.principal.person : undefined;
-  const attendee = meeting.attendees.find((one) => (read.as === 'attendee' ? one.id === read.attendee : person !== undefined && one.person === person));
+  const attendee = meeting.attendees.find((one) => (read.as === 'attendee' ? one.email === invited?.email : person !== undefined && one.person === person));
   return { meeting, attendee, host: attendee?.role === 'host' || (person !== undefined && person === meeting.host.id) };
 }
 

@@ -64,8 +64,8 @@ export type ProviderContext = { env: Env<never>; http: HttpClient | undefined; s
  */
 export type SummaryAnswer = { state: 'ready'; version: string; markdown: string; writtenAt: Date } | { state: 'not-ready' } | { state: 'not-enabled' };
 
-/** A room that stands at the service, as a list shows it. `operationKey`: ours, where it carries one. */
-export type ListedRoom = { externalId: string; operationKey: string | undefined; start: Date | null };
+/** A room that stands at the service, as a list shows it. `operationKey`: ours, where it carries one. `joinUrl`: where the list shows it. */
+export type ListedRoom = { externalId: string; operationKey: string | undefined; start: Date | null; joinUrl?: string };
 
 /**
  * The contract `meeting.provider`. Operations that the capabilities rule out are left away. Every operation but `testConnection` says no with `ProviderFailure` and with
@@ -117,8 +117,11 @@ export type MeetingProvider = {
    * Sees to it that the service tells `address` of changes. Called every hour, with every account; does nothing while all is well. `state` is what the last call gave back
    * (kept sealed; ids and shared secrets of channels go there), and is handed to `handleWebhook` too, as `request.state`.
    */
-  renewSubscriptions?(context: ProviderContext, asked: { address: string; state: unknown; hosts: readonly { email: string }[] }): Promise<{ state: unknown }>;
+  renewSubscriptions?(context: ProviderContext, asked: SubscriptionWish): Promise<{ state: unknown }>;
 };
+
+/** `address`: for the service's calls. `doubted`: ids that a call of the service has said to be in danger or gone. */
+export type SubscriptionWish = { address: string; state: unknown; hosts: readonly { email: string }[]; doubted: readonly string[] };
 
 /** Who joins. `until`: when a token for the way in may end, some time after the meeting. */
 export type JoiningVisitor = { name: string; email: string; moderator: boolean; meeting: string; subject: string; start: Date; end: Date; until: Date };

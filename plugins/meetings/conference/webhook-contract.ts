@@ -20,5 +20,17 @@ export type WebhookItem = {
   summary?: { version: string; markdown: string; writtenAt: Date };
 };
 
-/** `status` 2xx with no items: nothing of interest. 401 or 403 where the signature is wrong, missing or too old. `body`: sent as it is, with `content-type` from `headers` (text/plain unless given). */
-export type WebhookAnswer = { status: number; headers?: Record<string, string>; body?: string; items: readonly WebhookItem[] };
+/**
+ * `status` 2xx with no items: nothing of interest. 401 or 403 where the signature is wrong, missing or too old. `body`: sent as it is, with `content-type` from `headers`
+ * (text/plain unless given). `calendars`: hosts (e-mail, small letters) in whose calendar something has changed, where the service does not say what; null: one calendar
+ * holds the rooms of all. They are compared with `list`. `doubted`: ids of subscriptions of which the service says that they are in danger or gone:
+ * `renewSubscriptions` is asked at once, with them.
+ */
+export type WebhookAnswer = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+  items: readonly WebhookItem[];
+  calendars?: readonly (string | null)[];
+  doubted?: readonly string[];
+};

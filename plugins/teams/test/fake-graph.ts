@@ -67,6 +67,8 @@ export type FakeGraph = FakeProvider & {
   lose(id: string): void;
   /** The object id of an address. */
   idOf(email: string): string;
+  /** The service drops a subscription, as it does when it could not reach us for long. */
+  forget(subscription: string): void;
   subscriptions(): readonly { id: string; clientState: string; notificationUrl: string; expires: Date }[];
 };
 
@@ -92,6 +94,7 @@ const subscriptionBody = z.object({
   notificationUrl: z.string().optional(),
   expirationDateTime: z.string(),
   clientState: z.string().optional(),
+  lifecycleNotificationUrl: z.string().optional(),
 });
 
 const failed = (status: number, code: string, message = 'vendor-text-canary'): ServiceAnswer => ({
@@ -330,6 +333,9 @@ export async function openFakeGraph({
       rooms.delete(id);
     },
     idOf,
+    forget: (id) => {
+      subscriptions.delete(id);
+    },
     subscriptions: () => [...subscriptions.values()],
     close: service.close,
   };

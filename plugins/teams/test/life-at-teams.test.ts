@@ -83,8 +83,8 @@ it('as events: times in UTC without an offset, nobody invited, and the body is n
 
 it('opens a subscription for each host, prolongs it before its end, and closes it for who is none any more', async () => {
   const address = `${app.url}/hooks/teams/main`;
-  const renew = async (state: unknown, hosts: string[]) =>
-    (await provider.renewSubscriptions?.(await context('events'), { address, state, hosts: hosts.map((email) => ({ email })) }))?.state;
+  const renew = async (state: unknown, hosts: string[], doubted: string[] = []) =>
+    (await provider.renewSubscriptions?.(await context('events'), { address, state, hosts: hosts.map((email) => ({ email })), doubted }))?.state;
   const first = await renew(undefined, ['ann@example.org', 'ben@example.org']);
   const ends = () => fake.subscriptions().map(({ expires }) => expires.getTime() - app.clock.now().getTime());
   expect(ends()).toEqual([72 * HOUR_MS, 72 * HOUR_MS]);
@@ -121,7 +121,28 @@ it('opens a subscription for each host, prolongs it before its end, and closes i
     body: 'a<b>',
     headers: { 'content-type': 'text/plain; charset=utf-8' },
   });
-  expect(await renew(second, [])).toEqual({ subscriptions: [] });
+  const lifecycle = (lifecycleEvent: string) =>
+    hook(
+      bytesOf({
+        value: [
+          { subscriptionId: subscription?.id, clientState: subscription?.clientState, lifecycleEvent },
+          { ...news('wrong'), lifecycleEvent },
+        ],
+      }),
+    );
+  expect(await lifecycle('missed')).toEqual({ status: 202, items: [], calendars: ['ann@example.org'] });
+  expect(await lifecycle('reauthorizationRequired')).toEqual({ status: 202, items: [], calendars: ['ann@example.org'], doubted: [subscription?.id] });
+  const changes = () => sent('PATCH').filter(({ path }) => path === '/subscriptions/{subscription-id}').length;
+  const before = changes();
+  const prolonged = await renew(second, ['ann@example.org'], [subscription?.id ?? '']);
+  expect([changes() - before, fake.subscriptions().map(({ id }) => id)]).toEqual([1, [subscription?.id]]);
+  fake.forget(subscription?.id ?? '');
+  const third = await renew(prolonged, ['ann@example.org'], [subscription?.id ?? '']);
+  expect([fake.subscriptions().length, fake.subscriptions()[0]?.id === subscription?.id]).toEqual([1, false]);
+  expect(sent('POST').findLast(({ path }) => path === '/subscriptions')?.body).toMatchObject({ lifecycleNotificationUrl: address });
+  // a host whom the directory does not know keeps nobody else from being heard of
+  expect(await renew(third, ['nobody@example.org', 'ann@example.org'])).toEqual(third);
+  expect(await renew(third, [])).toEqual({ subscriptions: [] });
   expect(fake.subscriptions()).toEqual([]);
   expect(fake.service.faults).toEqual([]);
 });
