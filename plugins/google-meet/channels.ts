@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { accountOf, type ProviderContext, ProviderFailure, type SubscriptionWish } from '../meetings/contract.ts';
+import { accountOf, type MeetingProvider, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
 import { call, organizerOf, readAnswer } from './call.ts';
 import { settings } from './settings.ts';
+
+type Wish = Parameters<NonNullable<MeetingProvider['renewSubscriptions']>>[1];
 
 const HOUR_MS = 3_600_000;
 /** Google keeps a channel on a calendar for a week at most, and never prolongs one. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { accountOf, type ProviderContext, ProviderFailure, type SubscriptionWish } from '../meetings/contract.ts';
+import { accountOf, type MeetingProvider, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
 import { subscriptionAnswer } from './answers.ts';
 import { call, organizerOf, readAnswer } from './call.ts';
 import { settings } from './settings.ts';
+
+type Wish = Parameters<NonNullable<MeetingProvider['renewSubscriptions']>>[1];
 
 const HOUR_MS = 3_600_000;
 /** Graph keeps one on a calendar for a week at most. */

@@ -121,7 +121,7 @@ export type MeetingProvider = {
 };
 
 /** `address`: for the service's calls. `doubted`: ids that a call of the service has said to be in danger or gone. */
-export type SubscriptionWish = { address: string; state: unknown; hosts: readonly { email: string }[]; doubted: readonly string[] };
+type SubscriptionWish = { address: string; state: unknown; hosts: readonly { email: string }[]; doubted: readonly string[] };
 
 /** Who joins. `until`: when a token for the way in may end, some time after the meeting. */
 export type JoiningVisitor = { name: string; email: string; moderator: boolean; meeting: string; subject: string; start: Date; end: Date; until: Date };
