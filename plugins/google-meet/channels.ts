@@ -36,7 +36,7 @@ export const channelsOf = (state: unknown): Channel[] => stateSchema.safeParse(s
  * One channel for each calendar in which rooms stand. A day before its end the next one is opened, then the former is closed; those of hosts who are none any more are
  * closed. What is refused for one host leaves the others alone, and is asked for again an hour later.
  */
-export async function renewChannels(context: ProviderContext, { address, state, hosts }: SubscriptionWish): Promise<{ state: unknown }> {
+export async function renewChannels(context: ProviderContext, { address, state, hosts }: Wish): Promise<{ state: unknown }> {
   const { apiUrl } = accountOf(context, settings);
   // Google sends nothing to an address without TLS
   if (!address.startsWith('https:') && apiUrl.startsWith('https:')) return { state: { channels: channelsOf(state) } };

@@ -27,7 +27,7 @@ const isGone = (error: unknown): boolean => error instanceof ProviderFailure && 
  * One subscription for each host's calendar, opened, prolonged a day before its end, and closed for hosts that are none any more. Online meetings send no news: with that
  * strategy there are none. What Graph has said to be in danger is prolonged at once, which also renews its authorization; what it has removed is opened again.
  */
-export async function renewSubscriptions(context: ProviderContext, { address, state, hosts, doubted }: SubscriptionWish): Promise<{ state: unknown }> {
+export async function renewSubscriptions(context: ProviderContext, { address, state, hosts, doubted }: Wish): Promise<{ state: unknown }> {
   const { strategy, organizer } = accountOf(context, settings);
   const wanted =
     strategy === 'events' ? new Set(organizer === '' ? hosts.map(({ email }) => email.toLowerCase()) : [organizer.toLowerCase()]) : new Set<string>();
