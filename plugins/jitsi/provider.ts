@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { signJwt } from '#core';
 import type { ConferenceRequest, JoiningVisitor, MeetingProvider, ProviderContext } from '../meetings/contract.ts';
+import { linkOptions, options } from './options.ts';
 import { settings } from './settings.ts';
 
 /** A room's name holds 160 bits that nobody can guess, whatever the meeting is called; the same key gives the same room, so a second try is harmless. */
@@ -11,7 +12,8 @@ function roomName({ operationKey }: ConferenceRequest): string {
 async function create({ env }: ProviderContext, request: ConferenceRequest) {
   const { baseUrl, appId, appSecret } = await env.settings(settings);
   const room = roomName(request);
-  return { externalId: room, joinUrl: `${baseUrl.replace(/\/+$/, '')}/${room}`, state: 'ready' as const, personal: appId !== '' && appSecret !== '' };
+  const link = `${baseUrl.replace(/\/+$/, '')}/${room}${linkOptions(request.options)}`;
+  return { externalId: room, joinUrl: link, state: 'ready' as const, personal: appId !== '' && appSecret !== '' };
 }
 
 /**
@@ -57,6 +59,7 @@ export const provider: MeetingProvider = {
     perHostIdentity: false,
     limits: { titleLength: 200, descriptionLength: 2000, durationMin: 20_160 },
   },
+  options,
   testConnection: async ({ env }) => {
     const { baseUrl } = await env.settings(settings);
     return [{ name: 'address', ok: true, message: env.t('Links lead to {address}. No account is needed.', { address: baseUrl }) }];

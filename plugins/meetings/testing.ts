@@ -28,6 +28,8 @@ export type ProviderContract = {
   environment(fake: { url: string }): Record<string, string>;
   /** Undefined for a provider that asks nobody (`create: 'derived'`). */
   openFake?(): Promise<FakeProvider>;
+  /** What a virtual room has chosen of the provider, where it gives no link without. */
+  options?: Record<string, unknown>;
   /** Texts of the environment that must never be seen: the secrets. */
   secrets?: readonly string[];
 };
@@ -65,7 +67,7 @@ export function providerContract(options: ProviderContract): void {
       end: new Date('2027-03-28T01:30:00Z'),
       timeZone: 'Europe/Berlin',
       host: { id: '01890000-0000-7000-8000-000000000001', email: 'ann@example.org', name: 'Ann' },
-      options: {},
+      options: options.options ?? {},
       ...changed,
     });
     const contextOf = (signal?: AbortSignal): Promise<ProviderContext> => providerContext(app, options.key, signal);
@@ -273,7 +275,7 @@ export function providerContract(options: ProviderContract): void {
         const meetings: Env<'meetings'> = app.env('meetings');
         const base: Env<'base'> = app.env('base');
         const host = (await base.model('base.person').create({ name: 'Ann', email: 'ann@example.org', timeZone: 'Europe/Berlin', language: 'en' })).id;
-        const virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Video', provider: options.key })).id;
+        const virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Video', provider: options.key, options: options.options ?? {} })).id;
         const standing = new Set(fake?.rooms().map(({ id }) => id));
         const own = () => (fake?.rooms() ?? []).filter(({ id }) => !standing.has(id));
         fake?.fault('server-error');

@@ -31,6 +31,8 @@ it('gives the same room for the same key, whatever the meeting is called, and an
   const first = await jitsi.create(context, request('key-1'));
   expect(first.joinUrl).toMatch(/^https:\/\/meet\.example\.org\/atrium-[0-9a-f]{40}$/);
   expect(await jitsi.create(context, request('key-1', 'Another name'))).toEqual(first);
+  const quiet = await jitsi.create(context, { ...request('key-1'), options: { muteOnEntry: true, camerasOff: true } });
+  expect(quiet.joinUrl).toBe(`${first.joinUrl}#config.startWithAudioMuted=true&config.startWithVideoMuted=true`);
   expect((await jitsi.create(context, request('key-2'))).joinUrl).not.toBe(first.joinUrl);
 });
 
@@ -42,13 +44,14 @@ it('signs a token for each visitor where the server asks for one, and names no s
   const own = (await providerContext(app, 'jitsi')).env;
   await own.saveSettings(settings, { appId: 'our-app', appSecret: 'canary-secret' });
   const [host = ''] = await base.service('base').addPeople({ people: [{ name: 'Ann', email: 'ann@example.org', timeZone: 'UTC' }] });
-  const virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Signed', provider: 'jitsi' })).id;
+  const virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Signed', provider: 'jitsi', options: { muteOnEntry: true } })).id;
   const start = new Date(meetings.now().getTime() + 600_000);
   const times = { start, end: new Date(start.getTime() + 3_600_000), timeZone: 'UTC', bufferBefore: 0, bufferAfter: 0 };
   const { id } = await meetings.service('meetings').request({ subject: 'Talk', host, rooms: [], virtualRoom, ...times, guests: [], state: 'confirmed' });
   const [meeting] = await meetings.service('meetings').details({ ids: [id] });
   expect(meeting?.joinUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/m\/[^/]+\/join$/);
   const answer = await fetch(meeting?.joinUrl ?? '', { redirect: 'manual' });
+  expect(answer.headers.get('location')).toMatch(/\?jwt=[\w.-]+#config\.startWithAudioMuted=true$/);
   const [header = '', payload = '', signature] = (new URL(answer.headers.get('location') ?? '').searchParams.get('jwt') ?? '').split('.');
   expect(createHmac('sha256', 'canary-secret').update(`${header}.${payload}`).digest('base64url')).toBe(signature);
   const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));

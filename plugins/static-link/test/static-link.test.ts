@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, lifecycleSuite, type TestApp } from '#core/testing';
+import { providerContract } from '../../meetings/testing.ts';
 import { options, webAddress } from '../options.ts';
 
 lifecycleSuite('static-link');
+providerContract({ plugin: 'static-link', key: 'static-link', environment: () => ({}), options: { address: 'video.example.org/ann' } });
 
 let app: TestApp;
 beforeAll(async () => {

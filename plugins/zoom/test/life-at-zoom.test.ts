@@ -129,6 +129,35 @@ it('reads the summary of the newest instance, whatever its identifier, and tells
   expect(instancePath('/a//b==')).toBe('/meetings/%252Fa%252F%252Fb%253D%253D/meeting_summary');
 });
 
+it('is told what the virtual room has chosen, and of a new choice with the next change', async () => {
+  const meetings: Env<'meetings'> = app.env('meetings');
+  const base: Env<'base'> = app.env('base');
+  const host = (await base.model('base.person').create({ name: 'Ann', email: 'ann@example.org', timeZone: 'Europe/Berlin' })).id;
+  const chosen = { waitingRoom: true, passcode: false, joinBeforeHost: true, hostVideo: false, participantVideo: true, muteOnEntry: false };
+  const virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Video', provider: 'zoom', options: chosen })).id;
+  const start = new Date(app.clock.now().getTime() + 48 * 3_600_000);
+  const times = (from: Date) => ({ start: from, end: new Date(from.getTime() + 3_600_000) });
+  const common = { subject: 'Options', host, rooms: [], virtualRoom, timeZone: 'Europe/Berlin', guests: [], bufferBefore: 0, bufferAfter: 0 };
+  const { id, version } = await meetings.service('meetings').request({ ...common, ...times(start), state: 'confirmed' });
+  await app.runJobs();
+  const there = () => fake.meetings().find(({ topic }) => topic === 'Options')?.settings;
+  expect(there()).toEqual({
+    auto_recording: 'none',
+    waiting_room: true,
+    join_before_host: true,
+    host_video: false,
+    participant_video: true,
+    mute_upon_entry: false,
+  });
+  expect(fake.service.calls.findLast(({ method, path }) => method === 'POST' && path === '/users/{userId}/meetings')?.body).toMatchObject({
+    default_password: false,
+  });
+  await meetings.model('meeting.virtual_room').update(virtualRoom, { options: { ...chosen, recording: 'cloud' } });
+  await meetings.service('meetings').reschedule({ id, version, ...times(new Date(start.getTime() + 7_200_000)) });
+  await app.runJobs();
+  expect(there()).toMatchObject({ auto_recording: 'cloud', waiting_room: true });
+});
+
 it('spreads meetings over a pool, passes over who has used up the day, and finds each where it stands', async () => {
   const firsts = new Map<string, number>();
   for (let key = 0; key < 300; key++) {

@@ -32,5 +32,7 @@ it('stores what a virtual room chooses, and refuses what is no provider', async 
   const path = `/app/virtual-rooms/${room}/options`;
   expect((await pages.cleo.post(path, { roomFallback: 'nobody' })).status).toBe(422);
   expect((await pages.cleo.post(path, { roomFallback: '' })).status).toBe(303);
+  expect((await pages.cleo.post(path, { muteOnEntry: 'true' })).status).toBe(303);
+  expect((await pages.env.model('meeting.virtual_room').get(room)).options).toEqual({ muteOnEntry: true, camerasOff: false });
   expect((await pages.ben.post(path, { roomFallback: '' })).status).toBe(403);
 });
