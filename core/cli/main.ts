@@ -91,6 +91,16 @@ async function check(app: App, { print }: CliOptions): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+const NAME_COLUMNS = 36;
+
+/** A command's lines in the list of all: what it does beside a short name, beneath a long one or several ways to call it. */
+function helpLines({ name, summary }: { name: string; summary: string }): string[] {
+  const ways = name.split('\n').map((way) => way.replace(/^atrium /, ''));
+  const [only = ''] = ways;
+  if (ways.length === 1 && only.length <= NAME_COLUMNS) return [`  ${only.padEnd(NAME_COLUMNS)}  ${summary}`];
+  return [...ways.map((way) => `  ${way}`), `  ${' '.repeat(NAME_COLUMNS)}  ${summary}`];
+}
+
 async function runPluginCommand(name: string, args: readonly string[], options: CliOptions): Promise<number> {
   const { loadPlugins } = await import('../plugin/load-plugins.ts');
   const { plugins } = await loadPlugins();
@@ -100,10 +110,11 @@ async function runPluginCommand(name: string, args: readonly string[], options: 
   const found = commands.find(({ command }) => command.name === name);
   if (!found) {
     const all = [...ownCommands, ...commands.map(({ command }) => ({ name: command.usage ?? command.name, summary: command.summary }))];
-    const width = Math.max(...all.map((entry) => entry.name.length));
+    const asked = ['help', '--help', '-h'].includes(name);
+    if (!asked) options.print(`There is no command "${name}".`);
     options.print('atrium <command>');
-    for (const entry of all) options.print(`  ${entry.name.padEnd(width)}  ${entry.summary}`);
-    return name === 'help' ? 0 : 2;
+    for (const entry of all) for (const line of helpLines(entry)) options.print(line);
+    return asked ? 0 : 2;
   }
   const run = async (app: App): Promise<number> => {
     if (app.runtime.generation().plugins.some((plugin) => plugin.name === found.plugin))
