@@ -7,6 +7,7 @@ import { fail } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database, QueryResult } from './database-type.ts';
 import { createListener } from './listener.ts';
+import { PreparedQuery } from './prepared-query.ts';
 import { asUnavailable, isRetryable, isStalePlan, sqlFault } from './sql-state.ts';
 import { typeParsers } from './type-parsers.ts';
 
@@ -101,10 +102,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const names = new Map<string, string>();
   let sent = 0;
 
-  const nameOf = (text: string): string | undefined => {
+  /** Empty: none is left. */
+  const nameOf = (text: string): string => {
     const known = names.get(text);
     if (known !== undefined) return known;
-    if (names.size >= mostNames) return undefined;
+    if (names.size >= mostNames) return '';
     const name = createHash('sha1').update(text).digest('hex').slice(0, 16);
     names.set(text, name);
     return name;
@@ -145,9 +147,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const name = nameOf(text);
     const started = performance.now();
     try {
-      const query = { text, ...(name === undefined ? {} : { name }), values: (values ?? []) as unknown[] };
-      const result = await client.query(query);
-      return { rows: result.rows as never[], rowCount: result.rowCount ?? 0 };
+      return await client.query(new PreparedQuery(client, text, name, values ?? [])).done;
+    } catch (error) {
+      // else it would tell of the socket that the answer came from, not of who asked
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
     } finally {
       const ms = performance.now() - started;
       if (ms > slowMs) log.warn({ statement: text, ms: Math.round(ms) }, 'slow statement');

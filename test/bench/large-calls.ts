@@ -2,6 +2,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import type { Env, Principal } from '#core';
 import type { App } from '../../core/boot.ts';
+import { PreparedQuery } from '../../core/model/prepared-query.ts';
 import { clearPast } from '../../plugins/activities/clear-past.ts';
 import { ensureUser } from '../../plugins/base/ensure-admin.ts';
 import { startSession } from '../../plugins/base/session-token.ts';
@@ -33,7 +34,8 @@ async function measured(work: () => Promise<unknown>): Promise<{ ms: number; sta
     const ended = (): void => {
       databaseMs += performance.now() - begun;
     };
-    if (answer instanceof Promise) void answer.then(ended, ended);
+    const done = answer instanceof PreparedQuery ? answer.done : answer;
+    if (done instanceof Promise) void done.then(ended, ended);
     return answer;
   };
   Object.assign(prototype, { query: timing });

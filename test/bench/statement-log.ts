@@ -25,5 +25,5 @@ export async function recordStatements<T>(work: () => Promise<T>): Promise<{ val
   }
 }
 
-/** BEGIN, COMMIT and what else is no work. */
-export const isControl = ({ text }: Sent): boolean => /^(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SET )/i.test(text);
+/** BEGIN, COMMIT, savepoints and what else is no work. */
+export const isControl = ({ text }: Sent): boolean => /^(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE SAVEPOINT|SET )/i.test(text);
