@@ -70,7 +70,7 @@ export const views = defineViews<'booking-portal'>([
         ],
       },
       { title: 'When', fields: ['schedule', 'durationMin', 'otherDurations', 'stepMin', 'minNoticeMin', 'windowDays', 'windowKind', 'opensOn', 'closesOn'] },
-      { title: 'How', fields: ['approval', 'active', 'expiresAt', 'maxBookings'] },
+      { title: 'How', fields: ['approval', { name: 'answerHours', visible: { approval: true } }, 'active', 'expiresAt', 'maxBookings'] },
     ],
     tabs: [
       {
@@ -134,5 +134,5 @@ export const views = defineViews<'booking-portal'>([
 
 export const menu: readonly MenuEntry[] = [
   { id: 'booking.links', label: 'Booking links', icon: 'link', href: '/app/booking.link', order: 20 },
-  { id: 'booking.bookings', label: 'Bookings', icon: 'ticket', href: '/app/booking.booking', order: 21 },
+  { id: 'booking.bookings', label: 'Bookings', icon: 'ticket', href: '/app/bookings', order: 21 },
 ];

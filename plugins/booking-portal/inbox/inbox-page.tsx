@@ -1,0 +1,168 @@
+import { type Env, formatRange } from '#core';
+import { AdminPage, EmptyState, Icon, Instant, Notice } from '../../web/contract.ts';
+import { hostAssets } from '../host/host-assets.ts';
+import { type Inbox, type InboxEntry, type Tab, tabs } from './read-inbox.ts';
+
+const titles: Record<Tab, 'Waiting' | 'Coming' | 'Past' | 'Cancelled'> = { waiting: 'Waiting', coming: 'Coming', past: 'Past', cancelled: 'Cancelled' };
+const empties = {
+  waiting: 'Nothing waits for your answer. Requests of guests appear here.',
+  coming: 'Nobody has booked a time that is still to come.',
+  past: 'No bookings in the past.',
+  cancelled: 'No cancelled bookings.',
+} as const;
+
+const address = (inbox: Pick<Inbox, 'all'>, tab: Tab, page = 1): string =>
+  `/app/bookings?${new URLSearchParams({ tab, ...(inbox.all ? { all: '1' } : {}), ...(page > 1 ? { page: String(page) } : {}) })}`;
+
+function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: InboxEntry; decide: boolean }) {
+  const { meeting, guests, answers, link, answerBy } = entry;
+  const { id } = meeting;
+  const who = guests.map(({ name }) => name).join(', ') || meeting.subject;
+  return (
+    <li class="card inbox-entry">
+      {decide ? <input type="checkbox" name="pick" value={id} aria-label={env.t('Choose {name}', { name: who })} /> : null}
+      <div>
+        <h3>
+          <a href={`/app/meeting.event/${id}`}>{who}</a>
+        </h3>
+        <p>
+          <strong>{formatRange(meeting.start, meeting.end, env.preferences.timeZone, env.preferences)}</strong>
+        </p>
+        <p class="muted">
+          {link ? <a href={`/app/booking.link/${link.id}`}>{link.name}</a> : meeting.subject}
+          {guests.map(({ email }) => (
+            <>
+              {' · '}
+              <a href={`mailto:${email}`}>{email}</a>
+            </>
+          ))}
+        </p>
+        <p class="muted">
+          {env.t('asked on')} <Instant env={env} at={meeting.createdAt} />
+          {answerBy ? (
+            <>
+              {' · '}
+              {env.t('lapses on')} <Instant env={env} at={answerBy} />
+            </>
+          ) : null}
+        </p>
+        {meeting.reason ? <p class="muted">{env.t('Reason: {reason}', { reason: meeting.reason })}</p> : null}
+        {answers.length > 0 ? (
+          <details>
+            <summary>{env.t('Answers')}</summary>
+            <dl class="answers">
+              {answers.map(({ question, answer }) => (
+                <div>
+                  <dt>{question}</dt>
+                  <dd>{answer}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        ) : null}
+        {decide ? (
+          <div class="row">
+            <input type="hidden" name={`version_${id}`} value={String(meeting.version)} />
+            <button type="submit" name="do" value={`approve_${id}`} class="primary" aria-label={env.t('Approve {name}', { name: who })}>
+              <Icon name="check" /> <span>{env.t('Approve')}</span>
+            </button>
+            <details>
+              <summary aria-label={env.t('Decline {name}', { name: who })}>{env.t('Decline …')}</summary>
+              <label for={`reason_${id}`}>{env.t('Reason, told to the guest')}</label>
+              <input type="text" id={`reason_${id}`} name={`reason_${id}`} maxlength={500} />
+              <button type="submit" name="do" value={`decline_${id}`} class="danger">
+                {env.t('Decline')}
+              </button>
+            </details>
+          </div>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+/** Bookings of the viewer by where they stand: what waits for an answer, with approve and decline for one or many, what comes, what was, what is off. */
+export function InboxPage({ env, inbox, problems = [] }: { env: Env<'booking-portal'>; inbox: Inbox; problems?: readonly string[] }) {
+  const { tab, entries, waiting, page, more } = inbox;
+  const decide = tab === 'waiting';
+  const manages = env.inGroup('base.admin') || env.inGroup('meetings.manager');
+  const list = (
+    <ul class="inbox">
+      {entries.map((entry) => (
+        <Entry env={env} entry={entry} decide={decide} />
+      ))}
+    </ul>
+  );
+  return (
+    <AdminPage
+      env={env}
+      title={env.t('Bookings')}
+      subtitle={env.t('Times in {zone}.', { zone: env.preferences.timeZone.replaceAll('_', ' ') })}
+      active="/app/bookings"
+      {...hostAssets}
+    >
+      <nav class="tabs" aria-label={env.t('Bookings')}>
+        {tabs.map((one) => (
+          <a href={address(inbox, one)} aria-current={one === tab ? 'page' : undefined}>
+            {env.t(titles[one])}
+            {one === 'waiting' && waiting > 0 ? ` (${waiting})` : ''}
+          </a>
+        ))}
+      </nav>
+      {manages ? (
+        <p>
+          <a href={address({ all: !inbox.all }, tab)}>{inbox.all ? env.t('Only mine') : env.t('Bookings of all hosts')}</a>
+        </p>
+      ) : null}
+      {problems.length > 0 ? (
+        <Notice kind="danger">
+          <ul>
+            {problems.map((problem) => (
+              <li>{problem}</li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      {entries.length === 0 ? (
+        <EmptyState icon={decide ? 'circle-check' : 'ticket'}>{env.t(empties[tab])}</EmptyState>
+      ) : decide ? (
+        <form method="post" action="/app/bookings/decide">
+          {inbox.all ? <input type="hidden" name="all" value="1" /> : null}
+          {list}
+          {entries.length > 1 ? (
+            <div class="card inbox-bulk">
+              <strong>{env.t('All that are ticked')}</strong>
+              <button type="submit" name="do" value="approve">
+                <Icon name="check" /> <span>{env.t('Approve')}</span>
+              </button>
+              <details>
+                <summary>{env.t('Decline …')}</summary>
+                <label for="reason">{env.t('Reason, told to the guests')}</label>
+                <input type="text" id="reason" name="reason" maxlength={500} />
+                <button type="submit" name="do" value="decline" class="danger">
+                  {env.t('Decline')}
+                </button>
+              </details>
+            </div>
+          ) : null}
+        </form>
+      ) : (
+        list
+      )}
+      {page > 1 || more ? (
+        <p class="row">
+          {page > 1 ? (
+            <a class="button" rel="prev" href={address(inbox, tab, page - 1)}>
+              {env.t('Previous page')}
+            </a>
+          ) : null}
+          {more ? (
+            <a class="button" rel="next" href={address(inbox, tab, page + 1)}>
+              {env.t('Next page')}
+            </a>
+          ) : null}
+        </p>
+      ) : null}
+    </AdminPage>
+  );
+}
