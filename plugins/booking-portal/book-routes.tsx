@@ -8,16 +8,19 @@ import { DetailsPage } from './details-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { findLink, type OpenLink } from './find-link.ts';
-import { type BookingBody, bookingBody, readOthers, startField } from './guest-form.ts';
+import { type BookingBody, bookingBody, phoneFault, readOthers, startField } from './guest-form.ts';
 import { hold, holdOf } from './hold.ts';
 import { manageUrl, versionMark } from './manage-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
-import { type Asked, openTimes, withLength } from './open-times.ts';
+import { type Asked, type Link, openTimes, type Range } from './open-times.ts';
+import { withChoice } from './places/with-choice.ts';
 import { readAnswers } from './questions.ts';
 import { isRefused } from './refused-domains.ts';
+import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
 import { settings } from './settings.ts';
 import { bookingLimits, holdLimits, suspicion, workFor } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
+import { waitingOf } from './waiting/waiting-link.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -60,7 +63,16 @@ export async function pageState(
     }
   }
   const day = query.day?.startsWith(month) ? query.day : undefined;
-  return { path: page.path, keep: page.keep, timeZone, month, day, starts, nextFree };
+  const range = { from: grid.from < now ? now : grid.from, to: grid.to, viewerTimeZone: timeZone };
+  const left = await seatsLeft(env, open.link, range);
+  const taken = open.link.waitlist && page.keep.v === undefined ? await takenTimes(env, open.link, range, starts) : [];
+  return { path: page.path, keep: page.keep, timeZone, month, day, starts, nextFree, left, taken };
+}
+
+/** What the link would offer if nothing were taken, without what it does offer. */
+async function takenTimes(env: PortalEnv, link: Link, range: Range, open: readonly Date[]): Promise<Date[]> {
+  const free = new Set(open.map((start) => start.getTime()));
+  return (await startsByRule(env, link, range)).filter((start) => !free.has(start.getTime()));
 }
 
 /** One browser pauses after a booking: a floor, not the wall. */
@@ -88,15 +100,10 @@ const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => 
 const languageOf = (env: PortalEnv, body: BookingBody): string =>
   body.language && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(body.language) ? body.language : env.preferences.language;
 
-/** The page of a link for the length that the guest chose; an unknown length is the link's own. */
-const ofLength = (open: OpenLink, minutes: string | number | undefined): OpenLink => {
-  const link = withLength(open.link, minutes === undefined || minutes === '' ? undefined : Number(minutes));
-  return { ...open, link };
-};
-
-/** Kept in every address of the page: the length, where there are several, and the clock, where one was chosen. */
-const keptOf = ({ lengths, link }: OpenLink, clock: string | undefined): Record<string, string> => ({
+/** Kept in every address of the page: length and place, where there are several, and the clock, where one was chosen. */
+const keptOf = ({ lengths, link, places }: OpenLink, clock: string | undefined): Record<string, string> => ({
   ...(lengths.length > 1 ? { minutes: String(link.durationMin) } : {}),
+  ...(places.length > 1 && link.chosen ? { place: link.chosen.id } : {}),
   ...(clock === '12' || clock === '24' ? { clock } : {}),
 });
 
@@ -119,12 +126,13 @@ export const bookRoutes = [
       day: z.string().max(10).optional(),
       start: z.string().max(40).optional(),
       minutes: z.string().max(6).optional(),
+      place: z.string().max(20).optional(),
       clock: z.string().max(2).optional(),
     }),
     handler: async (visitor: PortalEnv, request) => {
       const { query } = request;
       const env = withClock(visitor, query.clock);
-      const open = await findLink(env).then((found) => found && ofLength(found, query.minutes));
+      const open = await findLink(env).then((found) => found && withChoice(env, found, query));
       if (!open) return closed(env);
       const path = `/book/${request.params.token}`;
       const keep = keptOf(open, query.clock);
@@ -159,9 +167,10 @@ export const bookRoutes = [
       to: z.iso.datetime({ offset: true }).optional(),
       tz: zone().optional(),
       minutes: z.string().max(6).optional(),
+      place: z.string().max(20).optional(),
     }),
     handler: async (env: PortalEnv, { query }) => {
-      const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, query.minutes));
+      const open = await findLink(env, 'unnamed').then((found) => found && withChoice(env, found, query));
       if (!open) throw fail('NOT_FOUND');
       const now = env.now();
       const from = query.from ? new Date(query.from) : now;
@@ -170,9 +179,14 @@ export const bookRoutes = [
         throw fail('INPUT_INVALID', { issues: [{ path: 'to', message: 'Ask for up to 62 days after `from`.' }] });
       const timeZone = query.tz ?? open.link.timeZone;
       const starts = await openTimes(env, open.link, { from: from < now ? now : from, to, viewerTimeZone: timeZone });
+      const left = await seatsLeft(env, open.link, { from, to, viewerTimeZone: timeZone });
       const length = open.link.durationMin * MINUTE_MS;
       return json({
-        slots: starts.map((start) => ({ start: start.toISOString(), end: new Date(start.getTime() + length).toISOString() })),
+        slots: starts.map((start) => ({
+          start: start.toISOString(),
+          end: new Date(start.getTime() + length).toISOString(),
+          ...(left ? { seatsLeft: left.get(start.getTime()) ?? open.link.seats } : {}),
+        })),
         timeZone,
         durationMin: open.link.durationMin,
         from: from.toISOString(),
@@ -188,17 +202,18 @@ export const bookRoutes = [
     api: true,
     summary: 'Holds a time for this browser while its form is filled in',
     params,
-    body: z.object({ start: startField(), minutes: z.coerce.number().int().optional(), tz: zone().optional() }),
+    body: z.object({ start: startField(), minutes: z.coerce.number().int().optional(), place: z.string().max(20).optional(), tz: zone().optional() }),
     limits: holdLimits,
     maxBody: 2_048,
     handler: async (env: PortalEnv, request) => {
       const { body } = request;
-      const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, body.minutes));
+      const open = await findLink(env, 'unnamed').then((found) => found && withChoice(env, found, body));
       if (!open) throw fail('NOT_FOUND');
       const browser = browserOf(request);
       const { formMinutes } = await env.settings(settings);
       // Whoever tries often holds nothing; booking is still possible.
-      if (!browser || formMinutes === 0 || request.doubts.size > 0) return json({ heldUntil: null });
+      // A hold would keep the other guests of a shared time away.
+      if (!browser || formMinutes === 0 || open.link.seats > 1 || request.doubts.size > 0) return json({ heldUntil: null });
       const heldUntil = await hold(env, open.link, { start: body.start, timeZone: body.tz ?? open.link.timeZone, browser, minutes: formMinutes });
       if (!heldUntil) throw fault('BOOKING_SLOT_TAKEN');
       return json({ heldUntil: heldUntil.toISOString(), seconds: formMinutes * 60 }, { status: 201 });
@@ -219,7 +234,7 @@ export const bookRoutes = [
     maxBody: 16_384,
     handler: async (env: PortalEnv, request) => {
       const { body } = request;
-      const open = await findLink(env, 'unnamed').then((found) => found && ofLength(found, body.minutes));
+      const open = await findLink(env, 'unnamed').then((found) => found && withChoice(env, found, body));
       if (!open) throw fail('NOT_FOUND');
       if (body.website) env.noteSecurity('honeypot');
       const doubt = suspicion(env, open.link.id, request);
@@ -235,7 +250,7 @@ export const bookRoutes = [
       const { refusedDomains } = await env.settings(settings);
       const { answers, issues } = readAnswers(open.link.questions, request.raw);
       const { others, issues: unread } = readOthers(body.others, open.link.guestsAllowed, body.email);
-      issues.push(...unread);
+      issues.push(...unread, ...phoneFault(open.link, body.phone));
       if (open.link.consent && body.consent !== 'true') issues.push({ path: 'consent', message: 'Please agree to this.' });
       if ([body.email, ...others.map(({ email }) => email)].some((address) => isRefused(address, refusedDomains)))
         issues.push({ path: 'email', message: 'Please use another e-mail address: this one takes no invitations for good.' });
@@ -251,6 +266,8 @@ export const bookRoutes = [
         held: body.held === '1',
         answers,
         others,
+        phone: open.link.chosen?.kind === 'phone-guest' ? body.phone : undefined,
+        waiting: body.waiting ? await waitingOf(env, open.link, body.waiting) : undefined,
       });
       const mark = versionMark(env.asPlugin(), booked.booking, booked.version);
       if (!request.wantsJson) return redirect(`/booking/${booked.manage}`);
@@ -269,7 +286,7 @@ export const bookRoutes = [
     onError: async (visitor: PortalEnv, request, error) => {
       const { raw } = request;
       const env = withClock(visitor, typed(raw, 'clock'));
-      const open = await findLink(env).then((found) => found && ofLength(found, typed(raw, 'minutes')));
+      const open = await findLink(env).then((found) => found && withChoice(env, found, { minutes: typed(raw, 'minutes'), place: typed(raw, 'place') }));
       if (!open || error.status === 404) return closed(env);
       const keep = keptOf(open, typed(raw, 'clock'));
       const wanted = typedStart(typed(raw, 'start'));

@@ -3,10 +3,14 @@ import { fault } from './faults.ts';
 import { letGo } from './hold.ts';
 import { asResources, chooseHosts, hostsOf, personsOf } from './hosts.ts';
 import { waits } from './inbox/request-fields.ts';
-import { manageToken } from './manage-link.ts';
-import { type Asked, type Link, nearestTimes, openHosts, placesOf, queryOf } from './open-times.ts';
+import { guestsOf, noteBooking } from './note-booking.ts';
+import { type Asked, freeRooms, type Link, lockedPlaces, nearestTimes, openHosts, queryOf } from './open-times.ts';
+import { locationOf } from './places/chosen-place.ts';
 import type { Answer } from './questions.ts';
+import { giveBack, type SharedBooking } from './seats/give-back.ts';
+import { joinSeat } from './seats/join-seat.ts';
 import { settings } from './settings.ts';
+import { takeOffer } from './waiting/take-offer.ts';
 
 export type BookingForm = {
   start: Date;
@@ -22,6 +26,12 @@ export type BookingForm = {
   answers: readonly Answer[];
   /** Others whom the guest brings; they read the guest's language, in the guest's zone. */
   others: readonly { name: string; email: string }[];
+  /** Where the host calls the guest. */
+  phone?: string | undefined;
+  /** A shared seat that goes to this time; it is given back first. */
+  moving?: SharedBooking | undefined;
+  /** A guest of the waiting list, for whom the time is kept. */
+  waiting?: string | undefined;
 };
 export type Booked = { booking: string; meeting: string; manage: string; version: number; state: 'draft' | 'confirmed' };
 
@@ -37,16 +47,21 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
   const end = new Date(form.start.getTime() + link.durationMin * MINUTE_MS);
   const note = [form.note, ...form.answers.map(({ question, answer }) => `${question}: ${answer}`)].filter(Boolean).join('\n').slice(0, 2_000);
   const asPlugin = env.asPlugin();
+  const location = locationOf(link, form.phone);
   try {
     return await env.tx(async () => {
       const hosts = await hostsOf(env, link);
       await asPlugin.service('calendar').guard({
         // The link itself is locked where more is counted than the time: its limits and its last bookings.
-        resources: [...asResources(personsOf(hosts)), ...placesOf(link), ...(isCounted(link) ? [{ kind: 'booking_link', id: link.id }] : [])],
+        resources: [...asResources(personsOf(hosts)), ...lockedPlaces(link), ...(isCounted(link) ? [{ kind: 'booking_link', id: link.id }] : [])],
         during: { start: form.start, end },
       });
       if (form.held && form.browser) await letGo(env, link, form.browser);
-      await assertNotUsedUp(asPlugin, link);
+      if (form.moving) await giveBack(asPlugin, form.moving);
+      else await assertNotUsedUp(asPlugin, link);
+      if (form.waiting) await takeOffer(asPlugin, form.waiting);
+      const joined = link.seats > 1 ? await joinSeat(env, link, form, note) : undefined;
+      if (joined) return joined;
       const open = await openHosts(env, link, { from: form.start, to: end, viewerTimeZone: form.timeZone }, { hosts });
       const free = open.get(form.start.getTime());
       if (!free) throw await refusal(asPlugin, link, form.start, form.timeZone, personsOf(hosts));
@@ -55,44 +70,41 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
       const state = link.approval ? 'draft' : 'confirmed';
       const waiting = link.approval ? waits(env.now(), form.start, link.answerHours ?? holdHours) : undefined;
       const meeting = await env.service('meetings').request({
-        subject: `${link.name}: ${form.name}`.slice(0, 200),
+        // Guests who share it read its name, and not that of another guest.
+        subject: (link.seats > 1 ? link.name : `${link.name}: ${form.name}`).slice(0, 200),
         host,
         ...(chosen.length > 1 ? { people: chosen.filter((person) => person !== host).map((person) => ({ person, role: 'required' as const })) } : {}),
-        rooms: link.room ? [link.room] : [],
+        rooms: await roomAt(env, link, form, chosen),
         virtualRoom: link.virtualRoom,
+        ...(location ? { location } : {}),
         start: form.start,
         end,
         timeZone: link.timeZone,
-        guests: [
-          { name: form.name, email: form.email, timeZone: form.timeZone, language: form.language, ...(note ? { note } : {}) },
-          ...form.others.map((other) => ({ ...other, timeZone: form.timeZone, language: form.language })),
-        ],
+        guests: guestsOf(form, note),
         bufferBefore: link.bufferBeforeMin,
         bufferAfter: link.bufferAfterMin,
         state,
         ...(waiting ? { holdUntil: waiting.answerBy } : {}),
       });
-      const booking = await asPlugin.model('booking.booking').create({
-        link: link.id,
-        meeting: meeting.id,
-        guestName: form.name,
-        guestEmail: form.email,
-        timeZone: form.timeZone,
-        language: form.language,
-        browser: form.browser ?? null,
-        hosts: chosen,
-        answers: [...form.answers],
-        ...waiting,
-      });
-      return { booking: booking.id, meeting: meeting.id, manage: await manageToken(asPlugin, booking.id), version: meeting.version, state: meeting.state };
+      return noteBooking(asPlugin, link, form, { ...meeting, sequence: 0, hosts: chosen }, waiting);
     });
   } catch (error) {
     throw await withAlternatives(env, link, form.start, form.timeZone, error);
   }
 }
 
+/** Of several rooms one that is free together with whoever meets the guest; the link's own else. */
+async function roomAt(env: Env<'booking-portal'>, link: Link, { start, timeZone }: BookingForm, persons: readonly string[]): Promise<string[]> {
+  if (!link.roomChoice) return link.room ? [link.room] : [];
+  const to = new Date(start.getTime() + link.durationMin * MINUTE_MS);
+  const [room] = (await freeRooms(env, link, { from: start, to, viewerTimeZone: timeZone }, persons)).get(start.getTime()) ?? [];
+  if (!room) throw fault('BOOKING_SLOT_TAKEN');
+  return [room];
+}
+
 /** Something is counted over all bookings of the link, so that two guests at once must come one after the other. */
 const isCounted = (link: Link): boolean =>
+  link.seats > 1 ||
   link.maxBookings !== null ||
   [link.maxPerDay, link.maxPerWeek, link.maxPerMonth, link.maxMinutesPerDay, link.maxMinutesPerWeek, link.maxMinutesPerMonth].some((max) => max !== null);
 
@@ -122,11 +134,12 @@ export async function withAlternatives(
   asked?: Asked,
 ): Promise<unknown> {
   if (!(error instanceof AtriumError)) return error;
-  if (error.code !== 'MEETING_CLASH' && error.code !== 'BOOKING_SLOT_UNKNOWN' && error.code !== 'BOOKING_SLOT_TAKEN') return error;
+  if (error.code !== 'MEETING_CLASH' && error.code !== 'BOOKING_SLOT_UNKNOWN' && error.code !== 'BOOKING_SLOT_TAKEN' && error.code !== 'BOOKING_SEATS_FEW')
+    return error;
   const alternatives = (await nearestTimes(env, link, wanted, timeZone, asked)).map((start) => ({
     start: start.toISOString(),
     end: new Date(start.getTime() + link.durationMin * MINUTE_MS).toISOString(),
   }));
-  const code = error.code === 'BOOKING_SLOT_UNKNOWN' ? 'BOOKING_SLOT_UNKNOWN' : 'BOOKING_SLOT_TAKEN';
+  const code = error.code === 'MEETING_CLASH' ? 'BOOKING_SLOT_TAKEN' : error.code;
   return fault(code, { extra: { alternatives } });
 }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
 import { Avatar, Icon } from '../web/contract.ts';
 import type { OpenLink } from './find-link.ts';
+import { PlaceChoice, type PlaceChoiceProps } from './places/place-choice.tsx';
 
 /** Of both steps of a booking. */
 export const bookingAssets = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }], scripts: [{ plugin: 'booking-portal', file: 'booking.js' }] };
@@ -24,8 +25,21 @@ function Lengths({ env, chosen, all, href }: LengthsProps & { env: Env }) {
 }
 
 /** What the booking is about, beside both steps: host, name, length, place. */
-export function Summary({ env, open, children, lengths }: { env: Env; open: OpenLink; children?: Child; lengths?: LengthsProps | undefined }) {
-  const { link, host, place } = open;
+export function Summary({
+  env,
+  open,
+  children,
+  lengths,
+  places,
+}: {
+  env: Env;
+  open: OpenLink;
+  children?: Child;
+  lengths?: LengthsProps | undefined;
+  places?: PlaceChoiceProps | undefined;
+}) {
+  const { link, host } = open;
+  const place = open.places.length > 0 ? open.places.filter(({ id }) => id === link.chosen?.id) : open.place;
   return (
     <div class="booking-about">
       <div class="row">
@@ -40,11 +54,17 @@ export function Summary({ env, open, children, lengths }: { env: Env; open: Open
         <li>
           <Icon name="clock" /> {lengths ? <Lengths env={env} {...lengths} /> : env.t('{minutes} minutes', { minutes: link.durationMin })}
         </li>
-        {place.map(({ icon, text }) => (
+        {places ? (
           <li>
-            <Icon name={icon} /> {text}
+            <PlaceChoice env={env} {...places} />
           </li>
-        ))}
+        ) : (
+          place.map(({ icon, text }) => (
+            <li>
+              <Icon name={icon} /> {text}
+            </li>
+          ))
+        )}
         {link.approval ? (
           <li>
             <Icon name="badge-check" /> {env.t('The host confirms each booking.')}

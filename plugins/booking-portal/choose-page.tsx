@@ -3,6 +3,7 @@ import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { monthGrid, monthOf } from './month.ts';
+import { WaitingTimes } from './waiting/waiting-times.tsx';
 
 const DAY_MS = 86_400_000;
 /** Fewer free starts than this on a day count as few. */
@@ -20,6 +21,10 @@ export type PageState = {
   day: string | undefined;
   /** Free starts of the month, ascending. */
   starts: readonly Date[];
+  /** Seats left at a start (epoch ms), where fewer than all are; undefined: it is not told. */
+  left?: ReadonlyMap<number, number> | undefined;
+  /** Starts of the month that are taken and that a guest may wait for. */
+  taken: readonly Date[];
   /** The first free start after this month, when this month has none. */
   nextFree: Date | undefined;
 };
@@ -74,6 +79,7 @@ function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageSta
     return { short: formatWeekday(day, env.preferences, 'short'), long: formatWeekday(day, env.preferences, 'long') };
   });
   const month = address(state, { month: state.month });
+  const waitable = new Set(state.taken.map((start) => civilDateOf(start, state.timeZone)));
   const isPast = grid.name <= monthOf(env.now(), state.timeZone);
   const isLast = grid.to.getTime() > env.now().getTime() + (windowDays + 1) * DAY_MS;
   return (
@@ -121,6 +127,20 @@ function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageSta
                 const free = byDay.get(day)?.length ?? 0;
                 const number = Number(day.slice(8));
                 const now = day === today ? ' today' : '';
+                if (free === 0 && waitable.has(day)) {
+                  return (
+                    <td>
+                      <a
+                        class={`day full${now}`}
+                        href={`${month}&day=${day}#times`}
+                        aria-label={`${formatCivilDate(day, env.preferences)}, ${env.t('nothing free, waiting list')}`}
+                        aria-current={day === state.day ? 'date' : undefined}
+                      >
+                        {number}
+                      </a>
+                    </td>
+                  );
+                }
                 if (free === 0) {
                   return (
                     <td>
@@ -150,7 +170,7 @@ function MonthGrid({ env, state, byDay, windowDays }: { env: Env; state: PageSta
   );
 }
 
-function Times({ env, state, starts }: { env: Env; state: PageState; starts: readonly Date[] }) {
+function Times({ env, state, starts, seats }: { env: Env; state: PageState; starts: readonly Date[]; seats: number }) {
   const parts = { morning: [] as Date[], afternoon: [] as Date[], evening: [] as Date[] };
   for (const start of starts) {
     const hour = Number(wallOf(start, state.timeZone).slice(11, 13));
@@ -170,6 +190,7 @@ function Times({ env, state, starts }: { env: Env; state: PageState; starts: rea
                 <li>
                   <a class="button" href={`${day}&start=${encodeURIComponent(start.toISOString())}`}>
                     {formatTime(start, state.timeZone, env.preferences)}
+                    {state.left ? <small>{env.t('{count} seats left', { count: state.left.get(start.getTime()) ?? seats })}</small> : null}
                   </a>
                 </li>
               ))}
@@ -191,6 +212,20 @@ function lengthsOf({ link, lengths }: OpenLink, state: PageState) {
   };
 }
 
+/** The same for its places. */
+function placesOf({ link, places }: OpenLink, state: PageState) {
+  if (places.length < 2 || state.keep.place === undefined) return undefined;
+  return {
+    chosen: link.chosen?.id,
+    all: places,
+    href: (place: string) => address({ ...state, keep: { ...state.keep, place } }, { month: state.month, day: state.day }),
+  };
+}
+
+/** The form for a time that is taken, or for any of the day. */
+const waitAt = (state: PageState, start?: Date): string =>
+  address({ ...state, path: `${state.path}/wait` }, start ? { start: start.toISOString() } : { day: state.day });
+
 /** Choose a time: what it is about, the month, the times of the day. */
 export async function ChoosePage({ env, open, state, notice }: { env: Env; open: OpenLink; state: PageState; notice?: string | undefined }) {
   const byDay = new Map<string, Date[]>();
@@ -200,14 +235,16 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
     if (known) known.push(start);
     else byDay.set(day, [start]);
   }
-  const day = state.day ?? [...byDay.keys()][0];
+  const [waited] = state.taken;
+  const day = state.day ?? [...byDay.keys()][0] ?? (waited && !state.nextFree ? civilDateOf(waited, state.timeZone) : undefined);
   const shown = { ...state, day };
+  const taken = state.taken.filter((start) => civilDateOf(start, state.timeZone) === day);
   const starts = day ? (byDay.get(day) ?? []) : [];
   return (
     <PortalPage env={env} title={pageTitle(open)} bare {...bookingAssets}>
       {notice ? <Notice kind="info">{notice}</Notice> : null}
       <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
-        <Summary env={env} open={open} lengths={lengthsOf(open, shown)}>
+        <Summary env={env} open={open} lengths={lengthsOf(open, shown)} places={placesOf(open, shown)}>
           <ZoneForm env={env} state={shown} host={open.link.timeZone} />
         </Summary>
         <MonthGrid env={env} state={shown} byDay={byDay} windowDays={open.link.windowDays} />
@@ -215,7 +252,12 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
           {day && starts.length > 0 ? (
             <>
               <h2 id="day">{formatCivilDate(day, env.preferences, 'day')}</h2>
-              <Times env={env} state={shown} starts={starts} />
+              <Times env={env} state={shown} starts={starts} seats={open.link.seats} />
+            </>
+          ) : day && taken.length > 0 ? (
+            <>
+              <h2>{formatCivilDate(day, env.preferences, 'day')}</h2>
+              <p>{env.t('Nothing is free on this day.')}</p>
             </>
           ) : state.nextFree ? (
             <>
@@ -242,6 +284,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
               <p class="muted">{env.t('Nothing is free in the days that can be booked. Please look again later, or ask the host.')}</p>
             </>
           )}
+          {taken.length > 0 ? <WaitingTimes env={env} taken={taken} timeZone={state.timeZone} href={(start) => waitAt(shown, start)} /> : null}
         </section>
       </article>
     </PortalPage>

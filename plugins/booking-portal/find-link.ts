@@ -3,6 +3,7 @@ import type { PublicRoom } from '../meetings/contract.ts';
 import { allowFrames } from './embed/frames.ts';
 import { hostsOf, personsOf } from './hosts.ts';
 import type { Link } from './open-times.ts';
+import { describePlaces, type NamedPlace } from './places/describe-places.ts';
 
 /** A link as its page shows it: no address, no zone of anybody, no id of a person. */
 export type OpenLink = {
@@ -10,6 +11,8 @@ export type OpenLink = {
   host: { name: string } | null;
   place: { icon: string; text: string }[] /** Minutes, ascending: the link's own and the others. */;
   lengths: readonly number[];
+  /** What the guest chooses from; none: `place` it is. */
+  places: readonly NamedPlace[];
 };
 
 /** Of no record. */
@@ -60,12 +63,13 @@ async function describe(env: Env<'booking-portal'>, link: Link, places: 'named' 
   if (!names) return undefined;
   const host = link.showHost ? { name: names.join(', ') } : null;
   const lengths = [...new Set([link.durationMin, ...link.otherDurations])].sort((a, b) => a - b);
-  if (places === 'unnamed') return { link, host, place: [], lengths };
+  if (places === 'unnamed') return { link, host, place: [], lengths, places: [] };
+  if (link.places.length > 0) return { link, host, place: [], lengths, places: await describePlaces(env, link) };
   const rooms: Pick<PublicRoom, 'name' | 'site'>[] = link.room ? await plugin.model('meeting.room').pick({ id: link.room }, ['name', 'site']) : [];
   const virtual = link.virtualRoom ? await plugin.model('meeting.virtual_room').pick({ id: link.virtualRoom }, ['name']) : [];
   const place = [
     ...rooms.map(({ name, site }) => ({ icon: 'map-pin', text: site ? `${name}, ${site}` : name })),
     ...virtual.map(({ name }) => ({ icon: 'video', text: name })),
   ];
-  return { link, host, place, lengths };
+  return { link, host, place, lengths, places: [] };
 }

@@ -39,6 +39,19 @@ export function GuestFields({ env, link, values, fault }: Props) {
         autocomplete="email"
         required
       />
+      {link.chosen?.kind === 'phone-guest' ? (
+        <TextField
+          label={env.t('Your phone number')}
+          name="phone"
+          type="tel"
+          value={values.phone ?? ''}
+          error={fault('phone')}
+          help={env.t('We call you there.')}
+          autocomplete="tel"
+          maxlength={40}
+          required
+        />
+      ) : null}
       {link.questions.map((question) => (
         <Asked env={env} question={question} values={values} fault={fault} />
       ))}

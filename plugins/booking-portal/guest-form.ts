@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { email, longText, textInput, zone } from '#core';
+import type { Link } from './open-times.ts';
 import { isSane } from './typed-start.ts';
 
 /** An instant in ISO 8601 with its offset. */
@@ -19,6 +20,12 @@ export const bookingBody = z.looseObject({
   language: z.string().max(12).optional(),
   /** One of the link's lengths; minutes. */
   minutes: z.coerce.number().int().optional(),
+  /** One of the link's places. */
+  place: z.string().max(20).optional(),
+  /** Where the host calls the guest. */
+  phone: textInput({ max: 40 }).optional(),
+  /** A guest of the waiting list, for whom the time is kept: the token of the mail. */
+  waiting: z.string().max(200).optional(),
   /** Others who come along: e-mail addresses, by comma, semicolon or line. */
   others: longText({ max: 4_000 }).optional(),
   /** Answers to the link's questions are fields of their own: `q_<id>`. */
@@ -33,6 +40,12 @@ export const bookingBody = z.looseObject({
 });
 
 export type BookingBody = z.output<typeof bookingBody>;
+
+const number = /^\+?[\d\s()/.-]{5,40}$/;
+
+/** The number that the guest is called at, where the chosen place is a call. */
+export const phoneFault = (link: Link, phone: string | undefined): { path: string; message: string }[] =>
+  link.chosen?.kind === 'phone-guest' && !number.test(phone ?? '') ? [{ path: 'phone', message: 'Write a phone number, for example +49 30 123456.' }] : [];
 
 /** Splits what a guest typed into addresses. @returns the guests, and a fault where one is no address or there are too many */
 export function readOthers(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Env } from '#core';
 import { asResources, chooseHosts, hostsOf, personsOf } from './hosts.ts';
-import { type Link, openHosts, placesOf } from './open-times.ts';
+import { freeRooms, type Link, lockedPlaces, openHosts, placesOf } from './open-times.ts';
 
 type PortalEnv = Env<'booking-portal'>;
 const MINUTE_MS = 60_000;
@@ -25,13 +25,17 @@ export function hold(env: PortalEnv, link: Link, wanted: { start: Date; timeZone
   const plugin = env.asPlugin();
   return env.tx(async () => {
     const hosts = await hostsOf(env, link);
-    await plugin.service('calendar').guard({ resources: [...asResources(personsOf(hosts)), ...placesOf(link)], during });
+    await plugin.service('calendar').guard({ resources: [...asResources(personsOf(hosts)), ...lockedPlaces(link)], during });
     await plugin.service('calendar').release({ source });
     const free = (await openHosts(env, link, { from: during.start, to: during.end, viewerTimeZone: timeZone }, { hosts })).get(start.getTime());
     if (!free) return undefined;
     const persons = [...hosts.fixed, ...(hosts.needed > 0 ? await chooseHosts(env, link, hosts, free) : [])];
     const expiresAt = new Date(env.now().getTime() + minutes * MINUTE_MS);
-    const claims = [...asResources(persons), ...placesOf(link)].map((resource) => ({
+    const rooms = link.roomChoice
+      ? (await freeRooms(env, link, { from: during.start, to: during.end, viewerTimeZone: timeZone }, persons)).get(start.getTime())
+      : [];
+    if (!rooms) return undefined;
+    const claims = [...asResources(persons), ...placesOf(link), ...rooms.slice(0, 1).map((id) => ({ kind: 'room' as const, id }))].map((resource) => ({
       ...resource,
       during,
       expiresAt,

