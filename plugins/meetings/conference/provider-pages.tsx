@@ -192,7 +192,7 @@ export function AccountPage({ env, providerKey, provider, plugin, row, accountKe
               name="accountExpiresOn"
               type="date"
               value={String(values['accountExpiresOn'] ?? row?.expiresOn ?? '')}
-              help={env.t('Administrators are reminded 30, 7 and 1 days before.')}
+              help={env.t('Administrators and managers of meetings are reminded 30, 7 and 1 days before.')}
             />
             <FormActions env={env} label={env.t('Save')} back={HERE} />
           </Form>

@@ -35,14 +35,20 @@ export const tendAccounts = defineAction({
   },
 });
 
-/** An activity for each administrator, 30, 7 and 1 days before the credentials end; the last one stays until the date is another. */
+/** Administrators, who can enter new credentials, and managers of meetings, who would see the links wait; each once. */
+async function keepers(env: MeetingsEnv) {
+  const found = await Promise.all(['base.admin', 'meetings.manager'].map((group) => env.service('base').peopleInGroup({ group })));
+  return [...new Map(found.flat().map((person) => [person.id, person])).values()];
+}
+
+/** An activity for each of them, 30, 7 and 1 days before the credentials end; the last one stays until the date is another. */
 async function remind(env: MeetingsEnv, row: AccountRow): Promise<void> {
   const { expiresOn, remindedDays } = row;
   const { timeZone } = await env.service('base').workspace({});
   const left = expiresOn === null ? undefined : daysBetween(civilDateOf(env.now(), timeZone), expiresOn);
   const due = left === undefined ? undefined : REMIND_DAYS.filter((days) => left <= days).at(-1);
   if (due === (remindedDays ?? undefined)) return;
-  const people = due === undefined ? [] : await env.service('base').peopleInGroup({ group: 'base.admin' });
+  const people = due === undefined ? [] : await keepers(env);
   await env.tx(async () => {
     await env.model('meeting.account').update(row.id, { remindedDays: due ?? null });
     await env.service('activities').replace({

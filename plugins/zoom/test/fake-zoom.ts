@@ -10,6 +10,8 @@ export const goodAccount = {
   clientSecret: 'zoom-client-secret-canary',
   webhookSecret: 'zoom-webhook-secret-canary',
 };
+/** Another customer of the service: it sees no meeting of the first. */
+export const otherAccount = { accountId: 'acc-0002', clientId: 'client-0002', clientSecret: 'zoom-other-secret-canary' };
 export const allScopes = [
   'meeting:write:meeting:admin',
   'meeting:update:meeting:admin',
@@ -62,6 +64,7 @@ const further: OpenApi = {
 type Meeting = {
   id: number;
   uuid: string;
+  account: string;
   host: string;
   topic: string;
   agenda: string;
@@ -120,7 +123,7 @@ export async function openFakeZoom({
 } = {}): Promise<FakeZoom> {
   const meetings = new Map<number, Meeting>();
   const instances = new Map<number, { uuid: string; summary: Summary }[]>();
-  const tokens = new Map<string, { expires: number; scopes: readonly string[] }>();
+  const tokens = new Map<string, { expires: number; scopes: readonly string[]; account: string }>();
   const writes = new Map<string, number>();
   let scopes: readonly string[] = allScopes;
   let secret = goodAccount.clientSecret;
@@ -174,21 +177,24 @@ export async function openFakeZoom({
   const token = (call: ServiceCall): ServiceAnswer => {
     const sent = z.object({ account_id: z.string() }).parse(call.body);
     const [, basic = ''] = (call.headers.get('authorization') ?? '').split(' ');
-    if (Buffer.from(basic, 'base64').toString('utf8') !== `${goodAccount.clientId}:${secret}`)
+    const other = sent.account_id === otherAccount.accountId;
+    const right = other ? `${otherAccount.clientId}:${otherAccount.clientSecret}` : `${goodAccount.clientId}:${secret}`;
+    if (Buffer.from(basic, 'base64').toString('utf8') !== right)
       return { status: 400, body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' } };
-    if (sent.account_id !== goodAccount.accountId) return { status: 400, body: { reason: 'Bad Request', error: 'invalid_request' } };
+    if (!other && sent.account_id !== goodAccount.accountId) return { status: 400, body: { reason: 'Bad Request', error: 'invalid_request' } };
     const value = `zoom-access-token-canary-${++given}-${randomBytes(6).toString('hex')}`;
-    tokens.set(value, { expires: service.now().getTime() + 3_600_000, scopes });
+    tokens.set(value, { expires: service.now().getTime() + 3_600_000, scopes, account: sent.account_id });
     return { status: 200, body: { access_token: value, token_type: 'bearer', expires_in: 3_600, scope: scopes.join(' '), api_url: 'https://api.zoom.us' } };
   };
 
-  const create = (host: string, sent: z.output<typeof body>): ServiceAnswer => {
+  const create = (account: string, host: string, sent: z.output<typeof body>): ServiceAnswer => {
     const limited = spend(host);
     if (limited) return limited;
     const id = next++;
     const meeting: Meeting = {
       id,
       uuid: randomBytes(16).toString('base64'),
+      account,
       host,
       topic: sent.topic ?? 'Zoom Meeting',
       agenda: sent.agenda ?? '',
@@ -249,8 +255,10 @@ export async function openFakeZoom({
       const host = hostOf(call.params.userId);
       if (!host) return fault(404, 1001, `User does not exist: ${call.params.userId}.`);
       if (call.path === '/users/{userId}') return { status: 200, body: { id: idOf(host), email: host, type: 2, status: 'active', timezone: 'Europe/Berlin' } };
-      if (call.method === 'POST') return create(host, body.parse(call.body));
-      const all = [...meetings.values()].filter((one) => one.host === host && one.start.getTime() + one.duration * 60_000 > service.now().getTime());
+      if (call.method === 'POST') return create(held.account, host, body.parse(call.body));
+      const all = [...meetings.values()].filter(
+        (one) => one.account === held.account && one.host === host && one.start.getTime() + one.duration * 60_000 > service.now().getTime(),
+      );
       const size = Number(call.query.get('page_size') ?? 30);
       const from = Number(call.query.get('next_page_token') ?? 0);
       const more = from + size < all.length;
@@ -272,7 +280,7 @@ export async function openFakeZoom({
         : fault(404, 3001, `Meeting does not exist: ${key}.`);
     }
     const meeting = meetings.get(Number(key));
-    if (!meeting) return fault(404, 3001, `Meeting does not exist: ${key}.`);
+    if (meeting?.account !== held.account) return fault(404, 3001, `Meeting does not exist: ${key}.`);
     if (call.method === 'GET') return { status: 200, body: view(meeting) };
     if (call.method === 'PATCH') return change(meeting, body.parse(call.body));
     meetings.delete(meeting.id);

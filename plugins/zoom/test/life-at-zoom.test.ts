@@ -209,6 +209,19 @@ it('tests the connection: scopes by name, hosts, the clock, and what cannot be r
   fake.service.skew(0);
   const strange = await provider.testConnection(await context(), { email: 'nobody@example.org' });
   expect(strange.at(-1)).toMatchObject({ name: 'host', ok: false, message: 'nobody@example.org is no active user of this Zoom account.' });
+  const wrong = await context();
+  const at = async (changed: Record<string, unknown>, signal = wrong.signal) =>
+    (await provider.testConnection({ ...wrong, signal, account: { ...wrong.account, values: { ...wrong.account.values, ...changed } } })).filter(
+      ({ ok }) => !ok,
+    );
+  const silences: [Record<string, unknown>, string][] = [
+    [{ tokenUrl: 'http://no-such-name.invalid/token' }, 'its name is not known here (DNS)'],
+    [{ tokenUrl: `${fake.url.replace('http:', 'https:')}/oauth/token` }, 'its certificate is not trusted (TLS)'],
+  ];
+  for (const [changed, said] of silences) expect(await at(changed)).toMatchObject([{ why: 'unreachable', message: expect.stringContaining(said) }]);
+  fake.service.fault({ kind: 'hang-before', on: 'token' });
+  expect(await at({}, AbortSignal.timeout(300))).toMatchObject([{ why: 'unreachable', message: expect.stringContaining('no answer in time') }]);
+  expect(await at({ clientSecret: 'another' })).toMatchObject([{ why: 'refused', message: 'Zoom refuses the credentials.' }]);
   const nowhere = await context();
   const values = { ...nowhere.account.values, tokenUrl: 'http://127.0.0.1:1/token' };
   expect(await provider.testConnection({ ...nowhere, account: { ...nowhere.account, values } })).toMatchObject([{ ok: false, why: 'unreachable' }]);
