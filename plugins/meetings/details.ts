@@ -12,12 +12,19 @@ const byKey = <T, K extends keyof T>(rows: readonly T[], key: K): Map<T[K], T[]>
   return map;
 };
 
+/** What is told of an attendee. */
+const told = ['event', 'person', 'name', 'email', 'timeZone', 'language', 'role', 'partstat', 'toldSequence'] as const;
+
 /** Meetings with all that a page or a mail shows, in as many statements for one as for a thousand. Runs as the plugin: pass on only what the reader may see. */
-export async function details(env: Env<'meetings'>, { ids }: { ids: readonly string[] }): Promise<MeetingDetails[]> {
+export async function details(
+  env: Env<'meetings'>,
+  { ids }: { ids: readonly string[] },
+  { unattended = false }: { /** Nobody is read: for who needs of a thousand attendees less than their names. */ unattended?: boolean } = {},
+): Promise<MeetingDetails[]> {
   const events = await env.model('meeting.event').find({ id: { in: ids } });
   if (events.length === 0) return [];
   const found = events.map(({ id }) => id);
-  const attendees = await env.model('meeting.attendee').find({ event: { in: found } }, { order: ['createdAt'] });
+  const attendees = unattended ? [] : await env.model('meeting.attendee').pick({ event: { in: found } }, told, { order: ['createdAt'] });
   const eventRooms = await env.model('meeting.event_room').find({ event: { in: found } });
   const rooms = await env.model('meeting.room').find({ id: { in: [...new Set(eventRooms.map(({ room }) => room))] } });
   const virtualRooms = await env.model('meeting.virtual_room').find({ id: { in: [...new Set(events.flatMap(({ virtualRoom }) => virtualRoom ?? []))] } });

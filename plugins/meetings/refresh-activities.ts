@@ -4,11 +4,17 @@ import type { PublicPerson } from '../base/contract.ts';
 import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
 
+/** Of one meeting; more than an invitation may ever have. */
+const MOST_PEOPLE = 100_000;
+
 /** One activity per attendee inside, in that person's own zone and language; made anew whenever time, rooms, people, link or subject change. Two statements however many. */
 export async function refreshActivities(env: Env<'meetings'>, meeting: string): Promise<void> {
-  const [found] = await details(env, { ids: [meeting] });
+  const [found] = await details(env, { ids: [meeting] }, { unattended: true });
   if (!found) return;
-  await writeActivities(env, found, await env.service('base').people({ ids: found.attendees.flatMap(({ person }) => person ?? []) }));
+  // A thousand guests in three zones are three rows here: of them the activities tell the zones alone.
+  const attendees = await env.model('meeting.attendee').group({ event: meeting }, ['person', 'timeZone'], { limit: MOST_PEOPLE });
+  const people = await env.service('base').people({ ids: attendees.flatMap(({ person }) => person ?? []) });
+  await writeActivities(env, { ...found, attendees }, people);
 }
 
 /** The same for many meetings, in as many statements. */
@@ -33,7 +39,11 @@ export async function refreshManyActivities(env: Env<'meetings'>, meetings: read
 }
 
 /** The same, for who has just read or written all of it. */
-export async function writeActivities(env: Env<'meetings'>, found: MeetingDetails, people: readonly PublicPerson[]): Promise<void> {
+export async function writeActivities(
+  env: Env<'meetings'>,
+  found: Omit<MeetingDetails, 'attendees'> & Pick<Told, 'attendees'>,
+  people: readonly PublicPerson[],
+): Promise<void> {
   await env.service('activities').replace({ model: 'meeting.event', record: found.id, kinds: ['meeting'], activities: activitiesOf(env, found, people) });
 }
 
