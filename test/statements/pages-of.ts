@@ -70,6 +70,7 @@ function addresses({ ids }: Hubs): Record<string, Address> {
     '/app/mail-templates/:kind/:language': '/app/mail-templates/invitation/en',
     '/app/booking-links/:id/questions': `/app/booking-links/${first('booking.link')}/questions`,
     '/app/booking-links/:id/check': `/app/booking-links/${first('booking.link')}/check`,
+    '/app/working-hours/:id': `/app/working-hours/${first('calendar.schedule')}`,
     '/app/audit.csv': noRows('read in pieces of a thousand lines'),
     '/app/access/review.csv': noRows('read in pieces of five hundred people'),
     '/app/access/rules/new': '/app/access/rules/new?model=meeting.event',
@@ -95,7 +96,23 @@ function declared({ app }: Workspace, { ids }: Hubs): string[] {
   });
 }
 
-/** Every address to be visited by somebody signed in; guests' pages are counted by their own tests. @throws for pages that nobody has said how to visit */
+/** Lists and records of the HTTP API for every model, with what they refer to; models that are not in it, or not for this person, answer 403 or 404. */
+export function apiPagesOf({ app }: Workspace, { ids }: Hubs): string[] {
+  const { catalog } = app.env('base');
+  return catalog.models().flatMap((model) => {
+    const first = ids.get(model)?.[0];
+    const refs = catalog
+      .describe(model)
+      .fields.filter(({ kind, options }) => kind === 'ref' && /^(base\.person|meeting\.(event|room))$/.test(options.target ?? ''));
+    const expand = refs
+      .slice(0, 3)
+      .map(({ name }) => name)
+      .join(',');
+    return [`/api/v1/${model}?limit=200${expand ? `&expand=${expand}` : ''}`, ...(first ? [`/api/v1/${model}/${first}`] : [])];
+  });
+}
+
+/** Every address to be visited by somebody signed in. @throws for pages that nobody has said how to visit */
 export function pagesOf(workspace: Workspace, hubs: Hubs): string[] {
   const known = addresses(hubs);
   const found = declared(workspace, hubs);
