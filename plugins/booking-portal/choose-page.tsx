@@ -3,6 +3,7 @@ import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { monthGrid, monthOf } from './month.ts';
+import { pageStyle } from './style/page-style.tsx';
 import { WaitingTimes } from './waiting/waiting-times.tsx';
 
 const DAY_MS = 86_400_000;
@@ -241,7 +242,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
   const taken = state.taken.filter((start) => civilDateOf(start, state.timeZone) === day);
   const starts = day ? (byDay.get(day) ?? []) : [];
   return (
-    <PortalPage env={env} title={pageTitle(open)} bare {...bookingAssets}>
+    <PortalPage env={env} {...pageStyle(env)} title={pageTitle(open)} bare {...bookingAssets}>
       {notice ? <Notice kind="info">{notice}</Notice> : null}
       <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
         <Summary env={env} open={open} lengths={lengthsOf(open, shown)} places={placesOf(open, shown)}>

@@ -4,6 +4,7 @@ import { allowFrames } from './embed/frames.ts';
 import { hostsOf, personsOf } from './hosts.ts';
 import type { Link } from './open-times.ts';
 import { describePlaces, type NamedPlace } from './places/describe-places.ts';
+import { useStyle } from './style/page-style.tsx';
 
 /** A link as its page shows it: no address, no zone of anybody, no id of a person. */
 export type OpenLink = {
@@ -24,6 +25,7 @@ export async function findLink(env: Env<'booking-portal'>, places: 'named' | 'un
   if (link) allowFrames(env, link.embedSites);
   const isOpen = link !== undefined && link.active && (link.expiresAt === null || link.expiresAt > env.now());
   const found = isOpen ? await describe(env, link, places) : undefined;
+  if (found && places === 'named') await useStyle(env, found.link.style);
   if (found) return found;
   // What was not looked up yet is looked up now, for nobody: how long the answer takes does not tell what is wrong.
   const plugin = env.asPlugin();

@@ -3,6 +3,7 @@ import { type Env, formatRange, formatTime, offsetLabel } from '#core';
 import type { MeetingDetails } from '../meetings/contract.ts';
 import { DescriptionList, Form, Icon, Notice, PortalPage, State, TextArea } from '../web/contract.ts';
 import { calendarLinks } from './calendar-links.ts';
+import { pageStyle } from './style/page-style.tsx';
 
 type Props = {
   env: Env;
@@ -72,7 +73,7 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
 export async function ManagePage({ env, meeting, timeZone, path, mark, notice, canChange, tooLate, policy }: Props) {
   const links = calendarLinks(meeting);
   return (
-    <PortalPage env={env} title={headline(env, meeting)} bare {...booking}>
+    <PortalPage env={env} {...pageStyle(env)} title={headline(env, meeting)} bare {...booking}>
       <article class="card keep">
         {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
         <div>
@@ -114,7 +115,7 @@ export async function ManagePage({ env, meeting, timeZone, path, mark, notice, c
 /** The question before a guest cancels. */
 export async function CancelPage({ env, meeting, timeZone, path, mark, problem, reason, policy }: Props & { problem?: string | undefined; reason: string }) {
   return (
-    <PortalPage env={env} title={env.t('Cancel the booking?')} bare {...booking}>
+    <PortalPage env={env} {...pageStyle(env)} title={env.t('Cancel the booking?')} bare {...booking}>
       <article class="card keep">
         <h1>{env.t('Cancel the booking?')}</h1>
         <Facts env={env} meeting={meeting} timeZone={timeZone} />

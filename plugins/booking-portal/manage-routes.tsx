@@ -18,6 +18,7 @@ import { type Link, openTimes, placesOf } from './open-times.ts';
 import { withChoice } from './places/with-choice.ts';
 import { giveBack } from './seats/give-back.ts';
 import { moveSeat } from './seats/move-seat.ts';
+import { useStyle } from './style/page-style.tsx';
 import { typedStart } from './typed-start.ts';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -56,8 +57,9 @@ async function find(env: PortalEnv, token: string): Promise<Found | undefined> {
   if (!stored) return undefined;
   const meeting = booking.leftAt ? { ...stored, state: 'cancelled' as const, reason: null } : stored;
   const revision = revisionOf(booking, meeting);
-  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites']) : [];
+  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites', 'style']) : [];
   allowFrames(env, link?.embedSites ?? null);
+  await useStyle(env, link?.style);
   const standing = (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now();
   return {
     env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),

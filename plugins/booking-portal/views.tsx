@@ -3,16 +3,29 @@ import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
 import { Icon, LinkButton } from '../web/contract.ts';
 import { EmbedPanel } from './embed/embed-panel.tsx';
+import { logoPanel, saveStyle } from './style/style-view.tsx';
+import { saveTeam, teamPanel } from './team/team-view.tsx';
 
 /** Kind of the directory's tokens that open a link's page. */
 export const LINK = 'booking.link';
 
-/** The address of a link's page. The token is derived, so that its owner can always be shown it, and only its hash is stored. */
+const tokenOf = (plugin: Env<'booking-portal'>, id: string, seed: string): string => plugin.secrets.sign(LINK, id, seed).slice(0, 32);
+
+/** The address of a link's page, which works: the token is derived, so that its owner can always be shown it, and only its hash is stored. */
 export async function linkUrl(env: Env<'booking-portal'>, id: string): Promise<string> {
   const plugin = env.asPlugin();
   const { seed } = await plugin.model('booking.link').get(id);
-  const token = await plugin.tokens.issue(LINK, id, { token: plugin.secrets.sign(LINK, id, seed).slice(0, 32) });
+  const token = await plugin.tokens.issue(LINK, id, { token: tokenOf(plugin, id, seed) });
   return `${env.baseUrl}/book/${token}`;
+}
+
+/** The same without a statement, for lists: of a link whose token is in the directory already. `seed` is read by the plugin alone. */
+export const linkAddress = (env: Env<'booking-portal'>, { id, seed }: { id: string; seed: string }): string =>
+  `${env.baseUrl}/book/${tokenOf(env.asPlugin(), id, seed)}`;
+
+/** Every link has its token from the beginning. */
+export async function issueTokens(env: Env<'booking-portal'>, rows: readonly Record<string, unknown>[]): Promise<void> {
+  for (const { id } of rows) if (typeof id === 'string') await linkUrl(env, id);
 }
 
 async function addressPanel(env: Env<'booking-portal'>, record: Record<string, unknown> & { id: string }) {
@@ -56,7 +69,7 @@ export const views = defineViews<'booking-portal'>([
     kind: 'form',
     model: 'booking.link',
     sections: [
-      { title: 'What guests see', fields: ['name', 'description', 'timeZone', 'showHost'] },
+      { title: 'What guests see', fields: ['name', 'description', 'timeZone', 'showHost', 'style'] },
       {
         title: 'Who and where',
         fields: [
@@ -108,11 +121,43 @@ export const views = defineViews<'booking-portal'>([
           await env.tx(async () => {
             await plugin.tokens.revoke(LINK, id);
             await plugin.model('booking.link').update(id, { seed: env.random(18) });
+            await linkUrl(env, id);
           });
           return { message: env.t('The link has a new address.') };
         },
       },
     ],
+  },
+  {
+    kind: 'list',
+    model: 'booking.style',
+    help: 'Logo, colour and text of pages for guests. Choose one on a link or a team page.',
+    columns: ['name', 'accent', 'owner'],
+    search: ['name'],
+    order: ['name'],
+    empty: 'No page styles yet. Without one pages look like the workspace.',
+  },
+  { kind: 'form', model: 'booking.style', sections: [{ fields: ['name', 'accent', 'text'] }], save: saveStyle, panels: [logoPanel], noDuplicate: true },
+  {
+    kind: 'list',
+    model: 'booking.team',
+    help: 'Public pages that list booking links, and the people who chose to be shown.',
+    columns: ['name', 'slug', 'owner', 'active'],
+    search: ['name', 'slug'],
+    order: ['name'],
+    empty: 'No team pages yet.',
+  },
+  {
+    kind: 'form',
+    model: 'booking.team',
+    sections: [{ fields: ['name', 'slug', 'intro', 'style', 'active'] }],
+    save: saveTeam,
+    panels: [teamPanel],
+    related: [
+      { title: 'Links', model: 'booking.team_link', field: 'team', columns: ['link', 'place'], order: ['place'], empty: 'No links yet.' },
+      { title: 'People', model: 'booking.team_person', field: 'team', columns: ['person', 'place'], order: ['place'], empty: 'Nobody yet.' },
+    ],
+    noDuplicate: true,
   },
   {
     kind: 'list',
@@ -133,6 +178,8 @@ export const views = defineViews<'booking-portal'>([
 ]);
 
 export const menu: readonly MenuEntry[] = [
-  { id: 'booking.links', label: 'Booking links', icon: 'link', href: '/app/booking.link', order: 20 },
+  { id: 'booking.links', label: 'Booking links', icon: 'link', href: '/app/booking-links', order: 20 },
   { id: 'booking.bookings', label: 'Bookings', icon: 'ticket', href: '/app/bookings', order: 21 },
+  { id: 'booking.teams', label: 'Team pages', icon: 'users', href: '/app/booking.team', order: 23 },
+  { id: 'configuration.page-styles', label: 'Page styles', icon: 'palette', href: '/app/booking.style', order: 320, section: 'configuration' },
 ];

@@ -149,14 +149,17 @@ type PortalProps = {
   title: string /** One column of 28 rem: sign-in, questions. */;
   narrow?: boolean /** The page has its own heading. */;
   bare?: boolean;
+  /** In place of the workspace's own; the accent is made readable. */
+  brand?: Partial<Brand>;
+  foot?: Child;
   styles?: readonly PageAsset[];
   scripts?: readonly PageAsset[];
   children?: Child;
 };
 
 /** A page for a stranger who wants one thing. */
-export async function PortalPage({ env, title, narrow, bare, styles, scripts, children }: PortalProps) {
-  const brand = await brandOf(env);
+export async function PortalPage({ env, title, narrow, bare, brand: own, foot, styles, scripts, children }: PortalProps) {
+  const brand = { ...(await brandOf(env)), ...own };
   const message = await said(env);
   return (
     <Document env={env} brand={brand} title={title} face="portal" {...(styles ? { styles } : {})} {...(scripts ? { scripts } : {})}>
@@ -179,6 +182,7 @@ export async function PortalPage({ env, title, narrow, bare, styles, scripts, ch
           </>
         )}
       </main>
+      {foot ? <footer class="portal-foot">{foot}</footer> : null}
     </Document>
   );
 }
