@@ -20,7 +20,7 @@ import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
 import { settings } from './settings.ts';
 import { bookingLimits, holdLimits, suspicion, workFor } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
-import { waitingOf } from './waiting/waiting-link.ts';
+import { waitingOf, waitingValues } from './waiting/waiting-link.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -128,6 +128,7 @@ export const bookRoutes = [
       minutes: z.string().max(6).optional(),
       place: z.string().max(20).optional(),
       clock: z.string().max(2).optional(),
+      waiting: z.string().max(200).optional(),
     }),
     handler: async (visitor: PortalEnv, request) => {
       const { query } = request;
@@ -142,7 +143,17 @@ export const bookRoutes = [
         const timeZone = zoneOf(query.tz, open.link);
         const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}#times`;
         return html(
-          <DetailsPage env={env} open={open} path={path} keep={keep} start={start} timeZone={timeZone} values={{}} formKey={env.id()} back={back} />,
+          <DetailsPage
+            env={env}
+            open={open}
+            path={path}
+            keep={query.waiting ? { ...keep, waiting: query.waiting } : keep}
+            start={start}
+            timeZone={timeZone}
+            values={query.waiting ? await waitingValues(env, open.link, query.waiting) : {}}
+            formKey={env.id()}
+            back={back}
+          />,
           {
             cookies,
           },
@@ -313,7 +324,7 @@ export const bookRoutes = [
           env={env}
           open={open}
           path={path}
-          keep={keep}
+          keep={typed(raw, 'waiting') ? { ...keep, waiting: typed(raw, 'waiting') } : keep}
           start={wanted}
           timeZone={timeZone}
           values={values}

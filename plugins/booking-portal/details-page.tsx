@@ -4,6 +4,7 @@ import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { GuestFields } from './guest-fields.tsx';
 import { ProofPanel } from './proof-panel.tsx';
+import { pageStyle } from './style/page-style.tsx';
 import type { Work } from './suspicion.ts';
 
 const MINUTE_MS = 60_000;
@@ -71,7 +72,7 @@ export async function DetailsPage({
   const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
   const moving = 'v' in keep;
   return (
-    <PortalPage env={env} title={pageTitle(open)} bare {...(work ? workAssets : formAssets)}>
+    <PortalPage env={env} {...pageStyle(env)} title={pageTitle(open)} bare {...(work ? workAssets : formAssets)}>
       <article class="card booking form-step">
         <Summary env={env} open={open} />
         <div class="booking-form">
@@ -105,7 +106,7 @@ export async function DetailsPage({
             {moving ? null : <GuestFields env={env} link={open.link} values={values} fault={fault} />}
             {open.link.policy ? <p class="muted lines">{open.link.policy}</p> : null}
             {work ? <ProofPanel env={env} work={work} /> : null}
-            {moving || work || alternatives.length > 0 ? null : (
+            {moving || work || alternatives.length > 0 || 'waiting' in keep ? null : (
               <p
                 class="muted"
                 role="status"

@@ -20,31 +20,38 @@ export function holdOf(link: Link, browser: string): { model: string; record: st
  */
 export function hold(env: PortalEnv, link: Link, wanted: { start: Date; timeZone: string; browser: string; minutes: number }): Promise<Date | undefined> {
   const { start, timeZone, browser, minutes } = wanted;
-  const during = { start, end: new Date(start.getTime() + link.durationMin * MINUTE_MS) };
   const source = holdOf(link, browser);
+  const expiresAt = new Date(env.now().getTime() + minutes * MINUTE_MS);
+  return env.tx(async () => ((await keepTime(env, link, { start, timeZone, source, expiresAt })) ? expiresAt : undefined));
+}
+
+/** Claims a free time of the link for a while, for this record; what it had before goes. In the caller's transaction. @returns whether it was free */
+export async function keepTime(
+  env: PortalEnv,
+  link: Link,
+  { start, timeZone, source, expiresAt }: { start: Date; timeZone: string; source: { model: string; record: string }; expiresAt: Date },
+): Promise<boolean> {
+  const during = { start, end: new Date(start.getTime() + link.durationMin * MINUTE_MS) };
   const plugin = env.asPlugin();
-  return env.tx(async () => {
-    const hosts = await hostsOf(env, link);
-    await plugin.service('calendar').guard({ resources: [...asResources(personsOf(hosts)), ...lockedPlaces(link)], during });
-    await plugin.service('calendar').release({ source });
-    const free = (await openHosts(env, link, { from: during.start, to: during.end, viewerTimeZone: timeZone }, { hosts })).get(start.getTime());
-    if (!free) return undefined;
-    const persons = [...hosts.fixed, ...(hosts.needed > 0 ? await chooseHosts(env, link, hosts, free) : [])];
-    const expiresAt = new Date(env.now().getTime() + minutes * MINUTE_MS);
-    const rooms = link.roomChoice
-      ? (await freeRooms(env, link, { from: during.start, to: during.end, viewerTimeZone: timeZone }, persons)).get(start.getTime())
-      : [];
-    if (!rooms) return undefined;
-    const claims = [...asResources(persons), ...placesOf(link), ...rooms.slice(0, 1).map((id) => ({ kind: 'room' as const, id }))].map((resource) => ({
-      ...resource,
-      during,
-      expiresAt,
-      bufferBefore: link.bufferBeforeMin,
-      bufferAfter: link.bufferAfterMin,
-    }));
-    const clashes = await plugin.service('calendar').claim({ source, claims });
-    return clashes.length > 0 ? undefined : expiresAt;
-  });
+  const hosts = await hostsOf(env, link);
+  await plugin.service('calendar').guard({ resources: [...asResources(personsOf(hosts)), ...lockedPlaces(link)], during });
+  await plugin.service('calendar').release({ source });
+  const free = (await openHosts(env, link, { from: during.start, to: during.end, viewerTimeZone: timeZone }, { hosts })).get(start.getTime());
+  if (!free) return false;
+  const persons = [...hosts.fixed, ...(hosts.needed > 0 ? await chooseHosts(env, link, hosts, free) : [])];
+  const rooms = link.roomChoice
+    ? (await freeRooms(env, link, { from: during.start, to: during.end, viewerTimeZone: timeZone }, persons)).get(start.getTime())
+    : [];
+  if (!rooms) return false;
+  const claims = [...asResources(persons), ...placesOf(link), ...rooms.slice(0, 1).map((id) => ({ kind: 'room' as const, id }))].map((resource) => ({
+    ...resource,
+    during,
+    expiresAt,
+    bufferBefore: link.bufferBeforeMin,
+    bufferAfter: link.bufferAfterMin,
+  }));
+  const clashes = await plugin.service('calendar').claim({ source, claims });
+  return clashes.length === 0;
 }
 
 /** Gives the hold back, before the same browser books. Under the locks of the booking. */

@@ -27,7 +27,12 @@ export function bodyRenderer(env: Env<'ics-mailer'>): (reader: Env<'ics-mailer'>
     const names = (Object.keys(links) as (keyof MailLinks)[]).filter((name) => links[name] !== undefined);
     const { language, timeZone } = reader.preferences;
     const said = `${words.subject}${words.lead}${words.closing}`;
-    const named = [said.includes('{name}') ? content.name : '', said.includes('{guest}') ? (content.guest ?? '') : '', content.until?.toISOString() ?? ''];
+    const named = [
+      said.includes('{name}') ? content.name : '',
+      said.includes('{guest}') ? (content.guest ?? '') : '',
+      content.until?.toISOString() ?? '',
+      content.wholeDay ? 'day' : '',
+    ];
     const key = [content.kind, language, timeZone, ...names, ...named].join('|');
     let body = made.get(key);
     if (!body) {

@@ -60,7 +60,7 @@ export async function composeMails(
   kind: MailKind,
   meeting: MeetingDetails,
   attendees: readonly Attendee[],
-  { request, guest }: { request?: string | undefined; /** Whom the host hears of, where it is not the first guest. */ guest?: string | undefined } = {},
+  { request, guest }: { request?: string | undefined /** Whom the host hears of, where it is not the first guest. */; guest?: string | undefined } = {},
 ): Promise<OutgoingMail[]> {
   if (attendees.length === 0) return [];
   const workspace = await env.service('base').workspace({});
@@ -76,7 +76,15 @@ export async function composeMails(
     const reader = env.withPreferences({ language: attendee.language, timeZone: attendee.timeZone });
     const said = wordsKind(kind, meeting, attendee);
     const links = isOver(kind) ? {} : await linksOf(env, kind, meeting, attendee);
-    const body = render(reader, { kind: said, meeting, workspace, words: words(reader, said), links, name: attendee.name, ...(attendee.person === null ? { guest: attendee.name } : guest ? { guest } : {}) });
+    const body = render(reader, {
+      kind: said,
+      meeting,
+      workspace,
+      words: words(reader, said),
+      links,
+      name: attendee.name,
+      ...(attendee.person === null ? { guest: attendee.name } : guest ? { guest } : {}),
+    });
     let ics: OutgoingMail['ics'];
     if (mailKinds[kind].calendar) {
       const organizer = organizerFor(attendee, meeting, workspace, replyAddress);

@@ -1,4 +1,5 @@
 import type { Env } from '#core';
+import type { MeetingDetails } from '../meetings/contract.ts';
 import type { MailLinks } from './links-of.ts';
 import type { MailKind } from './mail-kinds.ts';
 
@@ -39,7 +40,22 @@ declare module '#core' {
 }
 
 /** Somebody who is told of a meeting without being one of its attendees (a waiting list). */
-export type Recipient = { id: string; name: string; email: string; timeZone: string; language: string; links?: MailLinks };
+export type Recipient = {
+  id: string;
+  name: string;
+  email: string;
+  timeZone: string;
+  language: string;
+  links?: MailLinks;
+  /** Until when something is kept for the reader. */
+  until?: Date;
+};
+
+/** What a mail is about where there is no meeting, or where the reader must not know of it. `wholeDay`: the day of `start`, at whatever time. `source`: what the mail log names. */
+export type NotifyAbout = Pick<MeetingDetails, 'subject' | 'start' | 'end' | 'timeZone' | 'host' | 'rooms' | 'location'> & {
+  source: { model: string; record: string };
+  wholeDay?: boolean;
+};
 
 export type IcsMailerService = {
   /** The calendar file of one attendee, as the invitation carries it. Null: no such attendee, or the meeting is not confirmed. */
@@ -48,7 +64,7 @@ export type IcsMailerService = {
    * For plugins alone: tells people of a meeting, in their language and zone, without a calendar file: that a request has lapsed, that they are on the waiting list,
    * that a place is free. The same `request` tells each of them once. @returns how many mails were written
    */
-  notify(input: { meeting: string; kind: MailKind; to: readonly Recipient[]; request: string }): Promise<number>;
+  notify(input: ({ meeting: string } | { about: NotifyAbout }) & { kind: MailKind; to: readonly Recipient[]; request: string }): Promise<number>;
 };
 
 declare module '#core' {

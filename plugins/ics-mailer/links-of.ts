@@ -5,7 +5,7 @@ import { type MailKind, mailKinds } from './mail-kinds.ts';
 import { type AnswerLink, answerToken, answerUrl } from './replies/answer-link.ts';
 
 /** Addresses of one receiver's own. */
-export type MailLinks = GuestLinks & { accept?: string; maybe?: string; decline?: string; feedback?: string; seat?: string; join?: string };
+export type MailLinks = GuestLinks & { accept?: string; maybe?: string; decline?: string; feedback?: string; seat?: string; leave?: string; join?: string };
 
 type Attendee = Omit<MeetingDetails['attendees'][number], 'toldSequence'>;
 

@@ -22,6 +22,8 @@ export type MailContent = {
   name: string;
   /** The guest that it is about; the first one of the meeting unless given. A guest never reads another one's name. */
   guest?: string;
+  /** The day of the meeting, at whatever time. */
+  wholeDay?: boolean;
   /** Until when something is kept for the reader. */
   until?: Date;
 };
@@ -37,7 +39,10 @@ function clock(env: Env<'ics-mailer'>, { start, end }: MeetingDetails): string {
  * Subject, plain text and HTML of one mail: the reader's own time first, then the facts, the join link, the same time where the others are, the reader's links.
  * @param env speaks the reader's language and zone
  */
-export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, words, links, repeats, name, guest, until }: MailContent): MailBody {
+export function mailBody(
+  env: Env<'ics-mailer'>,
+  { kind, meeting, workspace, words, links, repeats, name, guest, until, wholeDay = false }: MailContent,
+): MailBody {
   const { language, timeZone } = env.preferences;
   const { start, end } = meeting;
   const [time, date] = [formatTime(start, timeZone, env.preferences), formatDate(start, timeZone, env.preferences, 'medium')];
@@ -46,7 +51,7 @@ export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, wor
   const place = placeOf(env, meeting);
   const values = {
     topic: meeting.subject,
-    when: `${time} (${letters}), ${date}`,
+    when: wholeDay ? date : `${time} (${letters}), ${date}`,
     date,
     time,
     zone: letters,
@@ -61,14 +66,14 @@ export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, wor
   const subject = fillIn(words.subject, values);
   const lead = fillIn(words.lead, values);
   const closing = fillIn(words.closing, values);
-  const own = clock(env, meeting);
+  const own = wholeDay ? formatDate(start, timeZone, env.preferences) : clock(env, meeting);
   const ownZone = `${formatZoneName(start, timeZone, env.preferences)}, ${timeZone} (${offsetLabel(start, timeZone)})`;
-  const zones = zoneTable(env, meeting, timeZone);
+  const zones = wholeDay ? [] : zoneTable(env, meeting, timeZone);
   const joinUrl = mailKinds[kind].live ? (links.join ?? meeting.joinUrl) : null;
 
   const facts: [string, string][] = [
     [env.t('When'), `${own}\n${ownZone}`],
-    ...(timeZone === 'UTC' ? [] : [['UTC', formatRange(start, end, 'UTC', env.preferences)] as [string, string]]),
+    ...(timeZone === 'UTC' || wholeDay ? [] : [['UTC', formatRange(start, end, 'UTC', env.preferences)] as [string, string]]),
     [env.t('Duration'), duration],
     ...(repeats ? [[env.t('Repeats'), repeats] as [string, string]] : []),
     ...(place ? [[env.t('Where'), place] as [string, string]] : []),
@@ -85,6 +90,7 @@ export function mailBody(env: Env<'ics-mailer'>, { kind, meeting, workspace, wor
     ...(links.view ? [[env.t('See the booking'), links.view] as [string, string]] : []),
     ...(links.reschedule ? [[env.t('Choose another time'), links.reschedule] as [string, string]] : []),
     ...(links.cancel ? [[env.t('Cancel the booking'), links.cancel] as [string, string]] : []),
+    ...(links.leave ? [[env.t('Leave the waiting list'), links.leave] as [string, string]] : []),
   ];
   const main: [string, string] | undefined = links.feedback
     ? [env.t('Give feedback'), links.feedback]

@@ -98,7 +98,12 @@ async function standing(env: IcsEnv, kind: 'invitation' | 'update', id: string):
 }
 
 /** `whom`: everybody unless given; of an invitation those who have not heard of this state, for guests may have come since. */
-export const tellStanding = (env: IcsEnv, kind: 'invitation' | 'update', id: string, whom?: (one: MeetingDetails['attendees'][number]) => boolean): Promise<void> =>
+export const tellStanding = (
+  env: IcsEnv,
+  kind: 'invitation' | 'update',
+  id: string,
+  whom?: (one: MeetingDetails['attendees'][number]) => boolean,
+): Promise<void> =>
   alone(env, id, async () => {
     const meeting = await standing(env, kind, id);
     if (meeting) await tell(env, kind, meeting, whom ?? (kind === 'invitation' ? unaware(meeting) : undefined));
@@ -156,7 +161,8 @@ export const subscriptions = [
   }),
   on(reminderDue, async (env: IcsEnv, { meeting: id, reminder }) => {
     const meeting = await meetingOf(env, id);
-    if (meeting?.state === 'confirmed' && meeting.end > env.now()) await tell(env, 'reminder', meeting, ({ partstat }) => partstat !== 'DECLINED', { request: reminder });
+    if (meeting?.state === 'confirmed' && meeting.end > env.now())
+      await tell(env, 'reminder', meeting, ({ partstat }) => partstat !== 'DECLINED', { request: reminder });
   }),
   on(meetingCancelled, async (env: IcsEnv, { meeting: id, was, by, gone }) => {
     const meeting = gone ?? (await meetingOf(env, id));
@@ -164,7 +170,6 @@ export const subscriptions = [
     // Of a meeting that was deleted nothing is noted any more, there is no conversation left.
     if (gone && was === 'confirmed') await env.service('mail').send({ mails: await composeMails(env, 'cancellation', meeting, meeting.attendees) });
     else if (was === 'confirmed') await tell(env, 'cancellation', meeting);
-    else if (meeting.origin !== 'staff')
-      await tell(env, endings[by], meeting, (one) => isGuest(one) || (by === 'guest' && one.role === 'host'));
+    else if (meeting.origin !== 'staff') await tell(env, endings[by], meeting, (one) => isGuest(one) || (by === 'guest' && one.role === 'host'));
   }),
 ];

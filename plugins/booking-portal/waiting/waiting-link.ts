@@ -11,11 +11,19 @@ export const waitingToken = (env: Env<'booking-portal'>, waiting: string): Promi
 /** Where the guest takes what is kept, or leaves the list. */
 export const waitingUrl = async (env: Env<'booking-portal'>, waiting: string): Promise<string> => `${env.baseUrl}/waiting/${await waitingToken(env, waiting)}`;
 
-/** Whom this link keeps a time for, by the token of the mail. Undefined: nobody; the time is asked for like any other. */
-export async function waitingOf(env: Env<'booking-portal'>, link: Link, token: string): Promise<string | undefined> {
+async function find(env: Env<'booking-portal'>, link: Link, token: string) {
   const plugin = env.asPlugin();
   const found = await plugin.tokens.find(WAITING, token);
   if (!found) return undefined;
-  const [waiting] = await plugin.model('booking.waiting').pick({ id: found.record, link: link.id, state: { in: ['waiting', 'offered'] } }, ['id']);
-  return waiting?.id;
+  const [waiting] = await plugin.model('booking.waiting').pick({ id: found.record, link: link.id, state: { in: ['waiting', 'offered'] } }, ['name', 'email']);
+  return waiting;
+}
+
+/** Whom this link keeps a time for, by the token of the mail. Undefined: nobody; the time is asked for like any other. */
+export const waitingOf = async (env: Env<'booking-portal'>, link: Link, token: string): Promise<string | undefined> => (await find(env, link, token))?.id;
+
+/** What the form knows of that guest already. */
+export async function waitingValues(env: Env<'booking-portal'>, link: Link, token: string): Promise<Record<string, string>> {
+  const waiting = await find(env, link, token);
+  return waiting ? { name: waiting.name, email: waiting.email } : {};
 }
