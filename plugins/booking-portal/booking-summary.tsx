@@ -17,7 +17,7 @@ function Lengths({ env, chosen, all, href }: LengthsProps & { env: Env }) {
     <nav class="lengths" aria-label={env.t('Length')}>
       {all.map((minutes) => (
         <a class="button" href={href(minutes)} aria-current={minutes === chosen ? 'true' : undefined}>
-          {env.t('{minutes} minutes', { minutes })}
+          {env.t('{minutes} min', { minutes })}
         </a>
       ))}
     </nav>

@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import { Checkbox, Select, TextArea, TextField } from '../web/contract.ts';
+import { Select, TextArea, TextField } from '../web/contract.ts';
 import type { Link } from './open-times.ts';
 import { fieldOf, type Question } from './questions.ts';
 
@@ -11,12 +11,46 @@ type Props = {
   fault(name: string): string | undefined;
 };
 
+/** A box to tick. Nothing stands behind it: one that is not ticked is not sent. */
+function Tick({ label, name, checked, required, error }: { label: string; name: string; checked: boolean; required: boolean; error: string | undefined }) {
+  return (
+    <div class={error ? 'field check wrong' : 'field check'}>
+      <label>
+        <input
+          type="checkbox"
+          id={name}
+          name={name}
+          value="true"
+          checked={checked}
+          required={required}
+          aria-invalid={error ? 'true' : undefined}
+          aria-describedby={error ? `${name}-fault` : undefined}
+        />{' '}
+        <span>
+          {label}
+          {required ? (
+            <span class="need" aria-hidden="true">
+              {' '}
+              *
+            </span>
+          ) : null}
+        </span>
+      </label>
+      {error ? (
+        <p class="fault" id={`${name}-fault`}>
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
 function Asked({ env, question, values, fault }: Omit<Props, 'link'> & { question: Question }) {
   const name = fieldOf(question);
   const { label, required } = question;
   const common = { label, name, required, error: fault(name), value: values[name] };
   if (question.kind === 'longText') return <TextArea {...common} rows={3} />;
-  if (question.kind === 'checkbox') return <Checkbox label={label} name={name} checked={values[name] === 'true'} error={fault(name)} />;
+  if (question.kind === 'checkbox') return <Tick label={label} name={name} checked={values[name] === 'true'} required={required} error={fault(name)} />;
   if (question.kind === 'choice') {
     return <Select {...common} choices={question.choices.map((choice) => ({ value: choice, label: choice }))} empty={env.t('Please choose')} />;
   }
@@ -66,7 +100,7 @@ export function GuestFields({ env, link, values, fault }: Props) {
         />
       ) : null}
       <TextArea label={env.t('Anything the host should know?')} name="note" value={values.note} error={fault('note')} rows={3} />
-      {link.consent ? <Checkbox label={link.consent} name="consent" checked={values.consent === 'true'} error={fault('consent')} /> : null}
+      {link.consent ? <Tick label={link.consent} name="consent" checked={values.consent === 'true'} required error={fault('consent')} /> : null}
       <div class="visually-hidden" aria-hidden="true">
         <label for="website">Website</label>
         <input id="website" name="website" tabindex={-1} autocomplete="off" />

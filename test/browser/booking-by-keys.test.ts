@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from '#core';
 import { axe } from '#core/testing';
+import type {} from '../../plugins/booking-portal/schema.ts';
 import { type Example, openExample, visit } from '../tool/open-example.ts';
 
 /** A guest who has no mouse, reads from right to left, has turned animations off, enlarges four times, or reads with the colours of the system. */
@@ -127,6 +129,48 @@ describe('the whole booking by keyboard alone', { timeout: 120_000 }, () => {
 });
 
 describe('the same pages', { timeout: 120_000 }, () => {
+  it('with every kind of question, consent, lengths and company: a browser’s form is what the server reads', async () => {
+    const env: Env<'booking-portal'> = example.app.env('booking-portal');
+    const [link] = await env.model('booking.link').find(true, { limit: 1 });
+    const kinds = { text: 'text', long: 'longText', choice: 'choice', tick: 'checkbox', count: 'number', tel: 'phone' } as const;
+    const questions = Object.entries(kinds).map(([id, kind]) => ({
+      id,
+      label: `A ${kind}`,
+      kind,
+      required: true,
+      choices: kind === 'choice' ? ['One', 'Two'] : [],
+    }));
+    await env.model('booking.link').update(link?.id ?? '', { questions, consent: 'I agree to the terms.', otherDurations: [15, 30], guestsAllowed: 2 });
+    const { context, page, faults } = await visit(example, { viewport: { width: 375, height: 800 } });
+    await page.goto(`${example.bookingPage}?tz=Europe%2FBerlin`);
+    await picture(page, 'lengths');
+    await page.click('.lengths a:has-text("30")');
+    await page.click('.times a');
+    await page.fill('[name=name]', 'Gita Guest');
+    await page.fill('[name=email]', 'gita@example.net');
+    // Unticked boxes are told beside them, and what was typed stays.
+    await page.fill('[name=q_text]', 'A few words');
+    await page.evaluate('document.querySelector("form.form").noValidate = true');
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('#consent-fault');
+    expect(await page.inputValue('[name=q_text]')).toBe('A few words');
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'questions');
+    await page.fill('[name=q_long]', 'More words');
+    await page.selectOption('[name=q_choice]', 'Two');
+    await page.fill('[name=q_count]', '3');
+    await page.fill('[name=q_tel]', '+49 30 123456');
+    await page.fill('[name=others]', 'hari@example.net');
+    for (const box of ['q_tick', 'consent']) await page.check(`[name=${box}]`);
+    await page.click('main button[type=submit]');
+    await page.waitForURL('**/booking/**');
+    const [booking] = await env.model('booking.booking').find({ link: link?.id ?? '' }, { order: ['-createdAt'], limit: 1 });
+    expect(booking?.answers.map(({ answer }) => answer)).toEqual(['A few words', 'More words', 'Two', 'yes', '3', '+49 30 123456']);
+    await env.model('booking.link').update(link?.id ?? '', { questions: [], consent: null, otherDurations: [], guestsAllowed: 0 });
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('under suspicion: the browser works for some seconds, and the booking goes on by itself', async () => {
     const { context, page, faults } = await visit(example);
     await page.goto(`${example.bookingPage}?tz=Europe%2FBerlin&start=2027-03-25T09:00:00.000Z`);
