@@ -10,13 +10,24 @@ import { guardRooms } from './guard-rooms.ts';
 import { guestLinks } from './guest-links.ts';
 import { heldLinks } from './held-links.ts';
 import { hostRoutes } from './host/routes.tsx';
+import { noteWithdrawn } from './inbox/note-withdrawn.ts';
+import { inboxRoutes } from './inbox/routes.tsx';
+import { tendRequestsAction } from './inbox/tend-requests.ts';
 import { lifecycleCases } from './lifecycle-cases.ts';
+import { linkListRoutes } from './links/routes.tsx';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
+import { seatCases } from './seats/seat-cases.ts';
 import { seedCommand } from './seed.ts';
 import { settings } from './settings.ts';
-import { menu, views } from './views.tsx';
+import { styleRoutes } from './style/routes.tsx';
+import { profileLink } from './team/profile-page.tsx';
+import { teamRoutes } from './team/routes.tsx';
+import { publish } from './team/team-view.tsx';
+import { issueTokens, menu, views } from './views.tsx';
+import { freedSubscriptions, offerWaiting, offerWaitingAction } from './waiting/offer-next.ts';
+import { waitingRoutes } from './waiting/waiting-routes.tsx';
 
 export default definePlugin({
   name: 'booking-portal',
@@ -29,20 +40,28 @@ export default definePlugin({
   url: import.meta.url,
   standard: true,
   depends: schema.depends,
+  optional: ['thread'],
   schema,
   settings,
   access,
   rules,
   errors: fault.entries,
-  routes: [...bookRoutes, ...manageRoutes, ...hostRoutes, embedRoute],
+  routes: [...bookRoutes, ...manageRoutes, ...hostRoutes, ...inboxRoutes, ...linkListRoutes, ...styleRoutes, ...teamRoutes, ...waitingRoutes, embedRoute],
+  actions: [offerWaitingAction, tendRequestsAction],
+  jobs: [offerWaiting],
+  on: [...freedSubscriptions, noteWithdrawn],
   provides: [
     { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
     { contract: 'calendar.case-runner', key: 'lifecycle', implementation: lifecycleCases },
+    { contract: 'calendar.case-runner', key: 'concurrency/seats', implementation: seatCases },
     { contract: 'ics-mailer.feed-source', key: 'link', implementation: linkFeed },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
     { contract: 'meetings.held', key: 'links', implementation: heldLinks },
   ],
+  slots: { me: (env: Env<'booking-portal'>) => profileLink(env) },
   hooks: [
+    { model: 'booking.link', on: 'create', run: (env: Env<'booking-portal'>, rows) => issueTokens(env, rows) },
+    { model: 'booking.team_link', on: 'create', run: (env: Env<'booking-portal'>, rows) => publish(env, rows) },
     { model: 'booking.link', on: 'create', run: (env: Env<'booking-portal'>, rows) => guardRooms(env, rows, []) },
     { model: 'booking.link', on: 'update', run: guardRooms },
   ],
@@ -51,6 +70,7 @@ export default definePlugin({
   assets: {
     'booking.css': 'text/css; charset=utf-8',
     'host.css': 'text/css; charset=utf-8',
+    'team.css': 'text/css; charset=utf-8',
     'booking.js': 'text/javascript; charset=utf-8',
     'hold.js': 'text/javascript; charset=utf-8',
     'proof.js': 'text/javascript; charset=utf-8',
