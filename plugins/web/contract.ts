@@ -1,12 +1,12 @@
 /** The design system: every page of every plugin is made of these. Pure components; `env` gives language, zone and menu. */
 export type { Brand } from './brand.ts';
 export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, StatusBar, Table, words, ZoneTable } from './components/display.tsx';
-export { Checkbox, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
-export { PasteOrFile, pastedOrFile } from './components/paste-or-file.tsx';
+export { Checkbox, CheckOptions, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 export { FormActions } from './components/form-actions.tsx';
 export { Icon } from './components/icon.tsx';
 export { Notice } from './components/notice.tsx';
 export { AdminPage, PortalPage } from './components/page.tsx';
+export { PasteOrFile, pastedOrFile } from './components/paste-or-file.tsx';
 export { saying } from './flash.ts';
 export { AskPage } from './form/ask-page.tsx';
 export { formulaSafe } from './list/export/formula-safe.ts';

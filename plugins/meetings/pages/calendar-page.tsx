@@ -1,5 +1,5 @@
 import { type Env, formatZoneName, offsetLabel } from '#core';
-import { AdminPage, Icon, LinkButton, Notice } from '../../web/contract.ts';
+import { AdminPage, CheckOptions, Icon, LinkButton, Notice } from '../../web/contract.ts';
 import { Agenda } from './agenda.tsx';
 import { calendarAddress } from './calendar-address.ts';
 import { type CalendarMode, type CalendarRange, calendarViews } from './calendar-range.ts';
@@ -31,11 +31,7 @@ function Boxes({ legend, list, chosen }: { legend: string; list: readonly Choice
     <fieldset class="field">
       <legend class="small">{legend}</legend>
       <div class="choices">
-        {list.map(({ id, name }) => (
-          <label>
-            <input type="checkbox" name="with" value={id} checked={chosen.has(id)} /> {name}
-          </label>
-        ))}
+        <CheckOptions name="with" list={list} chosen={chosen} />
       </div>
     </fieldset>
   );

@@ -1,4 +1,4 @@
-import { raw } from 'hono/html';
+import { html as markup, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { isZone, listZones, offsetLabel } from '#core';
 import { Notice } from './notice.tsx';
@@ -186,6 +186,16 @@ export function ZoneSelect({ name, value, now, form }: { name: string; value: st
       )}
       {raw(mark === undefined ? html : `${html.slice(0, mark)} selected=""${html.slice(mark)}`)}
     </select>
+  );
+}
+
+/** Boxes for a long list of records, put together as text: as elements, five hundred people cost a page more than all else on it. */
+export function CheckOptions({ name, list, chosen }: { name: string; list: readonly { id: string; name: string }[]; chosen: ReadonlySet<string> }) {
+  const checked = raw(' checked=""');
+  return raw(
+    list
+      .map((one) => markup`<label><input type="checkbox" name="${name}" value="${one.id}"${chosen.has(one.id) ? checked : ''}/> ${one.name}</label>`)
+      .join(''),
   );
 }
 
