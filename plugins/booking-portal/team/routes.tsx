@@ -13,7 +13,10 @@ const ticked = z
   .union([z.uuid(), z.array(z.uuid()).max(200)])
   .default([])
   .transform((ids) => [ids].flat());
-const flag = z.union([z.string(), z.array(z.string())]).transform((values) => [values].flat().includes('true'));
+const flag = z
+  .union([z.string(), z.array(z.string())])
+  .default('false')
+  .transform((values) => [values].flat().includes('true'));
 
 export const teamRoutes = [
   route({
