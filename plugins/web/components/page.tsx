@@ -71,7 +71,7 @@ type AdminProps = {
   title: string;
   subtitle?: string | undefined /** Buttons beside the title. */;
   actions?: Child /** Menu entry shown as current; found by the address unless given. */;
-  active?: string;
+  active?: string | undefined;
   wide?: boolean;
   styles?: readonly PageAsset[];
   scripts?: readonly PageAsset[];
