@@ -70,6 +70,8 @@ export async function DetailsPage({
 }: FormProps) {
   const end = new Date(start.getTime() + open.link.durationMin * MINUTE_MS);
   const fault = (name: string): string | undefined => issues.find((issue) => issue.path === name)?.message;
+  // Asked to work, and nothing else is wrong.
+  const asked = work !== undefined && issues.length === 0 && alternatives.length === 0 && !work.again;
   const moving = 'v' in keep;
   return (
     <PortalPage env={env} {...pageStyle(env)} title={pageTitle(open)} bare {...(work ? workAssets : formAssets)}>
@@ -81,7 +83,8 @@ export async function DetailsPage({
           </a>
           {former ? <p class="muted">{env.t('Until now: {time}', { time: formatRange(former.start, former.end, timeZone, env.preferences) })}</p> : null}
           <ChosenTime env={env} start={start} end={end} timeZone={timeZone} gone={alternatives.length > 0} />
-          <Form action={path} problem={problem} idempotencyKey={formKey}>
+          <Form action={path} problem={asked ? undefined : problem} idempotencyKey={formKey}>
+            {work ? <ProofPanel env={env} work={work} reason={asked ? problem : undefined} /> : null}
             {alternatives.length > 0 ? (
               <fieldset>
                 <legend>{env.t('Free near that time')}</legend>
@@ -105,7 +108,6 @@ export async function DetailsPage({
             ))}
             {moving ? null : <GuestFields env={env} link={open.link} values={values} fault={fault} />}
             {open.link.policy ? <p class="muted lines">{open.link.policy}</p> : null}
-            {work ? <ProofPanel env={env} work={work} /> : null}
             {moving || work || alternatives.length > 0 || 'waiting' in keep ? null : (
               <p
                 class="muted"

@@ -4,7 +4,7 @@ const { proof: challenge, rounds, working, done, go } = box?.dataset ?? {};
 if (box && globalThis.crypto?.subtle) {
   const form = box.closest('form');
   const button = form.querySelector('button[type="submit"]');
-  const [words, bar] = [box.querySelector('p'), box.querySelector('progress')];
+  const [words, bar] = [box.querySelector('p:last-of-type'), box.querySelector('progress')];
   const encoder = new TextEncoder();
   const hit = async (text) => {
     const [first, second] = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
