@@ -59,13 +59,21 @@ export async function queryOf(env: Env<'booking-portal'>, link: Link, range: Ran
 /** Which of the hosts to choose from are free, by start (epoch ms). Starts for which too few are free are left out. */
 export type FreeHosts = ReadonlyMap<number, ReadonlySet<string>>;
 
-/** As `openTimes`, with the hosts who are free at each. */
-export async function openHosts(env: Env<'booking-portal'>, link: Link, range: Range, { hosts, ignoreMeeting, ignoreHold }: Asked = {}): Promise<FreeHosts> {
+const nobody: ReadonlySet<string> = new Set();
+
+/** The free starts, ascending; `hosts`: who is free at each, where there is a choice. A month of one host is five hundred starts: they pass through as they come. */
+async function freeTimes(
+  env: Env<'booking-portal'>,
+  link: Link,
+  range: Range,
+  { hosts, ignoreMeeting, ignoreHold }: Asked = {},
+): Promise<{ starts: readonly Date[]; hosts?: FreeHosts }> {
   const { fixed, choice, needed } = hosts ?? (await hostsOf(env, link));
   const query = {
     ...(await queryOf(env, link, range, fixed)),
     ...(ignoreMeeting ? { ignore: { model: 'meeting.event', record: ignoreMeeting } } : ignoreHold ? { ignore: ignoreHold } : {}),
   };
+  if (needed === 0 && !link.roomChoice) return { starts: await keepLimits(env, link, await env.service('calendar').slots(query), ignoreMeeting) };
   const free = new Map<number, Set<string>>();
   if (needed === 0) {
     for (const start of await env.service('calendar').slots(query)) free.set(start.getTime(), new Set());
@@ -90,7 +98,13 @@ export async function openHosts(env: Env<'booking-portal'>, link: Link, range: R
     starts.map((start) => new Date(start)),
     ignoreMeeting,
   );
-  return new Map(kept.map((start) => [start.getTime(), free.get(start.getTime()) ?? new Set<string>()]));
+  return { starts: kept, hosts: free };
+}
+
+/** As `openTimes`, without seats of times that others have; with the hosts who are free at each. */
+export async function openHosts(env: Env<'booking-portal'>, link: Link, range: Range, asked?: Asked): Promise<FreeHosts> {
+  const { starts, hosts } = await freeTimes(env, link, range, asked);
+  return new Map(starts.map((start) => [start.getTime(), hosts?.get(start.getTime()) ?? nobody]));
 }
 
 /** Which of the rooms to choose from are free together with these persons, by start (epoch ms). */
@@ -113,10 +127,10 @@ export async function freeRooms(
 
 /** Starts that a guest can book now, ascending: free ones, and those at which there is a seat left. */
 export async function openTimes(env: Env<'booking-portal'>, link: Link, range: Range, asked?: Asked): Promise<Date[]> {
-  const free = [...(await openHosts(env, link, range, asked)).keys()];
-  if (link.seats === 1) return free.map((start) => new Date(start));
+  const { starts } = await freeTimes(env, link, range, asked);
+  if (link.seats === 1) return [...starts];
   const shared = (await joinable(env, link, range)).map(({ start }) => start.getTime());
-  return [...new Set([...free, ...shared])].sort((a, b) => a - b).map((start) => new Date(start));
+  return [...new Set([...starts.map((start) => start.getTime()), ...shared])].sort((a, b) => a - b).map((start) => new Date(start));
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -16,10 +16,12 @@ const keys: readonly { keys: readonly string[]; does: string }[] = [
 /** What the viewer may make: models with a form, and the address where it begins. */
 function creatable(env: Env): { label: string; href: string }[] {
   return env.catalog.models().flatMap((name) => {
+    // first, for on every page most models fall away here
+    if (!env.can(name, 'create') || !env.can(name, 'read')) return [];
     const views = env.catalog.views(name);
     const list = views.find((view) => view.kind === 'list');
     const form = views.find((view) => view.kind === 'form');
-    if (!list || !env.can(name, 'create') || !env.can(name, 'read')) return [];
+    if (!list) return [];
     const href = list.createLink ?? (form && !form.noCreate && !list.noCreate ? `/app/${name}/new` : undefined);
     return href === undefined ? [] : [{ label: env.t('New: {what}', { what: env.t(env.catalog.model(name).label) }), href }];
   });
