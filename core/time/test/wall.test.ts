@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { civilDateOf, endOfDay, instantOf, listZones, startOfDay, wallOf } from '../../index.ts';
 
 const utc = (wall: string, zone: string, gap?: 'before' | 'end' | 'none'): string | undefined =>
@@ -14,6 +14,18 @@ describe('wall time to instant', () => {
     expect(utc('2026-10-25T02:30', 'Europe/Berlin')).toBe('2026-10-25T00:30:00Z');
     // Half an hour back at 02:00: 01:45 comes twice.
     expect(utc('2026-04-05T01:45', 'Australia/Lord_Howe')).toBe('2026-04-04T14:45:00Z');
+  });
+
+  it('gives the same whatever the season is while it is asked', () => {
+    const answers = ['2026-01-15', '2026-07-15', '2026-12-15'].map((today) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${today}T12:00:00Z`) });
+      try {
+        return [utc('2026-10-25T02:30', 'Europe/Berlin'), utc('2026-03-29T02:30', 'Europe/Berlin'), utc('2026-04-05T01:45', 'Australia/Lord_Howe')];
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+    expect(answers).toEqual(Array(3).fill(['2026-10-25T00:30:00Z', '2026-03-29T01:30:00Z', '2026-04-04T14:45:00Z']));
   });
 
   it('reads a time in the spring gap by the rule that is asked for', () => {

@@ -137,6 +137,45 @@ describe('mails about a meeting', () => {
     expect((await meetings.model('meeting.event').get(id)).sequence).toBe(2);
   });
 
+  it('call it off for whoever is taken off the list, and for nobody else; answers stand through new words and are asked for anew at a new time', async () => {
+    const { id, version } = await confirmed(2);
+    const { start, end } = await meetings.model('meeting.event').get(id);
+    const answers = async () =>
+      (await meetings.model('meeting.attendee').find({ event: id, role: { ne: 'host' } }, { order: ['email'] })).map(({ partstat }) => partstat);
+    const stamps = () =>
+      mailbox.messages().flatMap(({ mail }) => mail.attachments.map(({ content }) => /DTSTAMP:(\w+)/.exec(Buffer.from(content).toString())?.[1]));
+    const guest = (n: number) => ({ name: `Guest ${n}`, email: `g${n}@example.org`, timeZone: 'Asia/Tokyo', language: 'en' });
+    const plan = { id, subject: 'Review', description: null, host: ann, rooms: [room], virtualRoom: null, start, end, timeZone: 'Asia/Singapore' };
+    await meetings.model('meeting.attendee').update({ event: id, role: { ne: 'host' } }, { partstat: 'ACCEPTED' });
+    const [invited] = stamps();
+    mailbox.clear();
+    app.clock.advance(60_000);
+    const people = [{ person: bob, role: 'required' as const }];
+    const shorter = await as(ann)
+      .service('meetings')
+      .revise({ ...plan, version, people, guests: [guest(0)] });
+    await app.runJobs();
+    expect(heard().filter(([, , method]) => method === 'CANCEL')).toEqual([['g1@example.org', 'Cancelled', 'CANCEL']]);
+    expect(await answers()).toEqual(['ACCEPTED', 'ACCEPTED']);
+
+    mailbox.clear();
+    const words = await as(ann)
+      .service('meetings')
+      .revise({ ...plan, subject: 'Review of all', version: shorter.version, people, guests: [guest(0)] });
+    await app.runJobs();
+    expect((await meetings.model('meeting.event').get(id)).sequence).toBe(0);
+    expect(await answers()).toEqual(['ACCEPTED', 'ACCEPTED']);
+    expect([invited, stamps().length > 0, stamps().includes(invited)]).toEqual([expect.stringMatching(/^\d{8}T\d{6}Z$/), true, false]);
+
+    const later = { start: new Date(start.getTime() + 3_600_000), end: new Date(end.getTime() + 3_600_000) };
+    await as(ann)
+      .service('meetings')
+      .reschedule({ id, version: words.version, ...later });
+    expect((await meetings.model('meeting.event').get(id)).sequence).toBe(1);
+    expect(await answers()).toEqual(['NEEDS-ACTION', 'NEEDS-ACTION']);
+    await app.runJobs();
+  });
+
   it('tell everybody of a meeting that is cancelled and deleted in one step', async () => {
     const { id } = await confirmed(2);
     mailbox.clear();
