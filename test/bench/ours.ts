@@ -23,11 +23,16 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const openInput = z.object({ databaseUrl: z.string(), smtpUrl: z.string().optional(), runner: z.boolean() });
+const openInput = z.object({
+  databaseUrl: z.string(),
+  smtpUrl: z.string().optional(),
+  runner: z.boolean(),
+  environment: z.record(z.string(), z.string()).default({}),
+});
 
 /** The whole product, in a process of its own, with its limits of rate out of the way. */
 async function open(input: unknown) {
-  const { databaseUrl, smtpUrl, runner } = openInput.parse(input);
+  const { databaseUrl, smtpUrl, runner, environment } = openInput.parse(input);
   const port = await freePort();
   const config: Config = {
     mode: 'production',
@@ -50,7 +55,9 @@ async function open(input: unknown) {
       ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0',
       ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0',
       ATRIUM_BOOKING_PORTAL_PER_LINK: '0',
+      ATRIUM_BOOKING_PORTAL_PER_LINK: '0',
       ...(smtpUrl ? { ATRIUM_MAIL_SMTP_URL: smtpUrl } : {}),
+      ...environment,
     },
   };
   const started = performance.now();
@@ -71,6 +78,22 @@ const meetings = (): Env<'meetings'> => app().pluginEnv('meetings') as Env<'meet
 
 const requestShape = z.object({ url: z.string(), method: z.string(), headers: z.record(z.string(), z.string()), body: z.string().optional() });
 
+/** A link that is open round the clock, so that a run of thousands of bookings finds room. */
+async function wideLink() {
+  const { links } = await seed(portal(), 1);
+  const [link] = links;
+  if (!link) return undefined;
+  const { id, token, host, room } = link;
+  const schedule = await portal()
+    .model('calendar.schedule')
+    .create({ name: 'Round the clock', timeZone: 'UTC', weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], ranges: [['00:00', '24:00']] }] });
+  await app().runtime.database.query(
+    "UPDATE booking_link SET schedule_id = $2, time_zone = 'UTC', duration_min = 15, step_min = 15, min_notice_min = 0, window_days = 730 WHERE id = $1",
+    [id, schedule.id],
+  );
+  return { id, token, host, room, schedule: schedule.id };
+}
+
 answerCalls(
   {
     ...largeCalls(app),
@@ -81,21 +104,16 @@ answerCalls(
     usage,
     kept: keptMb,
     seed: async (input) => seed(portal(), z.number().parse(input)),
-    /** A link that is open round the clock, so that a run of thousands of bookings finds room. */
-    wideLink: async () => {
-      const { links } = await seed(portal(), 1);
-      const env = portal();
-      const made = links.slice(0, 1).map(async ({ id, token, host, room }) => {
-        const schedule = await env
-          .model('calendar.schedule')
-          .create({ name: 'Round the clock', timeZone: 'UTC', weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], ranges: [['00:00', '24:00']] }] });
-        await app().runtime.database.query(
-          "UPDATE booking_link SET schedule_id = $2, time_zone = 'UTC', duration_min = 15, step_min = 15, min_notice_min = 0, window_days = 730 WHERE id = $1",
-          [id, schedule.id],
-        );
-        return { id, token, host, room, schedule: schedule.id };
-      });
-      return (await Promise.all(made))[0];
+    wideLink,
+    /** The same, whose meetings get a room at this provider, by the plugin of its name. @returns the link's token */
+    videoLink: async (input) => {
+      const provider = z.string().parse(input);
+      await (app().pluginEnv('base') as Env<'base'>).platform.apply({ kind: 'install', plugins: [provider] }, { actor: 'benchmark' });
+      const link = await wideLink();
+      if (!link) throw new Error('there is no link');
+      const room = await meetings().model('meeting.virtual_room').create({ name: 'Video', provider, licences: 50 });
+      await app().runtime.database.query('UPDATE booking_link SET virtual_room_id = $2::uuid, approval = false WHERE id = $1::uuid', [link.id, room.id]);
+      return link.token;
     },
     vacuum: async () => {
       await app().runtime.database.query('SET statement_timeout = 0');
