@@ -18,6 +18,7 @@ import { invitations } from './invitations.ts';
 import { manyMeetings } from './large.ts';
 import { openSink } from './mail-sink.ts';
 import { manyPlugins } from './many-plugins.ts';
+import { providers } from './providers.ts';
 import { recordRules } from './rules.ts';
 import { typeCheck } from './type-check.ts';
 
@@ -399,6 +400,13 @@ try {
   }
   if (['slots', 'page', 'booking', 'memory', 'start'].some(wanted)) await pagesAndBookings();
   if (wanted('confirm')) await confirms();
+  if (wanted('providers')) {
+    const bookingsOver = (link: string) => {
+      const next = starts();
+      return () => post(link, bookingOf(next()));
+    };
+    results.push(...(await providers({ ...size, started, ours, database, cpuOf, bookingsOver, atMost })));
+  }
   if (wanted('invitations')) await invitations({ started, ours, databaseUrl: await database('invitations'), rounds: quick ? 2 : 5, atMost });
   const folder = path.join(projectRoot, 'test', 'results');
   mkdirSync(folder, { recursive: true });
