@@ -55,7 +55,6 @@ async function open(input: unknown) {
       ATRIUM_BOOKING_PORTAL_PER_ADDRESS: '0',
       ATRIUM_BOOKING_PORTAL_PER_EMAIL: '0',
       ATRIUM_BOOKING_PORTAL_PER_LINK: '0',
-      ATRIUM_BOOKING_PORTAL_PER_LINK: '0',
       ...(smtpUrl ? { ATRIUM_MAIL_SMTP_URL: smtpUrl } : {}),
       ...environment,
     },
