@@ -67,7 +67,9 @@ function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: Inbo
               <Icon name="check" /> <span>{env.t('Approve')}</span>
             </button>
             <details>
-              <summary aria-label={env.t('Decline {name}', { name: who })}>{env.t('Decline …')}</summary>
+              <summary class="button" aria-label={env.t('Decline {name}', { name: who })}>
+                {env.t('Decline …')}
+              </summary>
               <label for={`reason_${id}`}>{env.t('Reason, told to the guest')}</label>
               <input type="text" id={`reason_${id}`} name={`reason_${id}`} maxlength={500} />
               <button type="submit" name="do" value={`decline_${id}`} class="danger">
@@ -136,7 +138,7 @@ export function InboxPage({ env, inbox, problems = [] }: { env: Env<'booking-por
                 <Icon name="check" /> <span>{env.t('Approve')}</span>
               </button>
               <details>
-                <summary>{env.t('Decline …')}</summary>
+                <summary class="button">{env.t('Decline …')}</summary>
                 <label for="reason">{env.t('Reason, told to the guests')}</label>
                 <input type="text" id="reason" name="reason" maxlength={500} />
                 <button type="submit" name="do" value="decline" class="danger">

@@ -41,7 +41,7 @@ function Card({ env, listed, back }: { env: Env<'booking-portal'>; listed: Liste
         <p class="muted">
           {[
             host,
-            lengths.map((minutes) => env.t('{minutes} minutes', { minutes })).join(' / '),
+            env.t('{minutes} minutes', { minutes: lengths.join(' / ') }),
             ...(link.approval ? [env.t('confirmed by the host')] : []),
             env.t('Bookings: {count}', { count: bookings }),
           ].join(' · ')}
@@ -55,7 +55,7 @@ function Card({ env, listed, back }: { env: Env<'booking-portal'>; listed: Liste
           <Icon name="eye" /> <span>{env.t('Preview')}</span>
         </a>
         <details class="qr-pop">
-          <summary aria-label={env.t('QR code of “{name}”', { name: link.name })}>
+          <summary class="button" aria-label={env.t('QR code of “{name}”', { name: link.name })}>
             <Icon name="qr-code" /> {env.t('QR code')}
           </summary>
           <figure class="qr" aria-label={env.t('QR code of the address')}>

@@ -1,5 +1,4 @@
 import { type Env, fail } from '#core';
-import { LinkButton } from '../../web/contract.ts';
 import { isColour } from './page-style.tsx';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -50,11 +49,7 @@ export async function logoPanel(env: PortalEnv, record: { id: string }) {
             <button type="submit">{env.t('Remove the logo')}</button>
           </form>
         ) : null}
-        {link ? (
-          <LinkButton href={`/app/booking-links/${link.id}/preview`} icon="external-link">
-            {env.t('See it on “{name}”', { name: link.name })}
-          </LinkButton>
-        ) : null}
+        {link ? <a href={`/app/booking-links/${link.id}/preview`}>{env.t('See it on “{name}”', { name: link.name })}</a> : null}
       </div>
     </section>
   );

@@ -1,5 +1,5 @@
 import type { Env } from '#core';
-import { Avatar, EmptyState, Icon, LinkButton, PortalPage } from '../../web/contract.ts';
+import { Avatar, EmptyState, Icon, PortalPage } from '../../web/contract.ts';
 import type { Team } from './read-team.ts';
 
 const assets = { styles: [{ plugin: 'booking-portal', file: 'team.css' }] };
@@ -15,7 +15,7 @@ export async function TeamPage({ env, team }: { env: Env<'booking-portal'>; team
           <li class="card">
             <h2>{name}</h2>
             <p class="muted">
-              <Icon name="clock" /> {lengths.map((minutes) => env.t('{minutes} minutes', { minutes })).join(' · ')}
+              <Icon name="clock" /> {env.t('{minutes} minutes', { minutes: lengths.join(' / ') })}
             </p>
             {hosts ? (
               <p class="muted">
@@ -24,9 +24,9 @@ export async function TeamPage({ env, team }: { env: Env<'booking-portal'>; team
             ) : null}
             {description ? <p class="lines">{description}</p> : null}
             <p class="team-book">
-              <LinkButton href={url} icon="calendar-plus" primary>
-                {env.t('Book “{name}”', { name })}
-              </LinkButton>
+              <a class="button primary" href={url} aria-label={env.t('Book “{name}”', { name })}>
+                <Icon name="calendar-plus" /> <span>{env.t('Book a time')}</span>
+              </a>
             </p>
           </li>
         ))}

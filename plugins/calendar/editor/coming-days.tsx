@@ -34,6 +34,8 @@ export function ComingDays({ env, schedule, timeZone, reasons }: Props) {
               <td>
                 {spans.length === 0 ? (
                   <span class="muted">{env.t('Closed')}</span>
+                ) : spans.length === 1 && spans[0]?.[0] === from && spans[0]?.[1] === to ? (
+                  env.t('All day')
                 ) : (
                   spans
                     .map(([start, end]) => `${formatTime(new Date(start), zone, env.preferences)} – ${formatTime(new Date(end), zone, env.preferences)}`)

@@ -161,9 +161,11 @@ export function EditorPage({ env, action, back, title, draft, faults, shared, un
                 <Stretch env={env} name={`s${at}`} line={line} what={line.date || others} faults={faults} {...(line.date ? { drop: `s-${at}` } : {})} />
               </div>
             ))}
-            <button type="submit" name="do" value="more" formnovalidate>
-              <Icon name="plus" /> <span>{env.t('More lines')}</span>
-            </button>
+            <div class="row">
+              <button type="submit" name="do" value="more" formnovalidate>
+                <Icon name="plus" /> <span>{env.t('More lines')}</span>
+              </button>
+            </div>
           </Section>
           <HolidaySection env={env} draft={draft} faults={faults} today={today} />
           <Section title={travel} help={env.t('While away, the hours are read on the clock there. Without a last day it goes on.')}>

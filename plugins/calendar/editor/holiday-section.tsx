@@ -43,19 +43,25 @@ export function HolidaySection({ env, draft, faults, today }: { env: Env<'calend
         .map((date) => (
           <input type="hidden" name="working" value={date} />
         ))}
-      {days.length === 0 ? null : (
-        <ul class="holidays">
-          {days.map(({ date, name }) => (
-            <li>
-              <input type="hidden" name="listed" value={date} />
-              <label>
-                <input type="checkbox" name="closed" value={date} checked={!draft.working.includes(date)} />{' '}
-                <span>{formatCivilDate(date, env.preferences, 'short')}</span> <span>{env.t(name)}</span>
-              </label>
-            </li>
-          ))}
-        </ul>
-      )}
+      {[year, year + 1].map((one) => {
+        const own = days.filter(({ date }) => date.startsWith(`${one}-`));
+        return own.length === 0 ? null : (
+          <>
+            <h3 class="holidays-year">{String(one)}</h3>
+            <ul class="holidays">
+              {own.map(({ date, name }) => (
+                <li>
+                  <input type="hidden" name="listed" value={date} />
+                  <label>
+                    <input type="checkbox" name="closed" value={date} checked={!draft.working.includes(date)} />{' '}
+                    <span>{formatCivilDate(date, env.preferences, 'short')}</span> <span>{env.t(name)}</span>
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </>
+        );
+      })}
       {draft.own.map(({ date, name }, at) => (
         <>
           <input type="hidden" name={`own${at}_date`} value={date} />

@@ -116,7 +116,9 @@ export function MyHoursPage({ env, own, common, used, timeZone, timeOff, lines, 
               </li>
             </ul>
             {own.length + common.length === 0 ? <EmptyState icon="clock">{env.t('No working hours yet.')}</EmptyState> : null}
-            <button type="submit">{env.t('Use these')}</button>
+            <div class="row">
+              <button type="submit">{env.t('Use these')}</button>
+            </div>
           </form>
         </section>
         <section class="section card">
