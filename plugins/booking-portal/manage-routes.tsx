@@ -19,6 +19,7 @@ import { withChoice } from './places/with-choice.ts';
 import { giveBack } from './seats/give-back.ts';
 import { moveSeat } from './seats/move-seat.ts';
 import { useStyle } from './style/page-style.tsx';
+import { changeLimits } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -173,6 +174,7 @@ export const manageRoutes = [
     summary: 'Cancels a guest’s booking',
     frameAncestors,
     params,
+    limits: changeLimits,
     body: marked.extend({ reason: z.string().max(500).optional() }),
     handler: async (env: PortalEnv, { params: { token }, body, wantsJson }) => {
       const found = await find(env, token);
@@ -252,6 +254,7 @@ export const manageRoutes = [
     summary: 'Moves a guest’s booking',
     frameAncestors,
     params,
+    limits: changeLimits,
     body: marked.extend({
       start: startField(),
       tz: zone().optional(),

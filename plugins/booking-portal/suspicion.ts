@@ -35,6 +35,11 @@ export const bookingLimits: readonly RateLimit[] = [
   { name: USED, per: ({ raw }) => challengeIn(raw.proof), window: PROOF_SECONDS, max: Number.MAX_SAFE_INTEGER, doubt: 1 },
 ];
 
+/** Every move is told to the host by mail: one booking moves so often in an hour, and no more. */
+export const changeLimits: readonly RateLimit[] = [
+  { name: 'booking.change', per: 'token', window: HOUR, max: async (env) => (await max('perEmail')(env)) * 3 },
+];
+
 /** A form that is opened holds a time: more often than it is sent. */
 export const holdLimits: readonly RateLimit[] = [
   {

@@ -18,6 +18,7 @@ import { noLimits, openWorkspace, type Workspace } from '../fixture/open-workspa
  *   in flight → 409, link and route of its own, 24 hours        twice, goes back and sends again; test/security/flood: one booking sent twice
  * the key is not the overlap guard                            booking: the races; guest-clicks: has two tabs open
  * limits by address, e-mail and link; trap; proof of work     here: one e-mail address …; test/security/flood, suspected-guest
+ * one booking is not moved without end                        here: a guest who moves a booking …
  * a pause for each browser                                    test/security/flood: from one browser
  * taken while typing · link revoked · host leaves             guest-clicks: types too long · the link is revoked · the host leaves
  * link closed, renewed or used up in between                  here: a link that …
@@ -156,6 +157,20 @@ describe('limits', () => {
     for (let tries = 0; tries < 5; tries++)
       answers.push((await postJson(at(tries, links[tries % 2]?.path ?? ''), { ...guest(`2027-03-03T${10 + tries}:00:00.000Z`), email })).status);
     expect(answers).toEqual([201, 201, 201, 429, 429]);
+  });
+});
+
+describe('a guest who moves a booking again and again', () => {
+  it('is told to wait after nine times an hour, by both processes, and the booking stands as it was', async () => {
+    const link = await openLink();
+    const booked = managed(await postJson(at(0, link.path), guest('2027-03-04T09:00:00.000Z')));
+    const move = (index: number) => postForm(at(index, `${booked.path}/reschedule`), { start: `2027-03-04T${index % 2 ? '09' : '10'}:00:00.000Z` });
+    for (let times = 0; times < 9; times++) expect((await move(times)).status, String(times)).toBe(303);
+    const refused = await move(9);
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(refused.text).toMatch(/Too many requests|Choose another time/);
+    expect((await postForm(at(1, `${booked.path}/cancel`), {})).status).toBe(429);
+    expect(await standing(booked.id)).toMatchObject([{ state: 'confirmed', start: new Date('2027-03-04T10:00:00Z'), sequence: 9 }]);
   });
 });
 
