@@ -14,7 +14,7 @@ import type { Generation } from './generation.ts';
 import { mergeViews } from './merge-views.ts';
 import { piece } from './piece.ts';
 import { runAs } from './running-plugin.ts';
-import type { Panel, RecordAction, View } from './view.ts';
+import type { FormSection, Panel, RecordAction, View } from './view.ts';
 
 function assetOf({ assets }: Generation, plugin: string, file: string): { path: string; bytes: Uint8Array } {
   const asset = assets.get(`${plugin}/${file}`);
@@ -43,6 +43,17 @@ const boundPanel =
     return piece(runtime, env.plugin, 'panel', () => panel(env, record));
   };
 
+/** Fields whose choices depend on what is installed are asked as the plugin that brought them. */
+const boundSections = (sections: readonly FormSection[], own: () => Env<never>): FormSection[] =>
+  sections.map((section) => ({
+    ...section,
+    fields: section.fields.map((field) => {
+      if (typeof field === 'string' || !field.choices) return field;
+      const { choices } = field;
+      return { ...field, choices: () => choices(own()) };
+    }),
+  }));
+
 /** A view whose functions get the env of the plugin that brought it: whoever shows it acts as the same principal, but never as another plugin. */
 function bound(runtime: Runtime, view: View, principal: Principal, as: (principal: Principal) => Env): View {
   if (view.kind !== 'form' && view.kind !== 'form-extension') return view;
@@ -51,6 +62,7 @@ function bound(runtime: Runtime, view: View, principal: Principal, as: (principa
   const opened = inScope(principal, view.model, 'act');
   const pieces = {
     ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, opened, person)) } : {}),
+    ...(view.sections ? { sections: boundSections(view.sections, own) } : {}),
     ...(view.panels ? { panels: view.panels.map((panel) => boundPanel(runtime, panel, own)) } : {}),
     ...(view.tabs ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(runtime, panel, own)) } : tab)) } : {}),
   };

@@ -71,6 +71,8 @@ export type FormField<K extends string = string> =
        * them, under the viewer's access.
        */
       through?: string;
+      /** Of a text: what may be chosen, with its words; what stands there already is kept. Runs as the plugin that brought the form, for whoever looks. */
+      choices?(env: Env<never>): readonly { value: string; label: string }[];
       /** Takes both columns. */
       wide?: boolean;
     };

@@ -22,6 +22,8 @@ function UndoPanel({ env, id, kind }: { env: Env<'meetings'>; id: string; kind: 
   );
 }
 
+const making: ReadonlySet<string> = new Set(['queued', 'creating', 'pending']);
+
 function JoinPanel({ env, meeting, hosts }: { env: Env<'meetings'>; meeting: MeetingDetails; hosts: boolean }) {
   if (!meeting.conference || meeting.conference === 'cancelled') return null;
   return (
@@ -42,7 +44,10 @@ function JoinPanel({ env, meeting, hosts }: { env: Env<'meetings'>; meeting: Mee
           </button>
         </div>
       ) : (
-        <State env={env} value={meeting.conference} />
+        <p>
+          <State env={env} value={meeting.conference} /> {meeting.conference === 'failed' ? env.t('The video service has not made a link.') : null}
+          {making.has(meeting.conference) ? env.t('The link is being made and comes by itself.') : null}
+        </p>
       )}
     </section>
   );

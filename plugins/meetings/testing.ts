@@ -34,6 +34,9 @@ export type ProviderContract = {
   secrets?: readonly string[];
 };
 
+export { tendAccounts } from './conference/tend-accounts.ts';
+export { testAccount } from './conference/test-account.ts';
+export { settings as meetingSettings } from './settings.ts';
 export { providerMatrix } from './test/provider-matrix.ts';
 
 const HOUR_MS = 3_600_000;

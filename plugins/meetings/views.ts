@@ -1,6 +1,7 @@
 import { defineViews, type MenuEntry, me } from '#core';
 import { callsPanel, summaryPanel } from './conference/conference-panels.tsx';
 import { optionsPanel } from './conference/options-panel.tsx';
+import { providerChoices } from './conference/provider-choices.ts';
 import { heldPanel } from './held-panel.tsx';
 import { meetingActions } from './meeting-actions.ts';
 import { meetingPanels } from './panels.tsx';
@@ -74,7 +75,10 @@ export const views = defineViews<'meetings'>([
     kind: 'form',
     model: 'meeting.virtual_room',
     sections: [
-      { title: 'Virtual room', fields: ['name', 'provider', { name: 'host', visible: { pooled: false } }, 'timeZone', 'licences', 'active'] },
+      {
+        title: 'Virtual room',
+        fields: ['name', { name: 'provider', choices: providerChoices }, { name: 'host', visible: { pooled: false } }, 'timeZone', 'licences', 'active'],
+      },
       { title: 'Pool of hosts', fields: ['pooled', { name: 'pool', through: 'person', visible: { pooled: true } }] },
     ],
     panels: [virtualRoomPanel, optionsPanel],

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { type Env, type Issue, instantOf } from '#core';
 import { words } from './components/display.tsx';
-import { Checkbox, Field, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
+import { Checkbox, type Choice, Field, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 import { type FieldInfo, inputText, labelOf } from './field-value.tsx';
 import { type PickAddresses, RefInput } from './form/ref-input.tsx';
 
@@ -16,6 +16,7 @@ export async function FieldInput({
   help: otherHelp,
   required: asked,
   addresses,
+  choices,
 }: {
   env: Env;
   field: FieldInfo;
@@ -28,6 +29,8 @@ export async function FieldInput({
   required?: boolean;
   /** Where a reference is searched; a plain list of choices without. */
   addresses?: PickAddresses;
+  /** Of a text: what may be chosen. */
+  choices?: readonly Choice[] | undefined;
 }): Promise<Child> {
   const label = labelOf(env, field, name);
   const told = otherHelp ?? field.options.help;
@@ -35,6 +38,17 @@ export async function FieldInput({
   const required = asked ?? (field.options.required === true && field.kind !== 'bool');
   const text = typed ?? inputText(env, field, value ?? ('default' in field.options ? field.options.default : undefined));
   const common = { label, name, help, error, required };
+  if (choices) {
+    const known = text === '' || choices.some((choice) => choice.value === text);
+    return (
+      <Select
+        {...common}
+        value={text}
+        choices={known ? choices : [...choices, { value: text, label: text }]}
+        {...(required && text !== '' ? {} : { empty: '–' })}
+      />
+    );
+  }
   switch (field.kind) {
     case 'bool':
       return <Checkbox label={label} name={name} checked={text === 'true'} help={help} error={error} />;

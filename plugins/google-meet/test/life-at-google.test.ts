@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
-import { tendAccounts } from '../../meetings/conference/tend-accounts.ts';
-import { testAccount } from '../../meetings/conference/test-account.ts';
 import { type ConferenceRequest, ProviderFailure } from '../../meetings/contract.ts';
-import { providerContext } from '../../meetings/testing.ts';
+import { providerContext, tendAccounts, testAccount } from '../../meetings/testing.ts';
 import { provider } from '../provider.ts';
 import { environmentOf } from './environment-of.ts';
 import { calendarScope, type FakeGoogle, openFakeGoogle, serviceAccount } from './fake-google.ts';

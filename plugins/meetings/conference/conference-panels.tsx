@@ -1,13 +1,12 @@
 import { raw } from 'hono/html';
 import { type Env, formatDateTime } from '#core';
 import { Icon, Instant, Notice, State, Table } from '../../web/contract.ts';
+import { keeps } from './keeper.ts';
 import { renderSummary } from './render-summary.ts';
 
 type MeetingsEnv = Env<'meetings'>;
 
 const MOST_CALLS = 50;
-
-const keeps = (env: MeetingsEnv): boolean => env.inGroup('meetings.manager') || env.inGroup('base.admin');
 
 /** What the service has written, newest first; earlier versions are folded away. For whom the rules say. */
 export async function summaryPanel(env: MeetingsEnv, { id }: { id: string }) {
@@ -86,7 +85,7 @@ export async function callsPanel(env: MeetingsEnv, { id }: { id: string }) {
       </p>
       {problem ? (
         <Notice kind="warn">
-          {env.t(problem)} {failure ? `(${env.t(failureWords[failure] ?? failure)})` : ''}{' '}
+          {env.t(problem)} {failure ? env.t('Reason: {reason}.', { reason: env.t(failureWords[failure] ?? failure) }) : ''}{' '}
           {waiting
             ? env.t('It waits until the account is in order.')
             : retryAt
@@ -103,13 +102,19 @@ export async function callsPanel(env: MeetingsEnv, { id }: { id: string }) {
       ) : null}
       {calls.length > 0 ? (
         <Table
-          head={[env.t('When'), env.t('Call'), env.t('Outcome'), env.t('Duration'), env.t('Next try')]}
+          head={[env.t('When'), env.t('Call'), env.t('Outcome')]}
           rows={calls.map(({ at, operation, failure: kind, milliseconds, retryAt: next }) => [
             <Instant env={env} at={at} />,
             env.t(callWords[operation]),
-            kind === '' ? env.t('done') : env.t(failureWords[kind] ?? kind),
-            `${milliseconds} ms`,
-            next ? <Instant env={env} at={next} /> : '–',
+            <>
+              {kind === '' ? env.t('done') : env.t(failureWords[kind] ?? kind)} <span class="muted">({milliseconds} ms)</span>
+              {next ? (
+                <>
+                  <br />
+                  <span class="muted">{env.t('Not before {time}', { time: formatDateTime(next, env.preferences.timeZone, env.preferences) })}</span>
+                </>
+              ) : null}
+            </>,
           ])}
         />
       ) : null}

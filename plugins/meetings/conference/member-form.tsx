@@ -62,11 +62,13 @@ type Props = {
   members: readonly Member[];
   values: Readonly<Record<string, unknown>>;
   secrets?: readonly string[];
+  /** There is something already that an empty secret leaves as it is. */
+  stored?: boolean;
   faults?: Readonly<Record<string, string>>;
 };
 
 /** Inputs for members; secrets stay empty and are kept where nothing is entered. */
-export function MemberInputs({ env, members, values, secrets = [], faults = {} }: Props) {
+export function MemberInputs({ env, members, values, secrets = [], stored = true, faults = {} }: Props) {
   return (
     <>
       {members.map((member) => (
@@ -75,6 +77,7 @@ export function MemberInputs({ env, members, values, secrets = [], faults = {} }
           member={member}
           value={values[member.name] ?? member.fallback}
           secret={secrets.includes(member.name)}
+          stored={stored}
           error={faults[member.name]}
         />
       ))}
@@ -82,10 +85,12 @@ export function MemberInputs({ env, members, values, secrets = [], faults = {} }
   );
 }
 
-function MemberInput({ env, member, value, secret, error }: { env: Env; member: Member; value: unknown; secret: boolean; error: string | undefined }) {
+type OneProps = { env: Env; member: Member; value: unknown; secret: boolean; stored: boolean; error: string | undefined };
+
+function MemberInput({ env, member, value, secret, stored, error }: OneProps) {
   const { name, title, type, choices, accept } = member;
   const text = secret || value === undefined || value === null ? '' : Array.isArray(value) ? value.join('\n') : String(value);
-  const words = [member.help, secret ? 'Leave empty to keep what is stored.' : type === 'list' ? 'One per line.' : undefined];
+  const words = [member.help, secret && stored ? 'Leave empty to keep what is stored.' : type === 'list' && !member.help ? 'One per line.' : undefined];
   const help = words.flatMap((word) => (word === undefined ? [] : [env.t(word)])).join(' ') || undefined;
   const shared = { label: env.t(title), name, help, error };
   if (type === 'bool') return <Checkbox label={shared.label} name={name} checked={value === true} {...(help ? { help } : {})} />;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
 import { AdminPage, Form, FormActions, Notice, Select, saying } from '../../web/contract.ts';
+import { assertKeeper } from './keeper.ts';
 import { MemberInputs, membersOf, readMembers } from './member-form.tsx';
 import { MAIN } from './open-account.ts';
 import { optionsFor } from './request-for.ts';
@@ -55,18 +56,22 @@ export const optionRoutes = [
   route({
     method: 'GET',
     path,
-    auth: 'group:meetings.manager',
+    auth: 'user',
     summary: 'Options of a virtual room',
     params: byId,
-    handler: async (env: MeetingsEnv, { params: { id } }) => html(<OptionsPage env={env} id={id} />),
+    handler: async (env: MeetingsEnv, { params: { id } }) => {
+      assertKeeper(env);
+      return html(<OptionsPage env={env} id={id} />);
+    },
   }),
   route({
     method: 'POST',
     path,
-    auth: 'group:meetings.manager',
+    auth: 'user',
     summary: 'Stores the options of a virtual room',
     params: byId,
     handler: async (env: MeetingsEnv, { params: { id }, raw }) => {
+      assertKeeper(env);
       const room = await env.model('meeting.virtual_room').get(id);
       const schema = env.implementations('meeting.provider').get(room.provider)?.options;
       const read = schema?.safeParse(await readMembers(membersOf(schema), raw));

@@ -1,5 +1,6 @@
 import type { Env } from '#core';
 import { DescriptionList, LinkButton } from '../../web/contract.ts';
+import { keeps } from './keeper.ts';
 import { membersOf } from './member-form.tsx';
 import { optionsFor } from './request-for.ts';
 
@@ -25,7 +26,7 @@ export async function optionsPanel(env: Env<'meetings'>, { id }: { id: string })
           { label: env.t('Other provider if this one fails'), value: other ?? '–' },
         ]}
       />
-      {env.inGroup('meetings.manager') || env.inGroup('base.admin') ? (
+      {keeps(env) ? (
         <LinkButton href={`/app/virtual-rooms/${id}/options`} icon="settings">
           {env.t('Change the options')}
         </LinkButton>

@@ -23,10 +23,13 @@ export type Shown = {
 
 function Checks({ env, checks }: { env: MeetingsEnv; checks: readonly ConnectionCheck[] }) {
   return (
-    <ul class="plain">
+    <ul class="checks">
       {checks.map(({ ok, message, fix }) => (
         <li>
-          <Icon name={ok ? 'circle-check' : 'circle-alert'} /> {message}
+          <span class={`state ${ok ? 'ok' : 'danger'}`}>
+            <Icon name={ok ? 'circle-check' : 'circle-alert'} />
+          </span>{' '}
+          {message}
           {fix ? (
             <>
               <br />
@@ -41,20 +44,24 @@ function Checks({ env, checks }: { env: MeetingsEnv; checks: readonly Connection
   );
 }
 
-function Uses({ env, use }: { env: MeetingsEnv; use: readonly Use[] }) {
+/** `names`: of the accounts, where there are several. */
+function Uses({ env, use, names }: { env: MeetingsEnv; use: readonly Use[]; names?: ReadonlyMap<string, string> }) {
   if (use.length === 0) return null;
+  const several = names !== undefined && names.size > 1;
   return (
     <Table
-      head={[env.t('Limit'), env.t('Account'), env.t('Host'), env.t('Used'), env.t('Starts anew')]}
+      head={[env.t('Limit'), ...(several ? [env.t('Account')] : []), env.t('Host'), env.t('Used'), env.t('Starts anew')]}
       rows={use.map(({ quota, account, host, count, until }) => [
         env.t(quota.title),
-        account,
+        ...(several ? [names.get(account) ?? account] : []),
         host === '' ? '–' : host,
         <>
           <meter min={0} max={quota.limit} high={quota.limit * 0.8} value={count}>
             {count}
           </meter>{' '}
-          {count} / {quota.limit}
+          <span class="nowrap">
+            {count} / {quota.limit}
+          </span>
         </>,
         <Instant env={env} at={until} />,
       ])}
@@ -62,21 +69,25 @@ function Uses({ env, use }: { env: MeetingsEnv; use: readonly Use[] }) {
   );
 }
 
+/** An account of which the last test failed is none that is ready. */
+const stateOf = ({ active, state, checks, testedAt }: AccountRow): string =>
+  !active ? 'archived' : state === 'parked' ? state : checks?.some(({ ok }) => !ok) ? 'failed' : testedAt ? state : 'untested';
+
 function AccountRowLine({ env, provider, account, admin }: { env: MeetingsEnv; provider: string; account: Shown['accounts'][number]; admin: boolean }) {
   const { row } = account;
   return [
     <a href={`${HERE}/${provider}/${account.key}`}>{account.name}</a>,
-    row ? <State env={env} value={row.active ? row.state : 'archived'} /> : '–',
+    row ? <State env={env} value={stateOf(row)} /> : '–',
     row?.testedAt ? <Instant env={env} at={row.testedAt} /> : env.t('Never'),
     row?.checks ? `${row.checks.filter(({ ok }) => ok).length} / ${row.checks.length}` : '–',
     row?.expiresOn ? formatCivilDate(row.expiresOn, env.preferences) : '–',
-    admin ? (
-      <form method="post" action={`${HERE}/${provider}/${account.key}/test`}>
-        <button type="submit">{env.t('Test connection')}</button>
-      </form>
-    ) : (
-      ''
-    ),
+    ...(admin
+      ? [
+          <form method="post" action={`${HERE}/${provider}/${account.key}/test`}>
+            <button type="submit">{env.t('Test connection')}</button>
+          </form>,
+        ]
+      : []),
   ];
 }
 
@@ -94,10 +105,17 @@ export function ProvidersPage({ env, shown }: { env: MeetingsEnv; shown: readonl
             {failed > 0 ? env.t('Links that could not be made: {count}.', { count: failed }) : ''}
           </p>
           <Table
-            head={[env.t('Account'), env.t('State'), env.t('Last test'), env.t('Checks passed'), env.t('Credentials end on'), env.t('Test connection')]}
+            head={[
+              env.t('Account'),
+              env.t('State'),
+              env.t('Last test'),
+              env.t('Checks passed'),
+              env.t('Credentials end on'),
+              ...(admin ? [<span class="visually-hidden">{env.t('Test connection')}</span>] : []),
+            ]}
             rows={accounts.map((account) => AccountRowLine({ env, provider: key, account, admin }))}
           />
-          <Uses env={env} use={use} />
+          <Uses env={env} use={use} names={new Map(accounts.map((account) => [account.key, account.name]))} />
           {admin ? (
             <div class="row">
               <LinkButton href={`/app/settings/${plugin}`} icon="settings">
@@ -139,7 +157,9 @@ export function AccountPage({ env, providerKey, provider, plugin, row, accountKe
   const members = all.filter(({ name }) => provider.accountMembers?.includes(name) ?? true);
   const title = fresh
     ? env.t('Further account: {provider}', { provider: provider.title })
-    : `${provider.title}: ${row?.name ?? env.t('Account of the settings')}`;
+    : main
+      ? provider.title
+      : `${provider.title}: ${row?.name ?? accountKey}`;
   return (
     <AdminPage env={env} title={title} active={HERE}>
       {row?.state === 'parked' ? <Notice kind="danger">{env.t('The service refuses the credentials. Links wait until a test passes.')}</Notice> : null}
@@ -159,19 +179,26 @@ export function AccountPage({ env, providerKey, provider, plugin, row, accountKe
               </button>
             </form>
           ) : null}
-          <p class="muted">
-            {env.t('Address for the service’s notices:')} <code>{`${env.baseUrl}/hooks/${providerKey}/${accountKey}`}</code>
-          </p>
+          {provider.handleWebhook ? (
+            <p class="muted">
+              {env.t('Address for the service’s notices:')} <code>{`${env.baseUrl}/hooks/${providerKey}/${accountKey}`}</code>
+            </p>
+          ) : null}
         </section>
       )}
-      <Uses env={env} use={use} />
-      {admin ? (
+      {use.length > 0 ? (
+        <section class="section card">
+          <h2>{env.t('Use and limits')}</h2>
+          <Uses env={env} use={use} />
+        </section>
+      ) : null}
+      {admin && (provider.capabilities.needsCredentials || row?.expiresOn) ? (
         <section class="section card">
           <Form action={address} problem={problem} upload={!main && takeFiles(members)} guarded>
             {main ? (
               <p>
                 <LinkButton href={`/app/settings/${plugin}`} icon="settings">
-                  {env.t('Its values are in the settings')}
+                  {env.t('Enter the credentials')}
                 </LinkButton>
               </p>
             ) : (
@@ -184,7 +211,14 @@ export function AccountPage({ env, providerKey, provider, plugin, row, accountKe
                   maxlength={80}
                   error={faults?.['accountName']}
                 />
-                <MemberInputs env={env} members={members} values={values} secrets={provider.account?.secrets ?? []} {...(faults ? { faults } : {})} />
+                <MemberInputs
+                  env={env}
+                  members={members}
+                  values={values}
+                  secrets={provider.account?.secrets ?? []}
+                  stored={!fresh}
+                  {...(faults ? { faults } : {})}
+                />
               </>
             )}
             <TextField

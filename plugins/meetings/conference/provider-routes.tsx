@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, type Incoming, isCivilDate, type Reply, redirect, route } from '#core';
 import { saying } from '../../web/contract.ts';
+import { assertKeeper } from './keeper.ts';
 import { membersOf, readMembers } from './member-form.tsx';
 import { type AccountRow, ensureAccount, MAIN } from './open-account.ts';
 import { optionRoutes } from './option-routes.tsx';
@@ -14,11 +15,6 @@ type MeetingsEnv = Env<'meetings'>;
 
 const HERE = '/app/providers';
 const place = z.object({ provider: z.string().max(60), account: z.string().max(40) });
-const managers = 'group:meetings.manager';
-
-function assertKeeper(env: MeetingsEnv): void {
-  if (!env.inGroup('meetings.manager') && !env.inGroup('base.admin')) throw fail('ACCESS_DENIED');
-}
 
 const providersOf = (env: MeetingsEnv): [string, MeetingProvider][] =>
   [...env.implementations('meeting.provider')].sort(([, a], [, b]) => (a.title < b.title ? -1 : 1));
@@ -40,7 +36,8 @@ async function overview(env: MeetingsEnv): Promise<Shown[]> {
       const known = rows.filter((row) => row.provider === key);
       const main = known.find((row) => row.key === MAIN);
       const further = known.filter((row) => row.key !== MAIN);
-      const accounts = [{ name: env.t('Account of the settings'), key: MAIN, row: main }, ...further.map((row) => ({ name: row.name, key: row.key, row }))];
+      const title = provider.capabilities.needsCredentials ? env.t('Account of the settings') : env.t('Without an account');
+      const accounts = [{ name: title, key: MAIN, row: main }, ...further.map((row) => ({ name: row.name, key: row.key, row }))];
       const use = await Promise.all(
         accounts.map((account) => readUse(own, key, provider, { id: account.key === MAIN ? null : (account.row?.id ?? null), key: account.key })),
       );
@@ -191,10 +188,11 @@ export const providerRoutes = [
   route({
     method: 'POST',
     path: '/app/meetings/:id/retry-link',
-    auth: managers,
+    auth: 'user',
     summary: 'Tries once more to make, change or remove the room of a meeting',
     params: z.object({ id: z.uuid() }),
     handler: async (env: MeetingsEnv, { params: { id } }) => {
+      assertKeeper(env);
       await env.model('meeting.event').get(id);
       const tried = await retryLink(env.asPlugin(), id);
       return redirect(await saying(env, `/app/meeting.event/${id}`, tried ? env.t('It is tried again now.') : env.t('There is nothing to try.')));

@@ -81,6 +81,7 @@ const looks: Record<string, { kind: string; icon: string }> = {
   cancelled: { kind: 'muted', icon: 'ban' },
   suppressed: { kind: 'muted', icon: 'ban' },
   failed: { kind: 'danger', icon: 'circle-alert' },
+  parked: { kind: 'danger', icon: 'circle-alert' },
 };
 
 /** `NEEDS-ACTION` → `Needs action`: choice values in words, to be translated. */

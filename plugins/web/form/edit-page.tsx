@@ -116,6 +116,7 @@ export async function EditPage({
                           error={state.issues.find(({ path }) => path === spot.name)?.message}
                           help={spot.help}
                           required={spot.required}
+                          choices={spot.choices}
                           {...(addresses ? { addresses } : {})}
                         />
                       )}

@@ -88,14 +88,16 @@ function Parts({
           <section class="section card">
             {title ? <h2>{env.t(title)}</h2> : null}
             <DescriptionList
-              entries={shown.map(({ name, field, copy, wide, joins }) => ({
+              entries={shown.map(({ name, field, copy, wide, joins, choices }) => ({
                 label: labelOf(env, field, name),
                 wide,
                 value: joins ? (
                   <JoinedValue env={env} target={joins.target} records={joined.get(name) ?? []} />
                 ) : (
                   <>
-                    <FieldValue env={env} field={field} name={name} row={record} titles={titles} />
+                    {choices?.find(({ value }) => value === record[name])?.label ?? (
+                      <FieldValue env={env} field={field} name={name} row={record} titles={titles} />
+                    )}
                     {copy && !empty(record[name]) ? <CopyButton env={env} text={String(record[name])} label={labelOf(env, field, name)} /> : null}
                   </>
                 ),

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, civilDateOf, type Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
-import { tendAccounts } from '../../meetings/conference/tend-accounts.ts';
-import { settings } from '../../meetings/settings.ts';
+import { meetingSettings, tendAccounts } from '../../meetings/testing.ts';
 import { environmentOf } from './environment-of.ts';
 import { type FakeZoom, goodAccount, openFakeZoom, otherAccount } from './fake-zoom.ts';
 
@@ -87,7 +86,7 @@ it('keeps the link when a meeting moves, unless the setting or somebody wants a 
   await app.runJobs();
   const renewed = await link(meeting.id);
   expect([renewed?.joinUrl === before?.joinUrl, standing()]).toEqual([false, [[otherAccount.accountId, renewed?.externalId]]]);
-  await meetings.saveSettings(settings, { newLinkOnReschedule: true });
+  await meetings.saveSettings(meetingSettings, { newLinkOnReschedule: true });
   const moved = await move();
   expect([moved?.joinUrl === renewed?.joinUrl, standing()]).toEqual([false, [[otherAccount.accountId, moved?.externalId]]]);
 });
