@@ -20,6 +20,7 @@ import { openSink } from './mail-sink.ts';
 import { manyPlugins } from './many-plugins.ts';
 import { providers } from './providers.ts';
 import { recordRules } from './rules.ts';
+import { submits } from './submits.ts';
 import { typeCheck } from './type-check.ts';
 
 const quick = process.argv.includes('--quick');
@@ -399,6 +400,7 @@ try {
     results.push(...(await genericApi({ ...shared, databaseUrl: await database('api') })));
   }
   if (['slots', 'page', 'booking', 'memory', 'start'].some(wanted)) await pagesAndBookings();
+  if (wanted('submits')) await submits({ started, ours, databaseUrl: await database('submits'), say, atMost });
   if (wanted('confirm')) await confirms();
   if (wanted('providers')) {
     const bookingsOver = (link: string) => {
