@@ -3,20 +3,39 @@ import type { Env } from '#core';
 type Person = { id?: string; email: string };
 
 export const personalData = {
-  export: async (env: Env<'booking-portal'>, { email }: Person) => ({
-    bookings: (await env.model('booking.booking').find({ guestEmail: email })).map(({ guestName, guestEmail, timeZone, language, answers, createdAt }) => ({
-      guestName,
-      guestEmail,
+  export: async (env: Env<'booking-portal'>, { id, email }: Person) => ({
+    ...(id
+      ? { publicProfile: (await env.model('booking.profile').find({ person: id })).map(({ shown, showPhoto, text }) => ({ shown, showPhoto, text })) }
+      : {}),
+    bookings: (await env.model('booking.booking').find({ guestEmail: email })).map(
+      ({ guestName, guestEmail, timeZone, language, answers, others, createdAt }) => ({
+        guestName,
+        guestEmail,
+        timeZone,
+        language,
+        answers,
+        others,
+        createdAt,
+      }),
+    ),
+    waiting: (await env.model('booking.waiting').find({ email })).map(({ name, email: address, from, until, timeZone, state, createdAt }) => ({
+      name,
+      email: address,
+      from,
+      until,
       timeZone,
-      language,
-      answers,
+      state,
       createdAt,
     })),
   }),
-  erase: async (env: Env<'booking-portal'>, { email }: Person) => {
+  erase: async (env: Env<'booking-portal'>, { id: person, email }: Person) => {
+    if (person) await env.model('booking.profile').delete({ person });
     const rows = await env.model('booking.booking').find({ guestEmail: email });
     for (const { id } of rows)
-      await env.model('booking.booking').update(id, { guestName: 'Erased', guestEmail: `erased-${id}@invalid.example`, browser: null, answers: [] });
+      await env
+        .model('booking.booking')
+        .update(id, { guestName: 'Erased', guestEmail: `erased-${id}@invalid.example`, browser: null, answers: [], others: [] });
+    await env.model('booking.waiting').delete({ email });
     return rows.length;
   },
 };

@@ -5,6 +5,7 @@ import { clearExpiredHolds } from './clear-expired-holds.ts';
 import { editorRoutes } from './editor/routes.tsx';
 import { hoursLink, myHoursRoutes } from './my-hours/routes.tsx';
 import { personSchedules } from './person-schedules.ts';
+import { personalData } from './personal-data.ts';
 import { schema } from './schema.ts';
 import { calendarService } from './services.ts';
 import { menu, views } from './views.ts';
@@ -32,5 +33,6 @@ export default definePlugin({
   slots: { me: (env: Env<'calendar'>) => hoursLink(env) },
   views,
   menu,
+  personalData,
   commands: [casesCommand],
 });

@@ -17,6 +17,8 @@ type Person = (typeof people)[number];
 const secret = /Gus Private|gus\.private@example\.org|Secret talk|about my illness/;
 /** Who meets with the house stands in the directory for everybody inside; what about, does not. */
 const secretInDirectory = /Secret talk|about my illness/;
+/** Links are read by everybody inside; who booked over them is not told. */
+const secretOfGuests = /Gus Private|gus\.private@example\.org|Secret talk:|about my illness/;
 
 let workspace: Workspace;
 let principals: Record<Person, Principal>;
@@ -169,7 +171,7 @@ describe('rows of others', () => {
     expect(await sees(portalPrincipal(1, 'booking.manage', nobody))).toEqual({ 'booking.booking': 0 });
   });
 
-  it('a member who has no part in them sees no meeting, link, booking or activity', async () => {
+  it('a member who has no part in them sees no meeting, booking or activity, and of links what all may read', async () => {
     const {
       'meeting.event': meetings,
       'meeting.attendee': attendees,
@@ -178,7 +180,7 @@ describe('rows of others', () => {
       ...rest
     } = await sees(principals.member);
     expect({ meetings, attendees, rooms, conferences }).toEqual({ meetings: 0, attendees: 0, rooms: 0, conferences: 0 });
-    expect(rest).toMatchObject({ 'booking.link': 0, 'booking.booking': 0, 'activity.activity': 0 });
+    expect(rest).toMatchObject({ 'booking.link': 2, 'booking.booking': 0, 'activity.activity': 0 });
     for (const hidden of ['base.account', 'base.session', 'base.picture', 'calendar.claim', 'mail.message', 'mail.server', 'mail.captured', 'mail.suppression'])
       expect(Object.keys(rest)).not.toContain(hidden);
   });
@@ -266,7 +268,13 @@ describe('every route × everybody', () => {
               wrong.push(`${said}, but the record may not be read`);
           }
         }
-        const closed = signedIn && /\/contacts\.contact(\/|$)/.test(call.path) ? secretInDirectory : secret;
+        const closed = !signedIn
+          ? secret
+          : /\/contacts\.contact(\/|$)/.test(call.path)
+            ? secretInDirectory
+            : /\/booking\.link(\/|$)/.test(call.path)
+              ? secretOfGuests
+              : secret;
         if (person !== 'manager' && person !== 'admin' && (closed.test(text) || closed.test(JSON.stringify([...headers]))))
           wrong.push(`${said} tells of another’s meeting`);
       }
