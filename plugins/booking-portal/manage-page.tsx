@@ -33,6 +33,21 @@ const JoinLink = ({ url }: { url: string }) => (
   </a>
 );
 
+/** An address, or who calls whom; of the numbers the reader's own alone. */
+function Elsewhere({ env, meeting: { location, host } }: { env: Env; meeting: MeetingDetails }) {
+  if (location?.kind === 'phone-host')
+    return (
+      <a href={`tel:${location.text.replaceAll(/[^+\d]/g, '')}`}>
+        <Icon name="phone" /> {env.t('Phone: please call {number}', { number: location.text })}
+      </a>
+    );
+  if (location?.kind === 'phone-guest')
+    return location.text
+      ? env.t('Phone: {host} calls {number}', { host: host.name, number: location.text })
+      : env.t('Phone: {host} calls', { host: host.name });
+  return <>{location?.text ?? ''}</>;
+}
+
 /** To a guest a draft is a question that waits for its answer. */
 function Standing({ env, meeting }: { env: Env; meeting: MeetingDetails }) {
   if (meeting.state !== 'draft') return <State env={env} value={meeting.state} />;
@@ -61,6 +76,7 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
       ),
     },
     ...(place.length > 0 ? [{ label: env.t('Where'), value: place.join(' · ') }] : []),
+    ...(meeting.location ? [{ label: env.t('Where'), value: <Elsewhere env={env} meeting={meeting} /> }] : []),
     ...(meeting.joinUrl && meeting.state === 'confirmed' ? [{ label: env.t('Video meeting'), value: <JoinLink url={meeting.joinUrl} /> }] : []),
     { label: env.t('Host'), value: meeting.host.name },
     { label: env.t('State'), value: <Standing env={env} meeting={meeting} /> },

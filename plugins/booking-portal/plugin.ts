@@ -17,6 +17,7 @@ import { lifecycleCases } from './lifecycle-cases.ts';
 import { linkListRoutes } from './links/routes.tsx';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
+import { placesRoutes } from './places/places-routes.tsx';
 import { schema } from './schema.ts';
 import { seatCases } from './seats/seat-cases.ts';
 import { seedCommand } from './seed.ts';
@@ -28,6 +29,7 @@ import { publish } from './team/team-view.tsx';
 import { issueTokens, menu, views } from './views.tsx';
 import { freedSubscriptions, offerWaiting, offerWaitingAction } from './waiting/offer-next.ts';
 import { waitingRoutes } from './waiting/waiting-routes.tsx';
+import { waitingViews } from './waiting/waiting-views.ts';
 
 export default definePlugin({
   name: 'booking-portal',
@@ -46,7 +48,18 @@ export default definePlugin({
   access,
   rules,
   errors: fault.entries,
-  routes: [...bookRoutes, ...manageRoutes, ...hostRoutes, ...inboxRoutes, ...linkListRoutes, ...styleRoutes, ...teamRoutes, ...waitingRoutes, embedRoute],
+  routes: [
+    ...bookRoutes,
+    ...manageRoutes,
+    ...hostRoutes,
+    ...inboxRoutes,
+    ...linkListRoutes,
+    ...styleRoutes,
+    ...teamRoutes,
+    ...placesRoutes,
+    ...waitingRoutes,
+    embedRoute,
+  ],
   actions: [offerWaitingAction, tendRequestsAction],
   jobs: [offerWaiting],
   on: [...freedSubscriptions, noteWithdrawn],
@@ -65,7 +78,7 @@ export default definePlugin({
     { model: 'booking.link', on: 'create', run: (env: Env<'booking-portal'>, rows) => guardRooms(env, rows, []) },
     { model: 'booking.link', on: 'update', run: guardRooms },
   ],
-  views,
+  views: [...views, ...waitingViews],
   menu,
   assets: {
     'booking.css': 'text/css; charset=utf-8',

@@ -83,6 +83,10 @@ export const views = defineViews<'booking-portal'>([
         ],
       },
       { title: 'When', fields: ['schedule', 'durationMin', 'otherDurations', 'stepMin', 'minNoticeMin', 'windowDays', 'windowKind', 'opensOn', 'closesOn'] },
+      {
+        title: 'How many',
+        fields: ['seats', { name: 'showSeats', visible: { seats: { gt: 1 } } }, 'waitlist', { name: 'waitlistHours', visible: { waitlist: true } }],
+      },
       { title: 'How', fields: ['approval', { name: 'answerHours', visible: { approval: true } }, 'active', 'expiresAt', 'maxBookings'] },
     ],
     tabs: [
@@ -105,9 +109,13 @@ export const views = defineViews<'booking-portal'>([
       },
     ],
     panels: [addressPanel],
-    smartButtons: [{ name: 'bookings', label: 'Bookings', icon: 'ticket', model: 'booking.booking', field: 'link' }],
+    smartButtons: [
+      { name: 'bookings', label: 'Bookings', icon: 'ticket', model: 'booking.booking', field: 'link' },
+      { name: 'waiting', label: 'Waiting list', icon: 'bell', model: 'booking.waiting', field: 'link' },
+    ],
     actions: [
       { name: 'questions', label: 'Questions for guests', icon: 'list-checks', link: (id) => `/app/booking-links/${id}/questions` },
+      { name: 'places', label: 'Places to choose from', icon: 'map-pin', link: (id) => `/app/booking-links/${id}/places` },
       { name: 'check', label: 'Does it work?', icon: 'stethoscope', link: (id) => `/app/booking-links/${id}/check` },
       {
         name: 'new-address',

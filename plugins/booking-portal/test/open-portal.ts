@@ -50,6 +50,16 @@ export async function openPortal(environment: Record<string, string> = {}) {
       if (!booking || !meeting) throw new Error('no such booking');
       return { booking, meeting };
     },
+    /** Pages of the administration, as an administrator. */
+    asAdmin: async () => {
+      const headers = { origin: app.url, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+      const who = { email: 'root@example.org', password: 'a long enough phrase' };
+      await env.service('base').ensureAdmin({ ...who, name: 'Root' });
+      const signIn = await fetch(`${app.url}/sign-in`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(who) });
+      const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      return (path: string, body: Record<string, string>) =>
+        fetch(app.url + path, { method: 'POST', redirect: 'manual', headers: { ...headers, cookie }, body: new URLSearchParams(body) });
+    },
     /** Subjects of the mails since the last look, by address, after everything that is due has run. */
     mails: async (): Promise<Record<string, string[]>> => {
       await app.runJobs();
