@@ -176,6 +176,64 @@ describe('parallel guests, two processes', () => {
   );
 });
 
+describe('seats, two processes', () => {
+  const seats = 5;
+  const seated = (link: string) =>
+    workspace.rows<{ meetings: number; taken: number; guests: number }>(
+      `SELECT count(DISTINCT b.meeting_id)::int AS meetings, sum(b.seats)::int AS taken,
+        (SELECT count(*)::int FROM meeting_attendee a WHERE a.person_id IS NULL AND a.event_id IN (SELECT meeting_id FROM booking_booking WHERE link_id = $1)) AS guests
+       FROM booking_booking b WHERE b.link_id = $1 AND b.left_at IS NULL`,
+      [link],
+    );
+
+  it(
+    'as many guests as there are seats get one, at one meeting; the others are shown three times',
+    async () => {
+      const { id, path } = await workspace.makeLink({ seats });
+      const answers = await rush(Array.from({ length: crowd }, (_, index) => () => postJson(at(index, path), guest(index, '2027-03-18T09:00:00.000Z'))));
+      expect(statuses(answers)).toEqual({ 201: seats, 409: crowd - seats });
+      for (const answer of answers) if (answer.status === 409) expectAlternatives(answer);
+      expect(await seated(id)).toEqual([{ meetings: 1, taken: seats, guests: seats }]);
+      await expectSound();
+    },
+    patience,
+  );
+
+  it(
+    'guests who cancel, move and come at once: never more than there are seats, and nobody is lost',
+    async () => {
+      const { id, path } = await workspace.makeLink({ seats });
+      const [start, later] = ['2027-03-19T09:00:00.000Z', '2027-03-19T10:00:00.000Z'];
+      const booked = await rush(Array.from({ length: seats }, (_, index) => () => postJson(at(index, path), guest(index, start))));
+      const own = (index: number): string => new URL(String(booked[index]?.json.manage)).pathname;
+      const answers = await rush([
+        () => postJson(at(0, `${own(0)}/cancel`), {}),
+        () => postJson(at(1, `${own(0)}/cancel`), {}),
+        () => postJson(at(0, `${own(1)}/reschedule`), { start: later }),
+        () => postJson(at(1, `${own(2)}/reschedule`), { start: later }),
+        ...Array.from({ length: seats }, (_, index) => () => postJson(at(index, path), guest(10 + index, start))),
+      ]);
+      expect(
+        answers
+          .slice(0, 2)
+          .map(({ status }) => status)
+          .sort(),
+      ).toEqual([200, 409]);
+      expect(answers.slice(2, 4).map(({ status }) => status)).toEqual([200, 200]);
+      const came = answers.slice(4).filter(({ status }) => status === 201).length;
+      expect(came).toBeLessThanOrEqual(3);
+      expect(await seated(id)).toEqual([{ meetings: 2, taken: seats - 1 + came, guests: seats - 1 + came }]);
+      const [full] = await workspace.rows<{ most: number }>(
+        'SELECT max(n)::int AS most FROM (SELECT sum(seats) AS n FROM booking_booking WHERE link_id = $1 AND left_at IS NULL GROUP BY meeting_id) s',
+        [id],
+      );
+      expect(full?.most).toBeLessThanOrEqual(seats);
+      await expectSound();
+    },
+    patience,
+  );
+});
+
 describe('staff', () => {
   const envOf = (app: TestApp, person: string): Env<'meetings'> => {
     const principal: Principal = { kind: 'user', org: 1, account: person, person, session: '', groups: new Set(['user', 'base.user']) };
