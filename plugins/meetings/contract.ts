@@ -21,7 +21,6 @@ export type {
   ProviderAccount,
   ProviderCapabilities,
   ProviderContext,
-  SubscriptionWish,
   SummaryAnswer,
 } from './conference/provider-contract.ts';
 export { ProviderFailure, type ProviderFailureClass } from './conference/provider-failure.ts';
@@ -196,7 +195,9 @@ export type MeetingsService = {
   /** `lapsed`: for plugins alone; nobody decided in time, and the guests are told so. */
   cancel(input: { id: string; version: number; reason?: string; lapsed?: boolean }): Promise<{ version: number }>;
   /** A room manager decides on a request for a room of theirs. @returns whether the meeting is confirmed by that. @throws MEETING_ROOM_KEPT, MEETING_STATE, MEETING_CLASH */
-  decideRoom(input: { request: string; answer: 'approve' | 'decline'; reason?: string }): Promise<{ confirmed: boolean }>;
+  decideRoom(input: { request: string; answer: 'approve' | 'decline'; reason?: string; /** Of a series: every open request for that room. */ all?: boolean }): Promise<{
+    confirmed: boolean;
+  }>;
   /** Another room, or another virtual room, in place of one; attendees are told. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
   swapRoom(input: { id: string; version: number; kind: 'room' | 'virtual_room'; from: string; to: string }): Promise<Changed>;
   /** @throws MEETING_ROOM_NOT_YOURS, MEETING_ROOM_ARCHIVED where the caller, or for a guest this host, may not book one of these rooms. */
@@ -231,8 +232,8 @@ export type MeetingsService = {
   details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;
   /** A series with all its dates, as drafts or confirmed at once: the number of statements does not depend on how many dates or people. @throws MEETING_CLASH by date (`extra.dates`), INPUT_INVALID */
   makeSeries(input: SeriesPlan & { state: 'draft' | 'confirmed' }): Promise<{ id: string; version: number; meetings: string[] }>;
-  /** Confirms every draft of a series that is to come, but for `skip` (dates by the rule), which are cancelled. @throws MEETING_CLASH by date, with nothing done */
-  confirmSeries(input: { id: string; version: number; skip?: readonly string[] }): Promise<{ version: number }>;
+  /** Confirms every draft of a series that is to come, but for `skip` (dates by the rule), which are cancelled; `waiting` where room managers are asked first. @throws MEETING_CLASH by date, with nothing done */
+  confirmSeries(input: { id: string; version: number; skip?: readonly string[] }): Promise<Changed>;
   /** Changes a date and those after it, or all to come; dates changed by hand stay as they are. `id` is the meeting from which it is asked, `version` that meeting's. @returns the series that holds it now */
   reviseSeries(input: SeriesPlan & { id: string; version: number; scope: SeriesScope }): Promise<{ series: string; meetings: string[] }>;
   /** Makes a single meeting the first date of a series; its UID stays, so the entry in everybody's calendar begins to repeat. @throws as `reviseSeries` */

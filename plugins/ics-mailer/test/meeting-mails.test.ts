@@ -143,7 +143,11 @@ describe('mails about a meeting', () => {
     const answers = async () =>
       (await meetings.model('meeting.attendee').find({ event: id, role: { ne: 'host' } }, { order: ['email'] })).map(({ partstat }) => partstat);
     const stamps = () =>
-      mailbox.messages().flatMap(({ mail }) => mail.attachments.map(({ content }) => /DTSTAMP:(\w+)/.exec(Buffer.from(content).toString())?.[1]));
+      mailbox
+        .messages()
+        .flatMap(({ mail }) =>
+          mail.attachments.map(({ content }) => /DTSTAMP:(\w+)/.exec(typeof content === 'string' ? content : new TextDecoder().decode(content))?.[1]),
+        );
     const guest = (n: number) => ({ name: `Guest ${n}`, email: `g${n}@example.org`, timeZone: 'Asia/Tokyo', language: 'en' });
     const plan = { id, subject: 'Review', description: null, host: ann, rooms: [room], virtualRoom: null, start, end, timeZone: 'Asia/Singapore' };
     await meetings.model('meeting.attendee').update({ event: id, role: { ne: 'host' } }, { partstat: 'ACCEPTED' });

@@ -2,18 +2,19 @@ import { type AtriumError, type Env, fail, formatRange } from '#core';
 import { cancel } from '../cancel.ts';
 import type { MeetingsService } from '../contract.ts';
 import { fault } from '../faults.ts';
+import { decideDates } from '../series/series-rooms.ts';
 import { ANSWERED, ASKED, type Asked, hostActivity } from './ask-managers.ts';
 
 type Decision = Parameters<MeetingsService['decideRoom']>[0];
 
-async function mayDecide(env: Env<'meetings'>, room: string): Promise<boolean> {
+export async function mayDecide(env: Env<'meetings'>, room: string): Promise<boolean> {
   const { caller } = env;
   if (caller.kind !== 'user') return false;
   const own = env.asCaller();
   return own.inGroup('meetings.manager') || own.inGroup('base.admin') || (await env.model('meeting.room_manager').count({ room, person: caller.person })) > 0;
 }
 
-const over = (env: Env<'meetings'>): AtriumError => fault('MEETING_STATE', { detail: env.t('This request is no longer open.') });
+export const requestOver = (env: Env<'meetings'>): AtriumError => fault('MEETING_STATE', { detail: env.t('This request is no longer open.') });
 
 /** The host hears of it, in place of what the managers were asked. */
 async function tell(env: Env<'meetings'>, meeting: Asked, words: Parameters<typeof hostActivity>[2]): Promise<void> {
@@ -25,7 +26,8 @@ async function tell(env: Env<'meetings'>, meeting: Asked, words: Parameters<type
  * See `MeetingsService.decideRoom`. Approved: where nothing else is open the meeting is confirmed as its host wanted, and its time becomes its own for good; a request that has
  * lapsed may still be approved while the time is free. Declined: its time is free again and the host may choose another room; a guest's request is declined as a whole.
  */
-export function decideRoom(env: Env<'meetings'>, { request: id, answer, reason = '' }: Decision): Promise<{ confirmed: boolean }> {
+export function decideRoom(env: Env<'meetings'>, { request: id, answer, reason = '', all = false }: Decision): Promise<{ confirmed: boolean }> {
+  if (all) return decideDates(env, { request: id, answer, reason });
   return env.tx(async () => {
     const requests = env.model('meeting.room_request');
     const [found] = await requests.find({ id });
@@ -37,8 +39,8 @@ export function decideRoom(env: Env<'meetings'>, { request: id, answer, reason =
     }
     const [meeting] = await env.model('meeting.event').lock({ id: found.event });
     const [current] = await requests.lock({ id });
-    if (!meeting || meeting.state !== 'draft' || meeting.end <= env.now()) throw over(env);
-    if (!current || (current.state !== 'asked' && current.state !== 'lapsed')) throw over(env);
+    if (!meeting || meeting.state !== 'draft' || meeting.end <= env.now()) throw requestOver(env);
+    if (!current || (current.state !== 'asked' && current.state !== 'lapsed')) throw requestOver(env);
     const decidedBy = env.caller.kind === 'user' ? env.caller.person : null;
     const said = reason.trim().slice(0, 500) || null;
     await requests.update(id, { state: answer === 'approve' ? 'approved' : 'declined', decidedBy, decidedAt: env.now(), reason: said });

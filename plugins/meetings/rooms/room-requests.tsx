@@ -41,11 +41,15 @@ export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
     .find(openFor(env, kept), { order: ['until'], limit: A_PAGE });
   if (requests.length === 0) return null;
   const own = env.asPlugin();
-  const events = await own.model('meeting.event').pick({ id: { in: requests.map(({ event }) => event) } }, ['subject', 'host', 'start', 'end']);
+  const events = await own.model('meeting.event').pick({ id: { in: requests.map(({ event }) => event) } }, ['subject', 'host', 'start', 'end', 'series']);
   const rooms = await env.model('meeting.room').pick({ id: { in: requests.map(({ room }) => room) } }, ['name', 'capacity']);
   const guests = await own.model('meeting.attendee').group({ event: { in: events.map(({ id }) => id) } }, ['event']);
   const hosts = await env.service('base').people({ ids: [...new Set(events.map(({ host }) => host))] });
   const { timeZone } = env.preferences;
+  const seriesOf = new Map(events.map(({ id, series }) => [id, series]));
+  /** Of one series and room: the first of them offers to decide on all. */
+  const together = Map.groupBy(requests, ({ room, event }) => (seriesOf.get(event) ? `${room} ${seriesOf.get(event)}` : event));
+  const dates = new Map([...together.values()].flatMap((those) => (those.length > 1 && those[0] ? [[those[0].id, those.length] as const] : [])));
   return (
     <section>
       <h2>{env.t('Your rooms')}</h2>
@@ -69,8 +73,20 @@ export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
                 <Instant env={env} at={request.createdAt} /> · {env.t('held until {time}', { time: formatDateTime(request.until, timeZone, env.preferences) })}
               </p>
               <div class="row">
+                {dates.has(request.id) ? (
+                  <form method="post" action={`/app/approvals/rooms/${request.id}/approve`}>
+                    <input type="hidden" name="all" value="1" />
+                    <button type="submit" class="primary">
+                      <Icon name="calendar-check" /> <span>{env.t('Approve all {count} dates', { count: dates.get(request.id) ?? 0 })}</span>
+                    </button>
+                  </form>
+                ) : null}
                 <form method="post" action={`/app/approvals/rooms/${request.id}/approve`}>
-                  <button type="submit" class="primary" aria-label={env.t('Approve {subject}', { subject: event.subject })}>
+                  <button
+                    type="submit"
+                    class={dates.has(request.id) ? undefined : 'primary'}
+                    aria-label={env.t('Approve {subject}', { subject: event.subject })}
+                  >
                     <Icon name="check" /> <span>{env.t('Approve')}</span>
                   </button>
                 </form>
@@ -79,9 +95,16 @@ export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
                   <form method="post" action={`/app/approvals/rooms/${request.id}/decline`}>
                     <label for={`reason-${request.id}`}>{env.t('Reason (told to the host)')}</label>
                     <input type="text" id={`reason-${request.id}`} name="reason" maxlength={500} />
-                    <button type="submit" class="danger">
-                      {env.t('Decline')}
-                    </button>
+                    <div class="row">
+                      <button type="submit" class="danger">
+                        {env.t('Decline')}
+                      </button>
+                      {dates.has(request.id) ? (
+                        <button type="submit" class="danger" name="all" value="1">
+                          {env.t('Decline all {count} dates', { count: dates.get(request.id) ?? 0 })}
+                        </button>
+                      ) : null}
+                    </div>
                   </form>
                 </details>
               </div>
@@ -94,6 +117,8 @@ export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
 }
 
 const params = z.object({ id: z.uuid() });
+/** Every date of the series. */
+const all = z.literal('1').optional();
 
 /** @param page the approvals with a refusal on top */
 export const requestRoutes = (
@@ -105,8 +130,13 @@ export const requestRoutes = (
     auth: 'user',
     summary: 'Gives a room to a meeting',
     params,
-    handler: (env: Env<'meetings'>, { params: { id } }) =>
-      decide(env, () => env.service('meetings').decideRoom({ request: id, answer: 'approve' }), env.t('The room is given. The host is told.')),
+    body: z.object({ all }),
+    handler: (env: Env<'meetings'>, { params: { id }, body }) =>
+      decide(
+        env,
+        () => env.service('meetings').decideRoom({ request: id, answer: 'approve', all: body.all !== undefined }),
+        env.t('The room is given. The host is told.'),
+      ),
   }),
   route({
     method: 'POST',
@@ -114,9 +144,13 @@ export const requestRoutes = (
     auth: 'user',
     summary: 'Does not give a room to a meeting',
     params,
-    body: z.object({ reason: z.string().max(500).default('') }),
-    handler: (env: Env<'meetings'>, { params: { id }, body: { reason } }) =>
-      decide(env, () => env.service('meetings').decideRoom({ request: id, answer: 'decline', reason }), env.t('The request is declined. The host is told.')),
+    body: z.object({ reason: z.string().max(500).default(''), all }),
+    handler: (env: Env<'meetings'>, { params: { id }, body: { reason, all: every } }) =>
+      decide(
+        env,
+        () => env.service('meetings').decideRoom({ request: id, answer: 'decline', reason, all: every !== undefined }),
+        env.t('The request is declined. The host is told.'),
+      ),
   }),
 ];
 

@@ -1,9 +1,12 @@
 import type { Env } from '#core';
-import { seriesStands } from '../contract.ts';
+import { type Changed, seriesStands } from '../contract.ts';
 import { fault } from '../faults.ts';
+import { roomsToAsk } from '../rooms/ask-managers.ts';
+import { roomsFor } from '../rooms/booked-rooms.ts';
 import { endDates } from './end-dates.ts';
 import { changeSeries, lockSeries } from './lock-series.ts';
 import { settleDates, writerOf } from './make-series.ts';
+import { askForDates } from './series-rooms.ts';
 import { takeDates } from './take-dates.ts';
 
 /** Who must be there and which rooms, by date; two statements. */
@@ -16,11 +19,11 @@ export async function needsOf(env: Env<'meetings'>, ids: readonly string[]): Pro
   return (id) => byEvent.get(id) ?? { rooms: [], required: [] };
 }
 
-/** See `MeetingsService.confirmSeries`. All or nothing: a date that is taken and not left out undoes everything. */
-export function confirmSeries(
-  env: Env<'meetings'>,
-  { id, version, skip = [] }: { id: string; version: number; skip?: readonly string[] },
-): Promise<{ version: number }> {
+/**
+ * See `MeetingsService.confirmSeries`. All or nothing: a date that is taken and not left out undoes everything. Where a room manager must approve, all dates stay drafts, their
+ * time is held, and the managers are asked for all of them at once.
+ */
+export function confirmSeries(env: Env<'meetings'>, { id, version, skip = [] }: { id: string; version: number; skip?: readonly string[] }): Promise<Changed> {
   return env.tx(async () => {
     const series = await lockSeries(env, id, version, 'confirm');
     const now = env.now();
@@ -29,16 +32,22 @@ export function confirmSeries(
     const left = drafts.filter(({ recurrence }) => recurrence !== null && out.has(recurrence));
     const taken = drafts.filter((date) => !left.includes(date));
     if (taken.length === 0) throw fault('MEETING_STATE', { detail: env.t('There is no date left to confirm.') });
+    const ids = taken.map((date) => date.id);
+    const needs = await needsOf(env, ids);
+    const dates = taken.map((date) => ({ ...date, recurrence: date.recurrence ?? '', ...needs(date.id) }));
+    const rooms = await roomsFor(
+      env,
+      dates.flatMap((date) => date.rooms),
+    );
+    const [first] = dates;
+    const toAsk = first ? await roomsToAsk(env, { ...first, id: null }, rooms) : [];
+    if (toAsk.length > 0) {
+      const { version: now } = await changeSeries(env, series, {}, 'confirm');
+      await endDates(env, id, left, env.t('Left out: this time was taken.'));
+      return { version: now, waiting: await askForDates(env, series, dates, toAsk) };
+    }
     const changed = await changeSeries(env, series, { state: 'confirmed' }, 'confirm');
-    const needs = await needsOf(
-      env,
-      taken.map((date) => date.id),
-    );
-    await takeDates(
-      env,
-      taken.map((date) => ({ ...date, recurrence: date.recurrence ?? '', ...needs(date.id) })),
-      taken.map((date) => date.id),
-    );
+    await takeDates(env, dates, ids, { given: true });
     const confirmed = await writerOf(env)
       .model('meeting.event')
       .updateEach(taken.map((date) => ({ id: date.id, state: 'confirmed' as const, version: date.version + 1 })));

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AtriumError, type Env, fail, html, redirect, route } from '#core';
 import { AdminPage, Form, LinkButton, saying, TextField } from '../../web/contract.ts';
+import type { Changed } from '../contract.ts';
+import { confirmedWords } from '../rooms/confirmed-words.ts';
 import { ClashDates, type TakenDate, takenOf } from './clash-dates.tsx';
 import { describeStored } from './describe-rule.ts';
 import { DateTable } from './series-panel.tsx';
@@ -105,13 +107,15 @@ export const seriesRoutes = [
       await visibleSeries(env, id);
       const { version } = await env.asPlugin().model('meeting.series').get(id);
       const skip = (Array.isArray(raw.skip) ? raw.skip : [raw.skip]).filter((one): one is string => typeof one === 'string');
+      let done: Changed;
       try {
-        await env.service('meetings').confirmSeries({ id, version, skip });
+        done = await env.service('meetings').confirmSeries({ id, version, skip });
       } catch (error) {
         const known = refusal(error);
         return html(<SeriesPage env={env} id={id} problem={env.t(known.message)} taken={takenOf(error)} />, { status: known.status });
       }
-      return redirect(await saying(env, `/app/meetings/series/${id}`, env.t('The series is confirmed. Invitations are on their way.')));
+      const said = done.waiting ? confirmedWords(env, done) : env.t('The series is confirmed. Invitations are on their way.');
+      return redirect(await saying(env, `/app/meetings/series/${id}`, said));
     },
   }),
   route({

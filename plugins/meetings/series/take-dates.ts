@@ -18,23 +18,30 @@ async function mayWarn(env: Env<'meetings'>, clashes: readonly BookingClash[]): 
 }
 
 /**
- * Takes the time of all these dates in one statement, in place of what they held. In the caller's transaction.
+ * Takes the time of all these dates in one statement, in place of what they held. In the caller's transaction. `expiresAt`: held until then, for rooms that are asked for;
+ * `given`: their managers need not be asked (any more).
  * @throws MEETING_ROOM_WAITS, MEETING_CLASH with every date that is taken and everything that is in its way
  */
-export async function takeDates(env: Env<'meetings'>, dates: readonly DateToTake[], held: readonly string[] = []): Promise<void> {
+export async function takeDates(
+  env: Env<'meetings'>,
+  dates: readonly DateToTake[],
+  held: readonly string[] = [],
+  { expiresAt, given = false }: { expiresAt?: Date; given?: boolean } = {},
+): Promise<void> {
   const calendar = env.service('calendar');
   const rooms = await roomsFor(env, [...new Set(dates.flatMap((date) => date.rooms))]);
   const [date] = dates;
-  const [kept] = date ? await roomsToAsk(env, { ...date, id: null }, rooms) : [];
+  const [kept] = date && !given ? await roomsToAsk(env, { ...date, id: null }, rooms) : [];
   if (kept)
     throw fault('MEETING_ROOM_WAITS', {
-      detail: env.t('“{room}” is given date by date by its room managers. Save drafts, and confirm each date by itself.', { room: kept.name }),
+      detail: env.t('“{room}” is given by its room managers. Save drafts: confirming all dates then asks for them at once.', { room: kept.name }),
     });
   const virtualRooms = await virtualRoomsFor(env, [...new Set(dates.flatMap((one) => one.virtualRoom ?? []))]);
   const bookings = dates.map((one): { source: ReturnType<typeof source>; claims: ClaimRequest[] } => ({
     source: source(one.id),
     claims: claimsOf({
       ...one,
+      ...(expiresAt ? { expiresAt } : {}),
       rooms: rooms.filter(({ id }) => one.rooms.includes(id)),
       virtualRoom: virtualRooms.find(({ id }) => id === one.virtualRoom) ?? null,
     }),

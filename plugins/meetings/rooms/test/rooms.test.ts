@@ -143,6 +143,73 @@ describe('a room with a manager', () => {
     await kit.as(ada).service('meetings').cancel({ id: meeting.id, version: moved.version });
   });
 
+  it('is asked once for all dates of a series, held meanwhile, and given or refused for all of them, in as many statements for many as for few', async () => {
+    const id = await room('Hall', { approval: true });
+    await manages(id, rita);
+    const { database } = kit.app.app.runtime;
+    const counted = async <T>(work: () => Promise<T>): Promise<{ value: T; sent: number }> => {
+      const before = database.statements();
+      const value = await work();
+      return { value, sent: database.statements() - before };
+    };
+    const start = new Date('2027-04-05T09:00:00Z');
+    const times = { start, end: new Date(start.getTime() + 3_600_000) };
+    const made = async (count: number, days: number) => {
+      const series = await kit
+        .as(ada)
+        .service('meetings')
+        .makeSeries({ ...plan(ada, [id], move(times, days * 1_440)), rule: `FREQ=DAILY;COUNT=${count}`, state: 'draft' });
+      const asked = await counted(() => kit.as(ada).service('meetings').confirmSeries({ id: series.id, version: series.version }));
+      return { ...series, asked };
+    };
+    const states = async (series: string) =>
+      Object.entries(Object.groupBy(await kit.env.model('meeting.event').find({ series }), ({ state }) => state)).map(([state, those]) => [
+        state,
+        those?.length,
+      ]);
+    const requestOf = async (series: string): Promise<string> => {
+      const dates = await kit.env.model('meeting.event').pick({ series }, ['start']);
+      const [found] = await kit.env.model('meeting.room_request').find({ event: { in: dates.map((date) => date.id) }, state: 'asked' });
+      return found?.id ?? '';
+    };
+
+    const few = await made(3, 0);
+    expect(few.asked.value.waiting).toMatchObject({ rooms: ['Hall'] });
+    expect(await states(few.id)).toEqual([['draft', 3]]);
+    expect(await told(rita)).toEqual(['Hall: approve 3 dates of “Budget”?']);
+    const rival = await draft(ben, [id], move(times, 1_440));
+    await expect(kit.as(ben).service('meetings').confirm(rival)).rejects.toMatchObject({ code: 'MEETING_CLASH' });
+    await expect(
+      kit
+        .as(ada)
+        .service('meetings')
+        .decideRoom({ request: await requestOf(few.id), answer: 'approve', all: true }),
+    ).rejects.toMatchObject({ code: 'MEETING_ROOM_KEPT' });
+
+    const request = await requestOf(few.id);
+    const given = await counted(() => kit.as(rita).service('meetings').decideRoom({ request, answer: 'approve', all: true }));
+    expect(given.value).toEqual({ confirmed: true });
+    expect(await states(few.id)).toEqual([['confirmed', 3]]);
+    expect(await kit.env.model('calendar.claim').count({ source: { in: few.meetings }, expiresAt: { ne: null } })).toBe(0);
+    expect([await told(rita), await told(ada)]).toEqual([[], ['3 dates of “Budget” have Hall and are confirmed']]);
+
+    const many = await made(20, 7);
+    expect(many.asked.sent).toBeLessThanOrEqual(few.asked.sent);
+    const next = await requestOf(many.id);
+    const approved = await counted(() => kit.as(rita).service('meetings').decideRoom({ request: next, answer: 'approve', all: true }));
+    expect(approved.sent).toBeLessThanOrEqual(given.sent);
+    expect(await states(many.id)).toEqual([['confirmed', 20]]);
+
+    const refused = await made(2, 40);
+    await kit
+      .as(rita)
+      .service('meetings')
+      .decideRoom({ request: await requestOf(refused.id), answer: 'decline', reason: 'Painters', all: true });
+    expect(await states(refused.id)).toEqual([['draft', 2]]);
+    expect(await kit.env.model('calendar.claim').count({ source: { in: refused.meetings } })).toBe(0);
+    expect(await told(ada)).toContain('2 dates of “Budget” cannot have Hall');
+  });
+
   it('is free again when it is declined, and the host reads why', async () => {
     const id = await room('Studio', { approval: true });
     await manages(id, rita);
