@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Env } from '#core';
+import type { Env, Principal } from '#core';
 import { bootTestApp, type Mailbox, openMailbox, type TestApp } from '#core/testing';
 import { reconcileConferences } from '../../plugins/meetings/conference/reconcile.ts';
 import { shakyVideo } from '../../plugins/meetings/conference/test/shaky-video.ts';
@@ -86,7 +86,7 @@ function sent(email: string, about = ''): { sequence: number; uid: string; link:
     .filter(({ to, mail }) => to[0] === email && mail.text?.includes(about))
     .map(({ mail }) => {
       const file = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content;
-      const text = (typeof file === 'string' ? file : new TextDecoder().decode(file)).replace(/\r\n[ \t]/g, '');
+      const text = (typeof file === 'string' ? file : new TextDecoder().decode(file)).replace(/\r?\n[ \t]/g, '');
       return {
         sequence: Number(/\nSEQUENCE:(\d+)/.exec(text)?.[1]),
         uid: /\nUID:([^\r\n]+)/.exec(text)?.[1] ?? '',
@@ -169,6 +169,70 @@ it('who has a way in of their own gets it in their mail, and nobody else does', 
     expect(mail?.mail.html).toContain(sent(email, subject)[0]?.link);
     expect(all).not.toMatch(/\.invalid|meet\.jit\.si/);
   }
+});
+
+/** Three weeks of Ann and Gus, confirmed. */
+async function series(provider: string) {
+  day += 1;
+  const { id: virtualRoom } = await env.model('meeting.virtual_room').create({ name: `${provider} ${day}`, provider, licences: 5 });
+  const start = new Date(Date.UTC(2027, 3, day, 9));
+  const principal: Principal = { kind: 'user', org: 1, account: ann, person: ann, session: '', groups: new Set(['user', 'base.user']) };
+  const host: Env<'meetings'> = one.envAs('meetings', principal);
+  const gus = { name: 'Gus', email: `gus${day}@example.org`, timeZone: 'Asia/Tokyo', language: 'en' };
+  const made = await host.service('meetings').makeSeries({
+    subject: `Talks ${day}`,
+    description: null,
+    host: ann,
+    rooms: [],
+    virtualRoom,
+    start,
+    end: new Date(start.getTime() + HOUR_MS),
+    timeZone: 'UTC',
+    people: [],
+    guests: [gus],
+    rule: 'FREQ=WEEKLY;COUNT=3',
+    state: 'confirmed',
+  });
+  return { ...made, gus: gus.email, start };
+}
+
+it('send now: a series is told of at once, and of the links of all its dates in one message, with the next SEQUENCE', async () => {
+  video.troubles.push('down', 'down', 'down');
+  const { id, gus } = await series('shaky');
+  await both();
+  expect(sent(gus).map(({ sequence, link }) => [sequence, link])).toEqual([[0, undefined]]);
+  for (let turn = 0; turn < 6; turn += 1) {
+    one.clock.advance(60_000);
+    await both();
+  }
+  for (const { id: date } of await env.model('meeting.event').find({ series: id })) await env.emit(conferenceReady, { meeting: date });
+  await both();
+  expect(sent(gus).map(({ sequence, link }) => [sequence, typeof link])).toEqual([
+    [0, 'undefined'],
+    [1, 'string'],
+  ]);
+  const { uid } = await env.model('meeting.series').get(id);
+  const answer = await env.service('meetings').reply({ uid, email: gus, answer: 'ACCEPTED', sequence: 0, at: env.now() });
+  expect(answer.outcome).toBe('done');
+});
+
+it('the own way into a series leads to its next date when one is over', async () => {
+  const { gus, start } = await series('jitsi');
+  await both();
+  const link = new URL(sent(gus)[0]?.link ?? '');
+  const visit = async () => {
+    const answer = await fetch(`${one.url}${link.pathname}`, { redirect: 'manual' });
+    return answer.status === 302 ? 'open' : /You are early|This meeting is over/.exec(await answer.text())?.[0];
+  };
+  const week = 7 * 24 * HOUR_MS;
+  const seen: unknown[] = [];
+  for (const minutes of [10, 24 * 60, 0]) {
+    one.clock.set(new Date(start.getTime() + minutes * 60_000 + (minutes === 0 ? week : 0)));
+    seen.push(await visit());
+  }
+  one.clock.set(new Date(start.getTime() + 3 * week));
+  seen.push(await visit());
+  expect(seen).toEqual(['open', 'You are early', 'open', 'This meeting is over']);
 });
 
 it('wait for link: the first message has the link; where none comes it goes without, and where another service stands in, with that one’s', async () => {
