@@ -8,7 +8,7 @@ const sheets = globSync('plugins/*/assets/*.css', { cwd: root });
 
 /** What means one side of the screen instead of the start or end of a line. */
 const sided =
-  /(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)|left|right|float|clear)\s*:|text-align\s*:\s*(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius/;
+  /(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)|left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius/;
 
 it('pages read from right to left are mirrored: no style names a side of the screen', () => {
   expect(sheets.length).toBeGreaterThan(1);

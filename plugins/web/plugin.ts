@@ -37,6 +37,7 @@ export default definePlugin({
   assets: {
     'app.css': 'text/css; charset=utf-8',
     'app.js': 'text/javascript; charset=utf-8',
+    'desk.css': 'text/css; charset=utf-8',
     'desk.js': 'text/javascript; charset=utf-8',
     'record.css': 'text/css; charset=utf-8',
     'record.js': 'text/javascript; charset=utf-8',

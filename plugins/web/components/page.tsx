@@ -78,7 +78,7 @@ type AdminProps = {
   children?: Child;
 };
 
-const desk: PageAsset = { plugin: 'web', file: 'desk.js' };
+const desk = (file: string): PageAsset => ({ plugin: 'web', file });
 
 /** A page for people who live here: header, menu, title with its actions, content. */
 export async function AdminPage({ env, title, subtitle, actions, active, styles, scripts, children }: AdminProps) {
@@ -87,7 +87,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
   const banners = await Promise.all(env.catalog.slots('banner').map((slot) => slot(env, { title })));
   const message = await said(env);
   return (
-    <Document env={env} brand={brand} title={title} face="admin" {...(styles ? { styles } : {})} scripts={[desk, ...(scripts ?? [])]}>
+    <Document env={env} brand={brand} title={title} face="admin" styles={[desk('desk.css'), ...(styles ?? [])]} scripts={[desk('desk.js'), ...(scripts ?? [])]}>
       <header class="bar">
         <details class="drawer">
           <summary aria-label={env.t('Menu')}>
