@@ -6,7 +6,8 @@ import { talks } from '../talks.ts';
 export async function tellLink(env: Env<'meetings'>, { event, provider }: Pick<Row<'meetings', 'meeting.conference'>, 'event' | 'provider'>): Promise<void> {
   await env.emit(conferenceReady, { meeting: event });
   if (!talks(env)) return;
+  const title = env.implementations('meeting.provider').get(provider)?.title ?? provider;
   await env
     .service('thread')
-    .post({ model: 'meeting.event', record: event, text: 'The link to the online meeting is ready ({provider}).', values: { provider } });
+    .post({ model: 'meeting.event', record: event, text: 'The link to the online meeting is ready ({provider}).', values: { provider: title } });
 }

@@ -28,6 +28,14 @@ it('shows managers the services with accounts, and lets administrators alone tes
   expect(page).toContain('2027-02-01');
 });
 
+it('lets a virtual room choose its service by name', async () => {
+  const form = (await pages.cleo.get(`/app/meeting.virtual_room/${room}?edit=1`)).text;
+  expect(form).toMatch(/<select id="provider" name="provider"[^>]*>.*<option value="jitsi" selected[^>]*>Jitsi<\/option>/s);
+  const other = (await pages.env.model('meeting.virtual_room').create({ name: 'Old', provider: 'gone-video' })).id;
+  expect((await pages.cleo.get(`/app/meeting.virtual_room/${other}?edit=1`)).text).toMatch(/<option value="gone-video" selected/);
+  expect((await pages.cleo.get(`/app/meeting.virtual_room/${room}`)).text).toContain('Jitsi');
+});
+
 it('stores what a virtual room chooses, and refuses what is no provider', async () => {
   const path = `/app/virtual-rooms/${room}/options`;
   expect((await pages.cleo.post(path, { roomFallback: 'nobody' })).status).toBe(422);
