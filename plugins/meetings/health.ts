@@ -1,4 +1,5 @@
 import type { Env, HealthFinding } from '#core';
+import { accountHealth } from './conference/account-health.ts';
 
 /** Meetings whose records do not fit together: confirmed without claims, links without a provider. */
 export async function checkMeetings(env: Env<'meetings'>): Promise<HealthFinding[]> {
@@ -19,7 +20,7 @@ export async function checkMeetings(env: Env<'meetings'>): Promise<HealthFinding
       message: env.t('{count} coming meetings have no join link', { count: failed }),
       fix: env.t('Open the meeting: it says what the provider answered.'),
     });
-  findings.push(...(await orphans(env)));
+  findings.push(...(await accountHealth(env)), ...(await orphans(env)));
   return findings.length > 0 ? findings : [{ ok: true, message: env.t('Virtual rooms and join links are in order') }];
 }
 

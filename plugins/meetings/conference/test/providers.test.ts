@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { type MeetingProvider, ProviderFailure, type SummaryAnswer } from '../../contract.ts';
 import { openMeetings, type TestMeetings } from '../../test/open-meetings.ts';
+import { accountHealth } from '../account-health.ts';
 import { collectSummaries } from '../fetch-summary.ts';
 import { joinAddress, joinAddressOf } from '../join-address.ts';
 import { renderSummary } from '../render-summary.ts';
@@ -94,10 +95,15 @@ it('parks an account whose credentials are refused, asks nobody meanwhile, and g
   expect(await testAccount(env, 'shaky', null)).toHaveLength(1);
   await settle();
   expect((await link(second.id))?.waiting).toBe(true);
+  expect((await accountHealth(env)).map(({ message }) => message)).toEqual(['The service refuses the credentials of Shaky video; links wait']);
   refused = false;
   await testAccount(env, 'shaky', null);
   await settle();
   expect([(await link(id))?.state, (await link(second.id))?.state]).toEqual(['ready', 'ready']);
+  expect(await accountHealth(env)).toEqual([]);
+  await env.model('meeting.account').update({ provider: 'shaky' }, { expiresOn: '2027-01-01' });
+  expect((await accountHealth(env)).map(({ message }) => message)).toEqual(['The credentials of Shaky video ended on 2027-01-01']);
+  await env.model('meeting.account').update({ provider: 'shaky' }, { expiresOn: null });
 });
 
 it('another provider stands in where the virtual room says so', async () => {
