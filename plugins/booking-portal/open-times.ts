@@ -141,7 +141,11 @@ export async function nearestTimes(env: Env<'booking-portal'>, link: Link, wante
   const center = Math.min(Math.max(wanted.getTime(), now), now + link.windowDays * DAY_MS);
   const range = { from: new Date(Math.max(now, center - 7 * DAY_MS)), to: new Date(center + 14 * DAY_MS), viewerTimeZone };
   const open = (await openTimes(env, link, range, asked)).filter((start) => start.getTime() !== wanted.getTime());
+  // they ascend: the nearest three are among three to each side, and many are refused at once where a time is sought after
+  const after = open.findIndex((start) => start > wanted);
+  const at = after === -1 ? open.length : after;
   return open
+    .slice(Math.max(0, at - 3), at + 3)
     .sort((a, b) => Math.abs(a.getTime() - wanted.getTime()) - Math.abs(b.getTime() - wanted.getTime()))
     .slice(0, 3)
     .sort((a, b) => a.getTime() - b.getTime());

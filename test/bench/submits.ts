@@ -4,7 +4,7 @@ import { openClient } from './http-client.ts';
 import { percentile } from './interleave.ts';
 
 const opened = z.object({ url: z.string() });
-const wide = z.object({ token: z.string() });
+const free = z.object({ slots: z.array(z.object({ start: z.string() })) });
 const seeded = z.object({ links: z.array(z.object({ token: z.string() })) });
 const problem = z.object({ code: z.string() });
 
@@ -24,14 +24,17 @@ type Tools = {
 export async function submits({ started, ours, databaseUrl, say, atMost }: Tools): Promise<void> {
   const child = started(ours());
   const { url } = opened.parse(await child.call('open', { databaseUrl, runner: false }));
-  const { token } = wide.parse(await child.call('wideLink'));
+  // a usual host, with two meetings a day
+  const token = seeded.parse(await child.call('seed', 100)).links[1]?.token ?? '';
   const client = openClient(100);
-  const day = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
+  const { slots } = free.parse(JSON.parse((await client.send(`${url}/book/${token}/slots`)).body.toString('utf8')));
+  /** Far enough from one another that none is in the way of the next. */
+  const starts = slots.filter((_, index) => index % Math.floor(slots.length / (ROUNDS + WARM)) === 0).map(({ start }) => start);
   const rounds: number[] = [];
   const cpuMs = async (): Promise<number> => usageShape.parse(await child.call('usage')).cpuMs;
   let spent = 0;
   for (let round = -WARM; round < ROUNDS; round++) {
-    const start = new Date(day + (round + 30) * 86_400_000).toISOString();
+    const start = starts[round + WARM];
     const body = JSON.stringify({ start, name: 'Grace Guest', email: 'grace@example.org', tz: 'Europe/Paris' });
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     if (round === 0) spent = await cpuMs();
@@ -55,8 +58,6 @@ export async function submits({ started, ours, databaseUrl, say, atMost }: Tools
     'ms',
     `median ${percentile(rounds, 0.5).toFixed(0)} ms, processor of a round ${processor.toFixed(0)} ms`,
   );
-  // the page of a usual host, with two meetings a day
-  const usual = seeded.parse(await child.call('seed', 100)).links[1]?.token ?? '';
   for (const [name, tail] of [
     ['slots answers', '/slots'],
     ['booking pages', ''],
@@ -65,7 +66,7 @@ export async function submits({ started, ours, databaseUrl, say, atMost }: Tools
     let before = 0;
     for (let round = -WARM; round < ROUNDS; round++) {
       if (round === 0) before = await cpuMs();
-      const all = await Promise.all(Array.from({ length: 100 }, () => client.send(`${url}/book/${usual}${tail}`)));
+      const all = await Promise.all(Array.from({ length: 100 }, () => client.send(`${url}/book/${token}${tail}`)));
       if (all.some(({ status }) => status !== 200)) throw new Error(`${name}: ${all.map(({ status }) => status).join(' ')}`);
       if (round >= 0) times.push(...all.map(({ ms }) => ms));
     }
