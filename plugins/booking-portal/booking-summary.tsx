@@ -5,7 +5,10 @@ import type { OpenLink } from './find-link.ts';
 import { PlaceChoice, type PlaceChoiceProps } from './places/place-choice.tsx';
 
 /** Of both steps of a booking. */
-export const bookingAssets = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }], scripts: [{ plugin: 'booking-portal', file: 'booking.js' }] };
+export const bookingAssets = {
+  styles: ['booking.css', 'choice.css'].map((file) => ({ plugin: 'booking-portal', file })),
+  scripts: [{ plugin: 'booking-portal', file: 'booking.js' }],
+};
 
 export const pageTitle = ({ link, host }: OpenLink): string => (host ? `${link.name} · ${host.name}` : link.name);
 

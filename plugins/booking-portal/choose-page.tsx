@@ -3,6 +3,7 @@ import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { monthGrid, monthOf } from './month.ts';
+import { SeatsLeft } from './seats/seats-left.tsx';
 import { pageStyle } from './style/page-style.tsx';
 import { WaitingTimes } from './waiting/waiting-times.tsx';
 
@@ -191,7 +192,7 @@ function Times({ env, state, starts, seats }: { env: Env; state: PageState; star
                 <li>
                   <a class="button" href={`${day}&start=${encodeURIComponent(start.toISOString())}`}>
                     {formatTime(start, state.timeZone, env.preferences)}
-                    {state.left ? <small>{env.t('{count} seats left', { count: state.left.get(start.getTime()) ?? seats })}</small> : null}
+                    {state.left ? <SeatsLeft env={env} count={state.left.get(start.getTime()) ?? seats} /> : null}
                   </a>
                 </li>
               ))}
@@ -285,7 +286,9 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
               <p class="muted">{env.t('Nothing is free in the days that can be booked. Please look again later, or ask the host.')}</p>
             </>
           )}
-          {taken.length > 0 ? <WaitingTimes env={env} taken={taken} timeZone={state.timeZone} href={(start) => waitAt(shown, start)} /> : null}
+          {taken.length > 0 ? (
+            <WaitingTimes env={env} taken={taken} whole={starts.length === 0} timeZone={state.timeZone} href={(start) => waitAt(shown, start)} />
+          ) : null}
         </section>
       </article>
     </PortalPage>

@@ -82,6 +82,7 @@ export default definePlugin({
   menu,
   assets: {
     'booking.css': 'text/css; charset=utf-8',
+    'choice.css': 'text/css; charset=utf-8',
     'host.css': 'text/css; charset=utf-8',
     'team.css': 'text/css; charset=utf-8',
     'booking.js': 'text/javascript; charset=utf-8',

@@ -33,7 +33,17 @@ export const views = defineViews<'meetings'>([
     status: 'state',
     sections: [
       { title: 'When', fields: ['start', 'end', 'timeZone'] },
-      { title: 'Who and where', fields: ['host', 'virtualRoom', 'creator', 'createdAt'] },
+      {
+        title: 'Who and where',
+        fields: [
+          'host',
+          'virtualRoom',
+          { name: 'locationKind', visible: { locationKind: { ne: null } } },
+          { name: 'location', visible: { location: { ne: null } } },
+          'creator',
+          'createdAt',
+        ],
+      },
       { title: 'About', fields: ['description', 'notes', 'reason'] },
     ],
     actions: meetingActions,

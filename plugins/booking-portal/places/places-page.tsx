@@ -1,13 +1,14 @@
 import type { Env, Issue } from '#core';
 import { AdminPage, Form } from '../../web/contract.ts';
-import { hostAssets } from '../host/host-assets.ts';
 import type { Place } from './place.ts';
 
 /** One line of the form, as typed. `which`: ids of rooms, or of one virtual room. `text`: a number, an address, a site. */
 export type PlaceLine = { id: string; kind: string; which: readonly string[]; text: string; label: string };
 
+const placesAssets = { styles: [{ plugin: 'booking-portal', file: 'choice.css' }] };
+
 /** Empty lines to write new places into. */
-const SPARE = 3;
+const SPARE = 2;
 
 const kinds: Record<Place['kind'], string> = {
   room: 'Room',
@@ -94,8 +95,8 @@ export async function PlacesPage(props: {
   const blank: PlaceLine = { id: '', kind: '', which: [], text: '', label: '' };
   const all = [...lines, ...Array.from({ length: SPARE }, () => blank)];
   return (
-    <AdminPage env={env} title={env.t('Places of “{name}”', { name: link.name })} active="/app/booking.link" {...hostAssets}>
-      <div class="card questions">
+    <AdminPage env={env} title={env.t('Places of “{name}”', { name: link.name })} active="/app/booking.link" {...placesAssets}>
+      <div class="card places">
         <Form action={`/app/booking-links/${link.id}/places`} problem={issues.length > 0 ? env.t('Some places cannot stand like this.') : undefined} guarded>
           <p class="muted">
             {env.t('Guests choose one of these. Without any it is the room and the virtual room of the link.')}{' '}

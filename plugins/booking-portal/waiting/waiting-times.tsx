@@ -1,8 +1,10 @@
 import { type Env, formatTime } from '#core';
 import { Icon } from '../../web/contract.ts';
 
+type Props = { env: Env; taken: readonly Date[] /** Nothing of the day is free. */; whole: boolean; timeZone: string; href(start?: Date): string };
+
 /** Times of a day that are taken, and for which a guest may wait. `href`: the form for one of them, or for any time of the day. */
-export function WaitingTimes({ env, taken, timeZone, href }: { env: Env; taken: readonly Date[]; timeZone: string; href(start?: Date): string }) {
+export function WaitingTimes({ env, taken, whole, timeZone, href }: Props) {
   return (
     <section class="waiting-times">
       <h3>{env.t('Waiting list')}</h3>
@@ -16,9 +18,11 @@ export function WaitingTimes({ env, taken, timeZone, href }: { env: Env; taken: 
           </li>
         ))}
       </ul>
-      <a class="button" href={href()}>
-        <Icon name="bell" /> <span>{env.t('Any time on this day')}</span>
-      </a>
+      {whole ? (
+        <a class="button" href={href()}>
+          <Icon name="bell" /> <span>{env.t('Any time on this day')}</span>
+        </a>
+      ) : null}
     </section>
   );
 }
