@@ -12,10 +12,24 @@ export const contrast = (a: string, b: string): number => {
   return (light + 0.05) / (dark + 0.05);
 };
 
-/** Moves a colour towards black or white until it stands out enough from the background. */
+const channels = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+/** The background with a little of the colour, as behind a chosen day or a name's two letters. */
+const tinted = (hex: string, background: string): string => {
+  const under = channels(background);
+  return `#${channels(hex)
+    .map((value, index) =>
+      Math.round(value * 0.16 + (under[index] ?? 0) * 0.84)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
+};
+
+/** Moves a colour towards black or white until it stands out enough from the background, and can be read upon a tint of itself. */
 function towards(hex: string, target: 0 | 255, background: string, ratio: number): string {
   let current = hex;
-  for (let step = 0; step < 40 && contrast(current, background) < ratio; step += 1) {
+  for (let step = 0; step < 40 && (contrast(current, background) < ratio || contrast(current, tinted(current, background)) < 4.6); step += 1) {
     current = `#${[1, 3, 5]
       .map((at) => {
         const value = Number.parseInt(current.slice(at, at + 2), 16);

@@ -22,9 +22,9 @@ function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: Inbo
     <li class="card inbox-entry">
       {decide ? <input type="checkbox" name="pick" value={id} aria-label={env.t('Choose {name}', { name: who })} /> : null}
       <div>
-        <h3>
+        <h2>
           <a href={`/app/meeting.event/${id}`}>{who}</a>
-        </h3>
+        </h2>
         <p>
           <strong>{formatRange(meeting.start, meeting.end, env.preferences.timeZone, env.preferences)}</strong>
         </p>
@@ -63,11 +63,11 @@ function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: Inbo
         {decide ? (
           <div class="row">
             <input type="hidden" name={`version_${id}`} value={String(meeting.version)} />
-            <button type="submit" name="do" value={`approve_${id}`} class="primary" aria-label={env.t('Approve {name}', { name: who })}>
+            <button type="submit" name="do" value={`approve_${id}`} class="primary" aria-label={`${env.t('Approve')}: ${who}`}>
               <Icon name="check" /> <span>{env.t('Approve')}</span>
             </button>
             <details>
-              <summary class="button" aria-label={env.t('Decline {name}', { name: who })}>
+              <summary class="button" aria-label={`${env.t('Decline …')}: ${who}`}>
                 {env.t('Decline …')}
               </summary>
               <label for={`reason_${id}`}>{env.t('Reason, told to the guest')}</label>

@@ -21,6 +21,8 @@ const address = (list: Pick<LinkList, 'find'>, all: boolean, page = 1): string =
 function Card({ env, listed, back }: { env: Env<'booking-portal'>; listed: ListedLink; back: string }) {
   const { link, host, kept, standing, bookings } = listed;
   const { kind, icon, word } = looks[standing];
+  /** What a button does, and to which link: for who does not see where it stands. */
+  const said = (word: string): string => `${word}: ${link.name}`;
   const url = linkAddress(env, link);
   const lengths = [...new Set([link.durationMin, ...link.otherDurations])].sort((a, b) => a - b);
   return (
@@ -48,14 +50,14 @@ function Card({ env, listed, back }: { env: Env<'booking-portal'>; listed: Liste
         </p>
       </div>
       <div class="row">
-        <button type="button" data-copy={url} data-copied={env.t('Copied')} aria-label={env.t('Copy the link “{name}”', { name: link.name })}>
+        <button type="button" data-copy={url} data-copied={env.t('Copied')} aria-label={said(env.t('Copy link'))}>
           <Icon name="copy" /> <span>{env.t('Copy link')}</span>
         </button>
-        <a class="button" href={url} target="_blank" rel="noopener" aria-label={env.t('Preview “{name}”', { name: link.name })}>
+        <a class="button" href={url} target="_blank" rel="noopener" aria-label={said(env.t('Preview'))}>
           <Icon name="eye" /> <span>{env.t('Preview')}</span>
         </a>
         <details class="qr-pop">
-          <summary class="button" aria-label={env.t('QR code of “{name}”', { name: link.name })}>
+          <summary class="button" aria-label={said(env.t('QR code'))}>
             <Icon name="qr-code" /> {env.t('QR code')}
           </summary>
           <figure class="qr" aria-label={env.t('QR code of the address')}>
@@ -67,16 +69,13 @@ function Card({ env, listed, back }: { env: Env<'booking-portal'>; listed: Liste
           <form method="post" action={`/app/booking-links/${link.id}/switch`}>
             <input type="hidden" name="active" value={link.active ? 'false' : 'true'} />
             <input type="hidden" name="back" value={back} />
-            <button
-              type="submit"
-              aria-label={link.active ? env.t('Switch “{name}” off', { name: link.name }) : env.t('Switch “{name}” on', { name: link.name })}
-            >
+            <button type="submit" aria-label={said(link.active ? env.t('Switch off') : env.t('Switch on'))}>
               <Icon name="power" /> <span>{link.active ? env.t('Switch off') : env.t('Switch on')}</span>
             </button>
           </form>
         ) : null}
         {kept ? (
-          <a class="button" href={`/app/booking.link/${link.id}?edit=1`} aria-label={env.t('Edit {name}', { name: link.name })}>
+          <a class="button" href={`/app/booking.link/${link.id}?edit=1`} aria-label={said(env.t('Edit'))}>
             <Icon name="pencil" /> <span>{env.t('Edit')}</span>
           </a>
         ) : null}

@@ -24,7 +24,7 @@ export async function TeamPage({ env, team }: { env: Env<'booking-portal'>; team
             ) : null}
             {description ? <p class="lines">{description}</p> : null}
             <p class="team-book">
-              <a class="button primary" href={url} aria-label={env.t('Book “{name}”', { name })}>
+              <a class="button primary" href={url} aria-label={`${env.t('Book a time')}: ${name}`}>
                 <Icon name="calendar-plus" /> <span>{env.t('Book a time')}</span>
               </a>
             </p>

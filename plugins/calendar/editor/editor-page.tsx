@@ -69,7 +69,7 @@ function Day({ env, day, lines, faults }: { env: Env<'calendar'>; day: number; l
       </div>
       {lines.length === 0 ? null : (
         <details class="copy-day">
-          <summary aria-label={env.t('Copy {day} to other days', { day: what })}>
+          <summary aria-label={`${env.t('Copy to …')}: ${what}`}>
             <Icon name="copy" /> {env.t('Copy to …')}
           </summary>
           <div class="copy-to">

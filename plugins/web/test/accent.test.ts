@@ -2,6 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accentTokens, contrast } from '../accent.ts';
 
+/** `share` of the colour over the background. */
+const over = (hex: string, background: string, share: number): string =>
+  `#${[1, 3, 5]
+    .map((at) =>
+      Math.round(Number.parseInt(hex.slice(at, at + 2), 16) * share + Number.parseInt(background.slice(at, at + 2), 16) * (1 - share))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
+
 const channel = fc.integer({ min: 0, max: 255 }).map((value) => value.toString(16).padStart(2, '0'));
 
 describe('the workspace’s accent', () => {
@@ -13,6 +23,8 @@ describe('the workspace’s accent', () => {
         expect(contrast(light.accent, light.text)).toBeGreaterThanOrEqual(4.5);
         expect(contrast(dark.accent, '#1a1c20')).toBeGreaterThanOrEqual(4.5);
         expect(contrast(dark.accent, dark.text)).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(light.accent, over(light.accent, '#ffffff', 0.15))).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(dark.accent, over(dark.accent, '#1a1c20', 0.15))).toBeGreaterThanOrEqual(4.5);
       }),
     );
   });
