@@ -36,9 +36,10 @@ export interface RecordStore {
   group(domain: AnyDomain, by: readonly string[], options?: GroupOptions): Promise<Record<string, unknown>[]>;
   create(values: Values): Promise<Record_>;
   create(values: readonly Values[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Record_[]>;
-  add(values: readonly Values[]): Promise<void>;
+  add(values: readonly Values[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<string[]>;
   update(what: string, values: Values): Promise<Record_>;
   update(what: AnyDomain, values: Values): Promise<Record_[]>;
+  set(what: AnyDomain, values: Values): Promise<number>;
   updateEach(changes: readonly (Values & { id: string })[]): Promise<Record_[]>;
   delete(what: string | AnyDomain): Promise<number>;
   lock(domain: AnyDomain): Promise<Record_[]>;

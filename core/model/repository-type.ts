@@ -43,11 +43,13 @@ export interface Repository<P, M> {
   create(values: Create<P, M>): Promise<Row<P, M>>;
   /** One statement. With `onConflict` the rows that clash with that constraint are left out: compare the lengths. Rows are inserted in the given order. */
   create(values: readonly Create<P, M>[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Row<P, M>[]>;
-  /** The same where nobody looks at the rows: a thousand of them need not come back. Name their ids (`env.id()`) where others point at them. */
-  add(values: readonly Create<P, M>[]): Promise<void>;
+  /** The same where nobody looks at the rows: a thousand of them need not come back. @returns the ids of those that were made, in the given order without `onConflict` */
+  add(values: readonly Create<P, M>[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<string[]>;
   /** Changes what matches and gives the changed rows. An id that matches nothing is NOT_FOUND; with `version`-like guards put them in a domain and compare the length. */
   update(what: string, values: Update<P, M>): Promise<Row<P, M>>;
   update(what: DomainFor<P, M>, values: Update<P, M>): Promise<Row<P, M>[]>;
+  /** As `update`, where nobody looks at the rows: long texts need not come back. @returns how many were changed */
+  set(what: DomainFor<P, M>, values: Update<P, M>): Promise<number>;
   /** Other values for each of many records, in one statement; every one names the same fields. What is not there or not allowed is left out: compare the lengths. */
   updateEach(changes: readonly (Update<P, M> & { id: string })[]): Promise<Row<P, M>[]>;
   /** @returns how many went. An id that matches nothing is NOT_FOUND; a record that others point at with `restrict` is RECORD_IN_USE. */

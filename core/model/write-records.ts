@@ -26,7 +26,7 @@ type New = Record<string, unknown> & { id: string };
 export function writesOf(
   door: ModelDoor,
   { count, lockRows }: Pick<ReturnType<typeof readsOf>, 'count' | 'lockRows'>,
-): Pick<RecordStore, 'create' | 'add' | 'update' | 'updateEach' | 'delete'> {
+): Pick<RecordStore, 'create' | 'add' | 'update' | 'set' | 'updateEach' | 'delete'> {
   const {
     context,
     database,
@@ -157,6 +157,42 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     return readable ? refused(operation) : fail('NOT_FOUND');
   };
 
+  const update = (async (what: string | AnyDomain, input: Values) => {
+    allow('update');
+    const { domain, id } = byId(what);
+    const parsed = parse(input, 'update');
+    const named = codec.fields.filter(({ name }) => parsed[name] !== undefined);
+    if (id === undefined && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
+    const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
+    const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+    const former = audit?.former(named) ?? null;
+    const wanted = await hooksOn('update');
+    const rows = await guarded(mayLeave || wanted.length > 0 || former !== null, async () => {
+      const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
+      const values: unknown[] = [principal.org];
+      const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
+      const condition = where(domain, ['read', 'update'], values);
+      const list = [...sets, 'updated_at = now()'].join(', ');
+      let changed: Record_[];
+      if (former && former.length > 0) {
+        const found = await send(updateWithFormer(list, condition, former), values);
+        const was = found.map((row) => takeFormer(row, former));
+        changed = found;
+        await trail?.note(audit?.updated(changed, was, named) ?? []);
+      } else {
+        changed = await send(`UPDATE ${table} AS t0 SET ${list} WHERE ${condition}${returning}`, values);
+        if (former) await trail?.note(audit?.updated(changed, [], named) ?? []);
+      }
+      if (mayLeave) await recheck(decide(changed, 'update'), 'update');
+      await runHooks(wanted, changed, before);
+      return changed;
+    });
+    const out = returned(rows, named);
+    if (id === undefined) return out;
+    if (!out[0]) throw await refusal(id, 'update');
+    return out[0];
+  }) as RecordStore['update'];
+
   return {
     create: (async (input: Values | readonly Values[], options: { onConflict?: { constraint: string } } = {}) => {
       allow('create');
@@ -180,53 +216,43 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       if (many) return out;
       return out[0];
     }) as RecordStore['create'],
-    add: async (given) => {
+    add: async (given, options = {}) => {
       allow('create');
-      if (given.length === 0) return;
+      if (given.length === 0) return [];
       const { list, complete, open } = prepare(given, true);
       const wanted = await hooksOn('create');
-      await guarded(open.size > 0 || wanted.length > 0 || audit !== undefined, async () => {
-        const made = await insert(list, wanted.length > 0 ? returning : '');
-        await recheck([...open], 'create');
-        if (audit) await trail?.note(audit.created(complete));
+      const { onConflict } = options;
+      const back = wanted.length > 0 ? returning : onConflict ? ' RETURNING t0.id' : '';
+      return guarded(open.size > 0 || wanted.length > 0 || audit !== undefined, async () => {
+        const made = await insert(list, (onConflict ? ` ON CONFLICT ON CONSTRAINT ${quoted(onConflict.constraint)} DO NOTHING` : '') + back);
+        const ids = (onConflict ? made : list).map(({ id }) => id);
+        await recheck(
+          ids.filter((id) => open.has(id)),
+          'create',
+        );
+        if (audit) {
+          const there = new Set(ids);
+          await trail?.note(audit.created(onConflict ? complete.filter(({ id }) => there.has(id)) : complete));
+        }
         await runHooks(wanted, made, []);
+        return ids;
       });
     },
-    update: (async (what: string | AnyDomain, input: Values) => {
+    update,
+    set: async (domain, input) => {
       allow('update');
-      const { domain, id } = byId(what);
       const parsed = parse(input, 'update');
       const named = codec.fields.filter(({ name }) => parsed[name] !== undefined);
-      if (id === undefined && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
       const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
-      const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
-      const former = audit?.former(named) ?? null;
-      const wanted = await hooksOn('update');
-      const rows = await guarded(mayLeave || wanted.length > 0 || former !== null, async () => {
-        const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
-        const values: unknown[] = [principal.org];
-        const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
-        const condition = where(domain, ['read', 'update'], values);
-        const list = [...sets, 'updated_at = now()'].join(', ');
-        let changed: Record_[];
-        if (former && former.length > 0) {
-          const found = await send(updateWithFormer(list, condition, former), values);
-          const was = found.map((row) => takeFormer(row, former));
-          changed = found;
-          await trail?.note(audit?.updated(changed, was, named) ?? []);
-        } else {
-          changed = await send(`UPDATE ${table} AS t0 SET ${list} WHERE ${condition}${returning}`, values);
-          if (former) await trail?.note(audit?.updated(changed, [], named) ?? []);
-        }
-        if (mayLeave) await recheck(decide(changed, 'update'), 'update');
-        await runHooks(wanted, changed, before);
-        return changed;
-      });
-      const out = returned(rows, named);
-      if (id === undefined) return out;
-      if (!out[0]) throw await refusal(id, 'update');
-      return out[0];
-    }) as RecordStore['update'],
+      const watched =
+        looked.has('updatedAt') || named.some(({ name, kind }) => looked.has(name) || kind === 'secret') || (audit?.former(named) ?? null) !== null;
+      // somebody looks at the rows: the rule, the audit log, a hook
+      if (watched || (await hooksOn('update')).length > 0) return (await update(domain, input)).length;
+      const values: unknown[] = [principal.org];
+      const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal('', field, parsed[field.name]))}::${sqlType(field)}`);
+      const condition = where(domain, ['read', 'update'], values);
+      return (await send(`UPDATE ${table} AS t0 SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE ${condition} RETURNING t0.id`, values)).length;
+    },
     updateEach: async (list) => {
       allow('update');
       if (list.length === 0) return [];

@@ -35,7 +35,7 @@ function bookkeeping(env: Env<'mail'>) {
     for (const [attempts, rows] of byAttempts) {
       await env
         .model('mail.message')
-        .update({ id: { in: rows.map(({ id }) => id) } }, { state: 'sent', sentAt: env.now(), attempts: attempts + 1, problem: null });
+        .set({ id: { in: rows.map(({ id }) => id) } }, { state: 'sent', sentAt: env.now(), attempts: attempts + 1, problem: null });
     }
   };
   return {

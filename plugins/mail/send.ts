@@ -46,8 +46,7 @@ export async function send(env: Env<'mail'>, mails: readonly OutgoingMail[]): Pr
   });
   if (rows.length === 0) return [];
   return env.tx(async () => {
-    const made = await env.model('mail.message').create(rows, { onConflict: { constraint: 'mail_message_dedupe_key_key', do: 'nothing' } });
-    const ids = made.map(({ id }) => id);
+    const ids = await env.model('mail.message').add(rows, { onConflict: { constraint: 'mail_message_dedupe_key_key', do: 'nothing' } });
     for (let at = 0; at < ids.length; at += PER_JOB) await env.enqueue(sendMessages, { messages: ids.slice(at, at + PER_JOB) });
     return ids;
   });

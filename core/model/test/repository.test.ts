@@ -208,6 +208,7 @@ describe('access', async () => {
       () => nobody.create({ title: 'x' }),
       () => nobody.add([{ title: 'x' }]),
       () => nobody.update(mine.id, {}),
+      () => nobody.set({ id: mine.id }, {}),
       () => nobody.delete(mine.id),
       () => nobody.pick(true, []),
     ]) {
@@ -233,6 +234,19 @@ describe('access', async () => {
     expect(await asAnn('library.book').update({ title: 'open' }, { title: 'x' })).toEqual([]);
     expect(await asAnn('library.book').delete({ title: 'open' })).toBe(0);
     expect((await asAnn('library.book').update(mine.id, { title: 'still mine' })).title).toBe('still mine');
+  });
+
+  it('changes and adds under the same rules where no rows come back', async () => {
+    const reader = asAnn('library.book');
+    expect(await reader.set({ id: { in: [mine.id, open.id, closed.id] } }, { pages: 77 })).toBe(1);
+    expect(await staff('library.book').count({ pages: 77 })).toBe(1);
+    await expect(reader.set({ id: mine.id }, { owner: bob.id })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    expect((await staff('library.book').get(mine.id)).owner).toBe(ann.id);
+    await expect(reader.set({ id: mine.id }, { pages: 'many' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect(await staff('library.book').set({ title: 'there is none' }, { pages: 1 })).toBe(0);
+    const ids = [uuidv7(), uuidv7()];
+    expect(await reader.add(ids.map((id) => ({ id, title: 'added', owner: ann.id })))).toEqual(ids);
+    expect(await staff('library.book').delete({ id: { in: ids } })).toBe(2);
   });
 
   it('refuses a write that leads out of what one may write, and undoes it', async () => {
