@@ -3,7 +3,7 @@ import { type FetchedToken, type HttpResponse, signJwt } from '#core';
 import { accountOf, type ConferenceRequest, failureOfSilence, type ProviderContext, ProviderFailure, withToken } from '../meetings/contract.ts';
 import { tokenAnswer } from './answers.ts';
 import { assertionClaims, calendarScope } from './assertion.ts';
-import { googleFailure } from './failure.ts';
+import { googleFailure, isUnknownPerson } from './failure.ts';
 import { readServiceAccount, type ServiceAccount } from './service-account.ts';
 import { settings } from './settings.ts';
 
@@ -55,6 +55,7 @@ export async function fetchToken(context: ProviderContext, subject: string | und
     throw failureOfSilence('token', error, { repeatable: true });
   });
   if (answer.status >= 300) {
+    if (subject !== undefined && isUnknownPerson(answer)) throw new ProviderFailure('permanent', 'token: the domain does not know the host');
     const failure = googleFailure('token', answer, context.env.now());
     // whatever it calls a refusal: here it is one of the credentials
     throw answer.status < 500 && answer.status !== 429 && answer.status !== 408 ? new ProviderFailure('auth.permanent', failure.message) : failure;

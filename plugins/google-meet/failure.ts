@@ -31,6 +31,17 @@ export function refusalOf(answer: HttpResponse): Refusal | undefined {
   }
 }
 
+const described = z.object({ error: z.literal('invalid_grant'), error_description: z.string() });
+
+/** Does the token endpoint say that there is no such person in the domain? That is a matter of one host, and not of the credentials. */
+export function isUnknownPerson(answer: HttpResponse): boolean {
+  try {
+    return /^Invalid email or User ID/i.test(described.parse(answer.json()).error_description);
+  } catch {
+    return false;
+  }
+}
+
 /** The class of an answer that is no success. The message names operation, status and the service's reason, and no text of the service. */
 export function googleFailure(doing: string, answer: HttpResponse, now: Date): ProviderFailure {
   const said = refusalOf(answer);

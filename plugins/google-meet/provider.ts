@@ -103,7 +103,10 @@ async function cancel(context: ProviderContext, externalId: string, request: Con
     const subject = organizerOf(context, 'cancel', request.host);
     await call(context, subject, { doing: 'cancel', method: 'DELETE', path: `${eventPath('cancel', externalId)}?sendUpdates=none` });
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (isGone(error)) return;
+    // the removal of what is removed already may be refused as forbidden too
+    const forbidden = error instanceof ProviderFailure && error.kind === 'auth.permanent' && error.message.startsWith('cancel:');
+    if (!forbidden || (await look(context, externalId, request))) throw error;
   }
 }
 

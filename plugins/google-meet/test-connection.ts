@@ -27,6 +27,8 @@ export async function testConnection(context: ProviderContext, host?: { email: s
     fresh = await fetchToken(context, subject);
   } catch (error) {
     const delegation = error instanceof ProviderFailure && error.message.includes('unauthorized_client') && subject !== undefined;
+    const unknown = error instanceof ProviderFailure && error.kind === 'permanent' && subject !== undefined;
+    if (unknown) return [file, { name: 'token', ok: true, message: env.t('Google takes the key.') }, unknownHost(env, subject)];
     const refused = delegation
       ? {
           message: env.t('The service account may not act for {email}: domain-wide delegation is missing.', { email: subject }),
@@ -49,6 +51,14 @@ export async function testConnection(context: ProviderContext, host?: { email: s
     ];
   return [...checks, await calendarCheck(context, fresh.fetched.token, subject, new URL(apiUrl).host)];
 }
+
+const unknownHost = (env: ProviderContext['env'], email: string): ConnectionCheck => ({
+  name: 'host',
+  ok: false,
+  why: 'refused',
+  message: env.t('The domain does not know {email}.', { email }),
+  fix: env.t('Use the address of a user of this Google Workspace, or name an organizer of all meetings.'),
+});
 
 /** Reads one event's worth of the host's calendar: nothing is left behind. */
 async function calendarCheck(context: ProviderContext, token: string, email: string, address: string): Promise<ConnectionCheck> {

@@ -192,6 +192,7 @@ export async function openFakeGoogle({
         'invalid_grant',
         'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.',
       );
+    if (read.sub !== undefined && !users.includes(read.sub)) return refusedToken('invalid_grant', 'Invalid email or User ID');
     if (read.scope !== calendarScope || (read.sub !== undefined && !delegated.includes(read.sub)))
       return refusedToken(
         'unauthorized_client',

@@ -91,6 +91,21 @@ it('tells what is missing: the file, the delegation, the clock', async () => {
   expect(await kindOf(provider.create({ ...now, account: { ...now.account, id: 'another', values } }, request()))).toBe('auth.permanent');
 });
 
+it('does not blame the credentials for a host whom the domain does not know; what is gone already is removed, however that is said', async () => {
+  const nobody = { id: '01890000-0000-7000-8000-000000000009', email: 'nobody@example.org', name: 'Nobody' };
+  expect(await kindOf(provider.create(await context(), request({ host: nobody })))).toBe('permanent');
+  expect((await provider.testConnection(await context(), nobody)).filter(({ ok }) => !ok)).toMatchObject([
+    { name: 'host', message: 'The domain does not know nobody@example.org.' },
+  ]);
+  const one = request();
+  const { externalId } = await provider.create(await context(), one);
+  fake.service.fault({ kind: 'forbidden' });
+  expect(await kindOf(provider.cancel?.(await context(), externalId, one))).toBe('auth.permanent');
+  fake.lose(externalId);
+  fake.service.fault({ kind: 'forbidden' });
+  expect(await kindOf(provider.cancel?.(await context(), externalId, one))).toBe('done');
+});
+
 it('watches the calendars of hosts, believes its own channels alone, and looks at what has changed', async () => {
   const meetings: Env<'meetings'> = app.env('meetings');
   const base: Env<'base'> = app.env('base');
