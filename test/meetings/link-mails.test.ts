@@ -168,6 +168,8 @@ it('who has a way in of their own gets it in their mail, and nobody else does', 
     expect(mail?.mail.text).toContain(sent(email, subject)[0]?.link);
     expect(mail?.mail.html).toContain(sent(email, subject)[0]?.link);
     expect(all).not.toMatch(/\.invalid|meet\.jit\.si/);
+    const answer = /atrium\.example(\/answer\/[^?]+)/.exec(mail?.mail.text ?? '')?.[1];
+    if (answer) expect([...new Set((await (await fetch(`${one.url}${answer}`)).text()).match(/\/m\/[0-9a-f-]{36}/g))]).toEqual([`/m/${own}`]);
   }
 });
 

@@ -145,4 +145,4 @@ it('processes die between the answer of the service and the commit; after one re
   expect(fake.service.faults).toEqual([]);
   const dead = await app.app.runtime.database.query<{ name: string; last_error: string }>("SELECT name, last_error FROM core_job WHERE state = 'dead'");
   expect(dead.rows).toEqual([]);
-}, 300_000);
+}, 900_000);

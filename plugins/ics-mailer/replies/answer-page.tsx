@@ -34,7 +34,8 @@ export function AnswerPage({
   notice?: { kind: 'ok' | 'info' | 'warn'; text: string } | undefined;
   note?: string | undefined;
 }) {
-  const { meeting, attendee, repeats, token } = invited;
+  const { attendee, repeats, token } = invited;
+  const meeting = { ...invited.meeting, joinUrl: attendee.joinUrl ?? invited.meeting.joinUrl };
   const { timeZone } = env.preferences;
   const closed = closedBecause(env, invited);
   const place = locationOf(env, meeting);
