@@ -116,6 +116,24 @@ describe('a token that opens nothing looks the same whatever is wrong with it', 
     }
   });
 
+  it('also of a place on a waiting list', async () => {
+    const { database } = workspace.app.app.runtime;
+    const row = { name: 'Wanda', email: 'wanda@example.org', timeZone: 'UTC', language: 'en', minutes: 60, from: new Date(start), until: new Date(start) };
+    const open = await workspace.makeLink({ waitlist: true });
+    const gone = await workspace.portal.model('booking.waiting').create({ ...row, link: open.id });
+    const token = await workspace.portal.tokens.issue('booking.waiting', gone.id);
+    expect((await getPage(`${workspace.app.url}/waiting/${token}`)).status).toBe(200);
+    await workspace.rows('DELETE FROM booking_waiting WHERE id = $1', [gone.id]);
+    const counted = async (one: string): Promise<unknown> => {
+      const before = database.statements();
+      const answer = seen(await getPage(`${workspace.app.url}/waiting/${one}`), one);
+      return { answer, statements: database.statements() - before };
+    };
+    const expected = await counted(links.guessed ?? '');
+    expect(expected).toMatchObject({ answer: { status: 404 } });
+    for (const one of [token, open.path.split('/').at(-1) ?? '']) expect(await counted(one)).toEqual(expected);
+  });
+
   it('a program that asks in JSON is answered in JSON', async () => {
     const { headers, json } = await ask(`${workspace.app.url}/booking/${bookings.guessed}`, { headers: { accept: 'application/json' } });
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);

@@ -3,7 +3,7 @@ import { civilDateOf, type Env, email, endOfDay, fail, html, isZone, json, redir
 import { ClosedPage } from '../closed-page.tsx';
 import { frameAncestors } from '../embed/frames.ts';
 import { fault } from '../faults.ts';
-import { findLink, linkOf, type OpenLink } from '../find-link.ts';
+import { findLink, linkOf, NOBODY, type OpenLink } from '../find-link.ts';
 import { openTimes, type Range } from '../open-times.ts';
 import { withChoice } from '../places/with-choice.ts';
 import { isRefused } from '../refused-domains.ts';
@@ -174,8 +174,11 @@ export const waitingRoutes = [
     summary: 'A guest’s own place on a waiting list',
     params,
     handler: async (visitor: PortalEnv, { params: { token } }) => {
-      if (visitor.principal.kind !== 'portal') return closed(visitor);
-      const [waiting] = await visitor.model('booking.waiting').find({ id: visitor.principal.record });
+      // Nobody's token is looked for as well: how long the answer takes tells nothing.
+      const [waiting] =
+        visitor.principal.kind === 'portal'
+          ? await visitor.model('booking.waiting').find({ id: visitor.principal.record })
+          : await visitor.asPlugin().model('booking.waiting').find({ id: NOBODY });
       const open = waiting && (await linkOf(visitor, waiting.link));
       if (!waiting || !open) return closed(visitor);
       const { timeZone, language, offeredStart, offeredUntil, minutes } = waiting;
