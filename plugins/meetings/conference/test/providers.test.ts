@@ -114,7 +114,7 @@ it('another provider stands in where the virtual room says so', async () => {
   expect(await link(id)).toMatchObject({ state: 'ready', provider: 'jitsi', insteadOf: 'shaky' });
 });
 
-it('removes the room at the old provider when the virtual room is another', async () => {
+it('removes the room at the old provider when the virtual room is another, or none', async () => {
   const before = shaky.rooms.size;
   const meeting = await confirmed(video, ben);
   await settle(24);
@@ -132,13 +132,21 @@ it('removes the room at the old provider when the virtual room is another', asyn
     people: [],
     guests: [],
   };
-  await meetings
-    .as(ben)
-    .service('meetings')
-    .revise({ ...plan, id: meeting.id, version: meeting.version });
+  const revise = (virtualRoom: string | null, version: number) =>
+    meetings
+      .as(ben)
+      .service('meetings')
+      .revise({ ...plan, virtualRoom, id: meeting.id, version });
+  const { version } = await revise(other, meeting.version);
   await settle(1);
   expect(await link(meeting.id)).toMatchObject({ provider: 'jitsi', state: 'ready' });
   expect(shaky.rooms.size).toBe(before);
+  const back = await revise(video, version);
+  await settle(24);
+  expect([(await link(meeting.id))?.provider, shaky.rooms.size]).toEqual(['shaky', before + 1]);
+  await revise(null, back.version);
+  await settle(1);
+  expect([(await link(meeting.id))?.state, shaky.rooms.size]).toEqual(['cancelled', before]);
 });
 
 it('leads to the conference by a stable address, and explains itself before, after and without', async () => {
