@@ -188,6 +188,18 @@ describe('a team page', () => {
     await eve('/app/me/profile', { shown: 'true', showPhoto: 'true', listed: team });
     expect([(await shown()).includes('eve Example'), (await guest(photo)).status]).toEqual([false, 404]);
   });
+  it('costs as many statements for one link as for twenty; so do the lists of links and bookings', async () => {
+    const cost = async (visit: Visit, path: string): Promise<number> => {
+      const before = app.app.runtime.database.statements();
+      expect((await visit(path)).status).toBe(200);
+      return app.app.runtime.database.statements() - before;
+    };
+    const all = async () => [await cost(guest, '/team/design'), await cost(ann, '/app/booking-links?all=1'), await cost(ann, '/app/bookings?tab=coming')];
+    await all();
+    const few = await all();
+    for (let at = 0; at < 20; at++) await env.model('booking.team_link').create({ team, link: await makeLink(`Many ${at}`, at % 2 === 0 ? 'ann' : 'eve') });
+    expect(await all()).toEqual(few);
+  });
   it('that is off or unknown is one polite page', async () => {
     await ann(`/app/booking.team/${team}`, { name: 'Design', slug: 'design', active: 'false' });
     const [off, unknown] = [await guest('/team/design'), await guest('/team/nobody')];
