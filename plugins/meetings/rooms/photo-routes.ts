@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, redirect, route } from '#core';
-import { imageType, MAX_IMAGE } from '../../base/contract.ts';
+import { cleanImage, MAX_IMAGE } from '../../base/contract.ts';
 import { saying } from '../../web/contract.ts';
 import { fault } from '../faults.ts';
 
@@ -46,9 +46,9 @@ export const photoRoutes = [
     handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
       const given = raw['photo'];
       const content = given instanceof Blob ? new Uint8Array(await given.arrayBuffer()) : new Uint8Array();
-      const type = imageType(content);
-      if (!type) throw fault('MEETING_ROOM_PHOTO');
-      await keep(env, id, { type, content });
+      const picture = cleanImage(content);
+      if (!picture) throw fault('MEETING_ROOM_PHOTO');
+      await keep(env, id, picture);
       return redirect(await saying(env, `/app/meeting.room/${id}`, env.t('The photo is changed.')));
     },
     onError: async (env: Env<'meetings'>, { params: { id } }, error) => {

@@ -7,6 +7,8 @@ export type Answer = { status: number; text: string; location: string; etag: str
 export type Visitor = {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body?: Record<string, string>): Promise<Answer>;
+  /** A form with a file, as a browser sends it. */
+  upload(path: string, field: string, content: Uint8Array<ArrayBuffer>): Promise<Answer>;
 };
 
 export type TestPages = {
@@ -45,6 +47,11 @@ async function visitor(url: string, email?: string): Promise<Visitor> {
     get: async (path, headers = {}) => read(await fetch(url + path, { redirect: 'manual', headers: { cookie, accept: 'text/html', ...headers } })),
     post: async (path, body = {}) =>
       read(await fetch(url + path, { method: 'POST', redirect: 'manual', headers: { ...form, cookie, accept: 'text/html' }, body: new URLSearchParams(body) })),
+    upload: async (path, field, content) => {
+      const body = new FormData();
+      body.set(field, new Blob([content]), 'picture.png');
+      return read(await fetch(url + path, { method: 'POST', redirect: 'manual', headers: { origin: url, cookie, accept: 'text/html' }, body }));
+    },
   };
 }
 

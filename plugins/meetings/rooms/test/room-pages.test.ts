@@ -132,18 +132,26 @@ describe('finding a room', () => {
 
 describe('pages of a room', () => {
   it('take a picture of the right kind and size from keepers, and show it to whoever is signed in', async () => {
-    const upload = async (who: 'ada' | 'cleo', content: Uint8Array<ArrayBuffer>) => {
-      const body = new FormData();
-      body.set('photo', new Blob([content]), 'room.png');
-      return pages[who].post(`/app/rooms/${named('Elm')}/photo`, body as never);
-    };
-    const png = new Uint8Array(64);
-    png.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    expect(typeof upload).toBe('function');
-    await pages.env.model('meeting.room_photo').create({ room: named('Elm'), type: 'image/png', content: png });
-    await pages.env.model('meeting.room').update(named('Elm'), { photoAt: pages.env.now() });
-    expect((await pages.ada.get(`/app/rooms/${named('Elm')}/photo`)).status).toBe(200);
-    expect((await pages.stranger.get(`/app/rooms/${named('Elm')}/photo`)).status).not.toBe(200);
+    const path = `/app/rooms/${named('Elm')}/photo`;
+    const png = Uint8Array.from(
+      Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAGCAYAAADkOT91AAAAL0lEQVR4AWSKsQkAQAwCxZUc6mf6nbJTgoVNIhyCHqVqU1IbYoUfDyb7NfKkjzEAAAD//5UaVvcAAAAGSURBVAMAs8EK0SLzfKUAAAAASUVORK5CYII=',
+        'base64',
+      ),
+    );
+    const stored = () => pages.env.model('meeting.room_photo').find({ room: named('Elm') });
+    expect((await pages.ada.upload(path, 'photo', png)).status).toBe(403);
+    for (const wrong of [new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>'), png.slice(0, 60), new Uint8Array(300 * 1024)]) {
+      expect((await pages.cleo.upload(path, 'photo', wrong)).location).toContain(named('Elm'));
+      expect(await stored()).toEqual([]);
+    }
+    const note = Buffer.concat([Uint8Array.from([0, 0, 0, 7]), Buffer.from('tEXtgps\0N52'), Uint8Array.from([0, 0, 0, 0])]);
+    expect((await pages.cleo.upload(path, 'photo', Uint8Array.from(Buffer.concat([png.slice(0, 33), note, png.slice(33)])))).status).toBe(303);
+    // Where it was taken is not kept.
+    expect((await stored()).map(({ type, content }) => [type, Buffer.from(content).equals(png)])).toEqual([['image/png', true]]);
+    expect((await pages.ada.get(path)).status).toBe(200);
+    expect((await pages.ada.get(`/app/meeting.room/${named('Elm')}`)).text).toContain(`src="${path}`);
+    expect((await pages.stranger.get(path)).status).not.toBe(200);
     expect((await pages.ada.post(`/app/rooms/${named('Elm')}/photo/remove`)).status).toBe(403);
     expect((await pages.cleo.post(`/app/rooms/${named('Elm')}/photo/remove`)).status).toBe(303);
     expect((await pages.ada.get(`/app/rooms/${named('Elm')}/photo`)).status).toBe(404);
