@@ -46,6 +46,8 @@ export async function openGuestPages(workspace: Workspace, { person }: Hubs): Pr
     '/m/:token/join': { not: 'leads on' },
     '/invite/:token': one,
     '/reset/:token': one,
+    '/book/:token/wait': { not: 'the link has no waiting list here' },
+    '/waiting/:token': one,
     '/door/:token/photo': file,
     '/workspace/logo/:id': file,
     '/page-style/:id/logo': file,
