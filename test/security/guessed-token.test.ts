@@ -95,7 +95,11 @@ describe('a token that opens nothing looks the same whatever is wrong with it', 
 
   it('and costs the same: as many questions to the database, whatever is wrong', async () => {
     const { database } = workspace.app.app.runtime;
-    const several = await workspace.makeLink({ name: 'Of several who left', hosting: 'any-of-several', host: await workspace.makePerson('Sid', 'sid@example.org') });
+    const several = await workspace.makeLink({
+      name: 'Of several who left',
+      hosting: 'any-of-several',
+      host: await workspace.makePerson('Sid', 'sid@example.org'),
+    });
     const colleague = await workspace.makePerson('Sue', 'sue@example.org');
     await workspace.portal.model('booking.link_host').create({ link: several.id, person: colleague });
     await workspace.base.model('base.person').update({ email: { in: ['sid@example.org', 'sue@example.org'] } }, { active: false });
