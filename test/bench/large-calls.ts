@@ -128,6 +128,37 @@ export function largeCalls(app: () => App): Record<string, (input: unknown) => P
       }));
       return measured(() => as(person).service('meetings').makeMany({ plans, state }));
     },
+    /** The rows of `makeMany` by eight bare inserts of sets under the same constraints and indexes, all of them made in the database: what no program can do without. */
+    bareMany: async (input) => {
+      const { person, rooms, count, at } = many.omit({ state: true }).parse(input);
+      const { database } = app().runtime;
+      const begin = new Date(Math.ceil(Date.now() / DAY) * DAY + at * DAY).toISOString();
+      const values = [person, rooms, begin, count, at];
+      const from = `FROM (SELECT n, ('0190ffff-' || lpad($5::integer::text, 8, '0') || lpad(n::text, 16, '0'))::uuid AS event, ($2::uuid[])[1 + n % cardinality($2::uuid[])] AS room,
+        $3::timestamptz + n * interval '1 hour' AS start, $3::timestamptz + (n + 1) * interval '1 hour' AS stop, $1::uuid AS person
+        FROM generate_series(0, $4::integer - 1) AS n) AS m`;
+      const audit = (model: string): string =>
+        `INSERT INTO core_audit (org_id, id, model, record, operation, actor, account, person, plugin, changes)
+         SELECT 1, gen_random_uuid(), '${model}', m.event, 'create', 'user', m.person, m.person, 'meetings', jsonb_build_object('event', jsonb_build_array(NULL, m.event), 'start', jsonb_build_array(NULL, m.start), 'room', jsonb_build_array(NULL, m.room)) ${from}`;
+      const statements = [
+        `INSERT INTO calendar_claim (org_id, id, kind, resource, during, source_model, source)
+         SELECT 1, gen_random_uuid(), k.kind, k.resource, tstzrange(m.start, m.stop), 'meeting.event', m.event ${from} CROSS JOIN LATERAL (VALUES ('person', m.person), ('room', m.room)) AS k(kind, resource)
+         ORDER BY k.kind, k.resource, m.start`,
+        `INSERT INTO meeting_event (org_id, id, subject, host_id, creator_id, start, "end", time_zone, wall_start, state, uid)
+         SELECT 1, m.event, 'Made bare ' || m.n, m.person, m.person, m.start, m.stop, 'UTC', to_char(m.start, 'YYYY-MM-DD"T"HH24:MI'), 'confirmed', m.event || '@127.0.0.1' ${from}`,
+        `INSERT INTO meeting_event_room (org_id, id, event_id, room_id) SELECT 1, gen_random_uuid(), m.event, m.room ${from}`,
+        `INSERT INTO meeting_attendee (org_id, id, event_id, person_id, name, email, time_zone, role, partstat)
+         SELECT 1, gen_random_uuid(), m.event, m.person, 'Somebody', 'somebody@example.org', 'UTC', 'host', 'ACCEPTED' ${from}`,
+        `INSERT INTO activity_activity (org_id, id, model, record, kind, person_id, summary, note, due, starts_at, ends_at, link)
+         SELECT 1, gen_random_uuid(), 'meeting.event', m.event, 'meeting', m.person, 'Made bare ' || m.n, repeat('Mon, Jan 4, 2027 ', 8), m.start::date, m.start, m.stop, '/app/meeting.event/' || m.event ${from}`,
+        ...['meeting.event', 'meeting.event_room', 'meeting.attendee'].map(audit),
+      ];
+      return measured(() =>
+        database.tx(async () => {
+          for (const text of statements) await database.query(text, values.slice(0, 5));
+        }),
+      );
+    },
     /** A draft with so many people; its id. */
     crowd: async (input) => {
       const { count, person } = z.object({ count: z.number(), person: z.string() }).parse(input);
