@@ -61,21 +61,23 @@ afterAll(() => pages?.app.close());
 
 describe('the number of statements of a page', () => {
   it('is the same with ten meetings and with a thousand', { timeout: 60_000 }, async () => {
-    const counted = async (): Promise<Record<string, number>> => {
+    /** What the process reads anew now and then is no growth: asked again where it is more than before. */
+    const counted = async (before: Record<string, number> = {}): Promise<Record<string, number>> => {
       const counts: Record<string, number> = {};
       for (const address of addresses()) {
+        const name = address.slice(0, 40);
         const run = async () => expect((await pages.ada.get(address)).status, address).toBe(200);
-        counts[address.slice(0, 40)] = await pages.statements(run);
+        let count = await pages.statements(run);
+        for (let again = 0; again < 2 && count > (before[name] ?? count); again++) count = await pages.statements(run);
+        counts[name] = count;
       }
       return counts;
     };
     await add(10, 0);
-    await counted(); // settings are read once
-    const little = await counted();
+    const little = await counted(await counted()); // settings are read once
     await add(990, 10);
-    const much = await counted();
-    expect(much).toEqual(little);
-    for (const [address, count] of Object.entries(much)) expect(count, address).toBeLessThanOrEqual(18);
+    const much = await counted(little);
+    for (const [address, count] of Object.entries(much)) expect(count, address).toBeLessThanOrEqual(Math.min(18, little[address] ?? 0));
   });
 
   it('of the release of rooms without a check-in does not either', async () => {
