@@ -73,14 +73,16 @@ async function turnsOf(visit: Visit, env: Env, { route, unsafe }: CompiledRoute,
   const turns: Turn[] = [];
   for (const limit of route.limits ?? []) {
     if (!unsafe && !limit.reads) continue;
-    let subject: string | undefined;
+    let subject: string | readonly string[] | undefined;
     if (typeof limit.per === 'function') subject = limit.per(incoming);
     else if (limit.per === 'address') subject = addressBlock(visit.info.address);
     else if (limit.per === 'token') subject = route.portal ? params[route.portal.param] : undefined;
     else subject = visit.principal.kind === 'user' ? ((limit.per === 'caller' ? visit.principal.key : undefined) ?? visit.principal.account) : undefined;
-    if (subject === undefined || subject === '') continue;
+    const subjects = (typeof subject === 'string' ? [subject] : (subject ?? [])).filter((one) => one !== '');
+    if (subjects.length === 0) continue;
     const doubt = typeof limit.doubt === 'function' ? await limit.doubt(env) : limit.doubt;
-    turns.push({ name: limit.name, subject, max: typeof limit.max === 'function' ? await limit.max(env) : limit.max, doubt, window: limit.window });
+    const max = typeof limit.max === 'function' ? await limit.max(env) : limit.max;
+    for (const one of subjects) turns.push({ name: limit.name, subject: one, max, doubt, window: limit.window });
   }
   return turns;
 }

@@ -11,6 +11,12 @@ const HOUR = 3_600;
 const FEW = 3;
 const USED = 'booking.proof';
 
+/** Addresses that a form makes us write to: the guest's and those of who comes along, so that nobody is flooded over somebody else's name. */
+const writtenTo = ({ email, others }: Readonly<Record<string, unknown>>): string[] =>
+  [email, ...(typeof others === 'string' ? others.split(/[\s,;]+/).slice(0, 50) : [])].flatMap((one) =>
+    typeof one === 'string' ? [one.trim().toLowerCase().slice(0, 254)] : [],
+  );
+
 type Limited = 'perAddress' | 'perEmail' | 'perLink';
 
 const max = (which: Limited) => async (env: Env) => (await env.settings(settings))[which] || Number.MAX_SAFE_INTEGER;
@@ -26,7 +32,7 @@ export const bookingLimits: readonly RateLimit[] = [
   { name: 'booking.address', per: 'address', window: HOUR, max: max('perAddress'), doubt: doubt('perAddress') },
   {
     name: 'booking.email',
-    per: ({ raw }) => (typeof raw.email === 'string' ? raw.email.trim().toLowerCase().slice(0, 254) : undefined),
+    per: ({ raw }) => writtenTo(raw),
     window: HOUR,
     max: max('perEmail'),
     doubt: doubt('perEmail'),

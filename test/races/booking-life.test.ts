@@ -157,6 +157,14 @@ describe('limits', () => {
     for (let tries = 0; tries < 5; tries++)
       answers.push((await postJson(at(tries, links[tries % 2]?.path ?? ''), { ...guest(`2027-03-03T${10 + tries}:00:00.000Z`), email })).status);
     expect(answers).toEqual([201, 201, 201, 429, 429]);
+    // Nor is anybody written to without end by being brought along.
+    const many = await openLink({ guestsAllowed: 5 });
+    const brought: number[] = [];
+    for (let tries = 0; tries < 4; tries++)
+      brought.push(
+        (await postJson(at(tries, many.path), guest(`2027-03-03T${10 + tries}:00:00.000Z`, { others: 'first@example.org, Victim@example.org' }))).status,
+      );
+    expect(brought).toEqual([201, 201, 201, 429]);
   });
 });
 
