@@ -10,7 +10,7 @@ import { environmentOf } from '../../plugins/zoom/test/environment-of.ts';
 import { type FakeZoom, openFakeZoom } from '../../plugins/zoom/test/fake-zoom.ts';
 
 const LONG = process.env['ATRIUM_TEST_LONG'] !== undefined;
-const KILLS = LONG ? 30 : 3;
+const KILLS = LONG ? 20 : 2;
 const MEETINGS = LONG ? 30 : 8;
 const HOUR_MS = 3_600_000;
 /** Longer than the lease of a job. */
@@ -89,7 +89,7 @@ async function workAndDie(more: number, afterMs: number): Promise<number> {
   const gone = once(child, 'exit');
   const before = writes();
   const heard = fake.service.calls.length;
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 60_000;
   for (let looks = 1; writes() < before + more && Date.now() < until; looks += 1) {
     // from its first call on at each turn, so that it is seen at once when it writes
     if (fake.service.calls.length > heard && afterMs === 0) await immediate();

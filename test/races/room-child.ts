@@ -15,5 +15,6 @@ const app = await bootTestApp({
   environment: told.environment,
   config: { keys: [Buffer.from(told.key, 'base64')] },
 });
-await app.app.startRunner();
 process.on('disconnect', () => process.exit(0));
+// takes at once what the process before was at
+await app.runJobs();
