@@ -23,6 +23,7 @@ import { seatCases } from './seats/seat-cases.ts';
 import { seedCommand } from './seed.ts';
 import { settings } from './settings.ts';
 import { styleRoutes } from './style/routes.tsx';
+import { heldTeams } from './team/held-teams.ts';
 import { profileLink } from './team/profile-page.tsx';
 import { teamRoutes } from './team/routes.tsx';
 import { publish } from './team/team-view.tsx';
@@ -70,6 +71,7 @@ export default definePlugin({
     { contract: 'ics-mailer.feed-source', key: 'link', implementation: linkFeed },
     { contract: 'ics-mailer.guest-links', key: 'booking-portal', implementation: guestLinks },
     { contract: 'meetings.held', key: 'links', implementation: heldLinks },
+    { contract: 'meetings.held', key: 'teams', implementation: heldTeams },
   ],
   slots: { me: (env: Env<'booking-portal'>) => profileLink(env) },
   hooks: [

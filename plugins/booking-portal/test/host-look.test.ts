@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
+import { heldTeams } from '../team/held-teams.ts';
 import { linkUrl } from '../views.tsx';
 
 const PASSWORD = 'a long enough phrase';
@@ -205,5 +206,12 @@ describe('a team page', () => {
     const [off, unknown] = [await guest('/team/design'), await guest('/team/nobody')];
     expect([off.status, unknown.status]).toEqual([404, 404]);
     expect(off.text).toContain('This booking page is not open');
+  });
+  it('goes to somebody else with the styles when its owner leaves', async () => {
+    const before = await heldTeams.list(env, ids.ann ?? '');
+    expect(before.map(({ label }) => label)).toContain('Design');
+    expect(await heldTeams.handOver(env, ids.ann ?? '', ids.eve ?? '')).toEqual({ done: before.length, refused: [] });
+    expect(await heldTeams.list(env, ids.ann ?? '')).toEqual([]);
+    expect((await env.model('booking.team').get(team)).owner).toBe(ids.eve);
   });
 });
