@@ -106,6 +106,7 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
       '/app/booking-links',
       '/app/booking-links?all=1',
       '/app/booking.booking',
+      '/app/booking.waiting',
       '/app/bookings',
       '/app/bookings?tab=coming&all=1',
       '/app/booking.team',
@@ -143,6 +144,8 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     await page.click('td.main a');
     await page.waitForURL(/booking\.link\/[0-9a-f-]{36}/);
     problems.push(...(await inspectPage(page, 'booking link')));
+    await page.goto(`${page.url().replace(/\?.*/, '').replace('booking.link', 'booking-links')}/places`);
+    problems.push(...(await inspectPage(page, 'places')));
     expect(problems).toEqual([]);
   });
 });

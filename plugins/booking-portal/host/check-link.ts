@@ -2,6 +2,7 @@ import { type Env, formatRange } from '#core';
 import { scheduleRanges } from '../../calendar/contract.ts';
 import { hostsOf, personsOf } from '../hosts.ts';
 import { type Link, openTimes } from '../open-times.ts';
+import { withPlace } from '../places/chosen-place.ts';
 
 /** One reason why a link might not work. `fix`: what to do where it does not hold. */
 export type LinkCheck = { ok: boolean; text: string; fix?: string };
@@ -9,8 +10,9 @@ export type LinkCheck = { ok: boolean; text: string; fix?: string };
 const DAY_MS = 86_400_000;
 
 /** Everything that has to hold for a guest to find a time, from the first thing that a guest meets to the last. For the host; names what is private. */
-export async function checkLink(env: Env<'booking-portal'>, link: Link): Promise<LinkCheck[]> {
+export async function checkLink(env: Env<'booking-portal'>, given: Link): Promise<LinkCheck[]> {
   const plugin = env.asPlugin();
+  const link = await withPlace(plugin, given, undefined);
   const now = env.now();
   const end = new Date(now.getTime() + link.windowDays * DAY_MS);
   const hosts = await hostsOf(env, link);

@@ -1,13 +1,15 @@
 import type { Env, TimeRange } from '#core';
 import { hostsOf, personsOf } from '../hosts.ts';
 import { type Link, openTimes, queryOf } from '../open-times.ts';
+import { withPlace } from '../places/chosen-place.ts';
 
 /** One thing that keeps a time from being offered. `href`: the meeting behind it, where the viewer may read it. */
 export type Obstacle = { why: string; whose: string; during?: TimeRange; href?: string };
 
 /** Why guests are not offered this start; empty: they are. */
-export async function whyNot(env: Env<'booking-portal'>, link: Link, start: Date): Promise<Obstacle[]> {
+export async function whyNot(env: Env<'booking-portal'>, given: Link, start: Date): Promise<Obstacle[]> {
   const plugin = env.asPlugin();
+  const link = await withPlace(plugin, given, undefined);
   const range = { from: start, to: new Date(start.getTime() + link.durationMin * 60_000), viewerTimeZone: link.timeZone };
   if ((await openTimes(plugin, link, range)).some((open) => open.getTime() === start.getTime())) return [];
   const persons = personsOf(await hostsOf(env, link));
