@@ -49,7 +49,8 @@ async function expectMails(expected: Record<string, (keyof typeof mailKinds)[]>)
   );
 }
 const at = (day: number, time = '09:00'): string => `2027-01-${String(day).padStart(2, '0')}T${time}:00.000Z`;
-const run = (action: typeof sendDigests, env: Env) => action.run(env as Env<never>, { signal: new AbortController().signal, progress: () => Promise.resolve() });
+const run = (action: typeof sendDigests, env: Env) =>
+  action.run(env as Env<never>, { signal: new AbortController().signal, progress: () => Promise.resolve() });
 const manage = (answer: { json: Record<string, unknown> }): string => String(answer.json.manage).split('?')[0] ?? '';
 const stand = async (answer: Awaited<ReturnType<typeof portal.book>>) => {
   const { meeting } = await portal.meetingOf(answer);
