@@ -3,7 +3,7 @@ import { defineEvent, type Env, type Preferences, type Principal } from '#core';
 import type {} from './schema.ts';
 
 export { cleanImage } from './clean-image.ts';
-export { MAX_IMAGE } from './image-type.ts';
+export { imageType, MAX_IMAGE } from './image-type.ts';
 
 /** How the workspace presents itself; the settings page of `base` edits it. */
 export type Workspace = {

@@ -4,7 +4,8 @@ const compact = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, 
 
 /** Addresses that open a calendar on the web with the meeting filled in. */
 export function calendarLinks(meeting: MeetingDetails): { label: string; href: string }[] {
-  const place = meeting.rooms.map(({ name, address }) => [name, address].filter(Boolean).join(', ')).join(' · ') || meeting.location?.text || (meeting.joinUrl ?? '');
+  const place =
+    meeting.rooms.map(({ name, address }) => [name, address].filter(Boolean).join(', ')).join(' · ') || meeting.location?.text || (meeting.joinUrl ?? '');
   const details = meeting.joinUrl ?? '';
   const google = new URLSearchParams({
     action: 'TEMPLATE',

@@ -23,7 +23,7 @@ export const NOBODY = '00000000-0000-7000-8000-000000000000';
 export async function findLink(env: Env<'booking-portal'>, places: 'named' | 'unnamed' = 'named'): Promise<OpenLink | undefined> {
   const link = await readLink(env);
   if (link) allowFrames(env, link.embedSites);
-  const isOpen = link !== undefined && link.active && (link.expiresAt === null || link.expiresAt > env.now());
+  const isOpen = link?.active && (link.expiresAt === null || link.expiresAt > env.now());
   const found = isOpen ? await describe(env, link, places) : undefined;
   if (found && places === 'named') await useStyle(env, found.link.style);
   if (found) return found;

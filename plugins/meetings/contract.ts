@@ -195,7 +195,12 @@ export type MeetingsService = {
   /** `lapsed`: for plugins alone; nobody decided in time, and the guests are told so. */
   cancel(input: { id: string; version: number; reason?: string; lapsed?: boolean }): Promise<{ version: number }>;
   /** A room manager decides on a request for a room of theirs. @returns whether the meeting is confirmed by that. @throws MEETING_ROOM_KEPT, MEETING_STATE, MEETING_CLASH */
-  decideRoom(input: { request: string; answer: 'approve' | 'decline'; reason?: string; /** Of a series: every open request for that room. */ all?: boolean }): Promise<{
+  decideRoom(input: {
+    request: string;
+    answer: 'approve' | 'decline';
+    reason?: string /** Of a series: every open request for that room. */;
+    all?: boolean;
+  }): Promise<{
     confirmed: boolean;
   }>;
   /** Another room, or another virtual room, in place of one; attendees are told. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */

@@ -83,7 +83,16 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
       const joinUrl = started?.conference.joinUrl ?? null;
       await writeActivities(
         env,
-        { ...publicEvent(event), host, rooms, virtualRoom: null, location: plan.location ?? null, joinUrl, conference: started?.conference.state ?? null, attendees },
+        {
+          ...publicEvent(event),
+          host,
+          rooms,
+          virtualRoom: null,
+          location: plan.location ?? null,
+          joinUrl,
+          conference: started?.conference.state ?? null,
+          attendees,
+        },
         inside,
       );
     }

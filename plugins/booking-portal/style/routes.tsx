@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, redirect, route } from '#core';
+import { cleanImage, imageType, MAX_IMAGE } from '../../base/contract.ts';
 import { saying } from '../../web/contract.ts';
 import { keeps } from '../links/kept-link.ts';
-import { imageKind, MOST_BYTES } from './image-kind.ts';
 
 type PortalEnv = Env<'booking-portal'>;
 const params = z.object({ id: z.uuid() });
@@ -21,12 +21,13 @@ export const styleRoutes = [
     auth: 'user',
     summary: 'Takes a logo for a page style',
     params,
-    maxBody: MOST_BYTES + 16_384,
+    maxBody: MAX_IMAGE + 16_384,
     handler: async (env: PortalEnv, { params: { id }, raw }) => {
       await assertKept(env, id);
       const content = raw.logo instanceof Blob ? new Uint8Array(await raw.logo.arrayBuffer()) : undefined;
-      if (!content || !imageKind(content)) return redirect(await saying(env, page(id), env.t('Please choose a PNG, JPEG or WebP picture of at most 256 kB.')));
-      await env.asPlugin().model('booking.style').update(id, { logo: content, logoAt: env.now() });
+      const picture = content && cleanImage(content);
+      if (!picture) return redirect(await saying(env, page(id), env.t('Please choose a PNG, JPEG or WebP picture of at most 256 kB.')));
+      await env.asPlugin().model('booking.style').update(id, { logo: picture.content, logoAt: env.now() });
       return redirect(await saying(env, page(id), env.t('The logo is changed.')));
     },
     onError: async (env: PortalEnv, request, error) => {
@@ -57,7 +58,7 @@ export const styleRoutes = [
         .asPlugin()
         .model('booking.style')
         .pick({ id, logoAt: { ne: null } }, ['logo']);
-      const type = style?.logo ? imageKind(style.logo) : undefined;
+      const type = style?.logo ? imageType(style.logo) : undefined;
       if (!style?.logo || !type) throw fail('NOT_FOUND');
       return bytes(style.logo, { headers: { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' } });
     },

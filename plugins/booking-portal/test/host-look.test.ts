@@ -5,7 +5,8 @@ import { heldTeams } from '../team/held-teams.ts';
 import { linkUrl } from '../views.tsx';
 
 const PASSWORD = 'a long enough phrase';
-const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Array.from({ length: 20 }, () => 0)]);
+/** One transparent dot. */
+const PNG = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
 type Answer = { status: number; text: string; location: string; headers: Headers };
 type Visit = (path: string, body?: Record<string, string | string[] | Blob>) => Promise<Answer>;
 let app: TestApp;

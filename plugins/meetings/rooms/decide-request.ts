@@ -39,7 +39,7 @@ export function decideRoom(env: Env<'meetings'>, { request: id, answer, reason =
     }
     const [meeting] = await env.model('meeting.event').lock({ id: found.event });
     const [current] = await requests.lock({ id });
-    if (!meeting || meeting.state !== 'draft' || meeting.end <= env.now()) throw requestOver(env);
+    if (meeting?.state !== 'draft' || meeting.end <= env.now()) throw requestOver(env);
     if (!current || (current.state !== 'asked' && current.state !== 'lapsed')) throw requestOver(env);
     const decidedBy = env.caller.kind === 'user' ? env.caller.person : null;
     const said = reason.trim().slice(0, 500) || null;

@@ -33,6 +33,7 @@ export async function Document({ env, brand, title, face, styles = [], scripts =
   const { light, dark } = accentTokens(brand.accent);
   const { language } = env.preferences;
   const nonce = env.request?.nonce;
+  // biome-ignore lint/complexity/noUselessFragments: the fragment is what joins children of any shape into one piece.
   const body = String(await (<>{children}</>).toString());
   const accent = `:root{--accent:light-dark(${light.accent},${dark.accent});--accent-text:light-dark(${light.text},${dark.text})}`;
   return (
