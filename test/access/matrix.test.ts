@@ -210,13 +210,18 @@ function fill(path: string, values: Readonly<Record<string, string>>): string {
 
 type Call = { method: string; path: string; pattern: string; auth: string; model: string | undefined; record: string | undefined };
 
-/** Every route, those of the generated pages once for every model, with Ann's records and somebody else's tokens. */
-function calls(): Call[] {
+/**
+ * Every route, with Ann's records and somebody else's tokens: those of the generated pages once for every model. Of these, who is no member sees a sample in the short run:
+ * each route and each model often enough (before a stranger comes to a model, the route has refused already).
+ */
+function calls(person: Person): Call[] {
   const made: Call[] = [];
-  for (const { route } of generation().routes) {
+  const everyModel = person === 'member' || process.env.ATRIUM_TEST_LONG === '1';
+  for (const [place, { route }] of generation().routes.entries()) {
     const base = { method: route.method, auth: route.auth, pattern: `${route.method} ${route.path}` };
     if (route.path.includes(':model')) {
-      for (const model of models()) {
+      for (const [index, model] of models().entries()) {
+        if (!everyModel && (place + index) % 8 > 0) continue;
         const record = records.get(model.table) ?? nobody;
         const actions = generation().plugins.flatMap(({ views }) =>
           (views ?? []).flatMap((view) => (view.kind === 'form' && view.model === model.name ? (view.actions ?? []) : [])),
@@ -250,7 +255,7 @@ describe('every route × everybody', () => {
   it('lets in whom it says, and shows strangers nothing of others', async () => {
     const wrong: string[] = [];
     for (const person of people) {
-      for (const call of calls()) {
+      for (const call of calls(person)) {
         const { status, text, headers } = await request(person, call);
         const said = `${person}: ${call.method} ${call.path} → ${status}`;
         const signedIn = person !== 'anonymous' && person !== 'guest';

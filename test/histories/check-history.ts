@@ -14,7 +14,9 @@ export function apply({ state, slot, told }: State, step: Step, creation: Creati
   }
   if (step.kind === 'confirm') return state === 'draft' ? { state: 'confirmed', slot, told: tell('confirmed') } : undefined;
   if (state !== 'draft' && state !== 'confirmed') return undefined;
-  if (step.kind === 'move') return { state, slot: step.slot, told: state === 'confirmed' ? tell('changed') : told };
+  if (step.kind === 'move' && state === 'confirmed') return { state, slot: step.slot, told: tell('changed') };
+  // a guest's request for another time is a request
+  if (step.kind === 'move') return { state, slot: step.slot, told: creation.kind === 'book' ? tell('requested') : told };
   // a series of drafts was told to nobody
   const silent = creation.kind === 'plan-series' && state === 'draft';
   return { state: 'cancelled', slot, told: silent ? told : tell('cancelled') };
