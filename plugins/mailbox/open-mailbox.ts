@@ -1,5 +1,3 @@
-import { ImapFlow } from 'imapflow';
-
 /** How the mailbox is reached; `password` never appears in a log. */
 export type MailboxOptions = {
   host: string;
@@ -31,6 +29,8 @@ const LARGEST = 10_000_000;
 
 /** Signs in and opens the folder read-only: what others think unread stays so. @throws the client's error, see `problemOf` */
 export async function openMailbox({ host, port, security, user, password, folder, timeoutSeconds }: MailboxOptions): Promise<OpenMailbox> {
+  // Loaded by the one process that looks into a mailbox.
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
     port,

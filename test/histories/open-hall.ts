@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { type Embedded, startEmbedded } from '../../core/embedded/index.ts';
 import { isServer, readServerProcess, stopServer } from '../../core/embedded/server-process.ts';
 import { queryOnce } from '../../core/model/query-once.ts';
 import { databaseUrl } from '../../core/testing/test-server.ts';
+import { forkChild } from '../fixture/fork-child.ts';
 import { monday, openWorkspace } from '../fixture/open-workspace.ts';
 import { freePort } from '../fixture/run-atrium.ts';
 import type { Fault, Hall } from './history.ts';
@@ -147,7 +148,7 @@ async function openSeat(database: string, key: Uint8Array, aheadMs: number): Pro
   const told = JSON.stringify({ databaseUrl: inside.url, key: Buffer.from(key).toString('base64'), port, url, aheadMs });
   /** Also while the database is away: whoever keeps processes running tries again. */
   const start = async (triesLeft = 20): Promise<ChildProcess> => {
-    const child = fork(new URL('./process.ts', import.meta.url), [told], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = forkChild('test/histories/process.ts', [told], ['ignore', 'ignore', 'ignore', 'ipc']);
     const gone = once(child, 'exit').then(() => false);
     if (await Promise.race([once(child, 'message'), gone])) return child;
     if (triesLeft === 0) throw new Error('the process does not come up');

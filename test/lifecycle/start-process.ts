@@ -1,6 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { forkChild } from '../fixture/fork-child.ts';
 
 const announced = z.object({ url: z.string() });
 const answered = z.object({
@@ -28,7 +29,7 @@ export async function startProcess(options: {
   migrations?: Readonly<Record<string, string>>;
 }): Promise<Process> {
   const told = { ...options, key: Buffer.from(options.key).toString('base64') };
-  const child: ChildProcess = fork(new URL('./process.ts', import.meta.url), [JSON.stringify(told)], { execArgv: ['--import', 'tsx'] });
+  const child: ChildProcess = forkChild('test/lifecycle/process.ts', [JSON.stringify(told)]);
   const gone = once(child, 'exit');
   const ended = gone.then(() => Promise.reject(new Error('the process ended')));
   ended.catch(() => {}); // told to whoever waits for a message

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, waitFor } from '#core/testing';
-import { spawnAtrium } from '../fixture/run-atrium.ts';
+import { program, spawnAtrium } from '../fixture/run-atrium.ts';
 import { type BadPlugin, pluginFolder } from './bad-plugins.ts';
 import { type Process, query, startProcess } from './start-process.ts';
 
@@ -184,7 +184,7 @@ describe('the supervisor', () => {
   }, 120_000);
 
   it('keeps the flags of Node, hands SIGTERM on, and may be left out', async () => {
-    const flagged = spawn(process.execPath, ['--max-semi-space-size=4', 'bin/atrium.js', 'start'], {
+    const flagged = spawn(process.execPath, ['--max-semi-space-size=4', ...program, 'start'], {
       env: { PATH: process.env.PATH ?? '', ...hall.environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

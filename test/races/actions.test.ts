@@ -1,12 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase, waitFor } from '#core/testing';
 import { createLogger } from '../../core/log.ts';
 import { openDatabase } from '../../core/model/database.ts';
 import type { Database } from '../../core/model/database-type.ts';
+import { forkChild } from '../fixture/fork-child.ts';
 import { installClock, stopClock } from './database-clock.ts';
 
 const seconds = process.env.ATRIUM_TEST_LONG ? 120 : 9;
@@ -31,7 +31,7 @@ let database: Database;
 const children = new Map<number, ChildProcess>();
 
 async function startChild(): Promise<void> {
-  const child = fork(path.resolve('test/races/action-child.ts'), [place.url, JSON.stringify(actions)], { execArgv: ['--import', 'tsx'], stdio: 'inherit' });
+  const child = forkChild('test/races/action-child.ts', [place.url, JSON.stringify(actions)]);
   children.set(child.pid ?? 0, child);
   await once(child, 'message');
 }

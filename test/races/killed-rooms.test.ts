@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { bootTestApp, type TestApp } from '#core/testing';
 import { reconcileConferences } from '../../plugins/meetings/conference/reconcile.ts';
 import { environmentOf } from '../../plugins/zoom/test/environment-of.ts';
 import { type FakeZoom, openFakeZoom } from '../../plugins/zoom/test/fake-zoom.ts';
+import { forkChild } from '../fixture/fork-child.ts';
 
 const LONG = process.env['ATRIUM_TEST_LONG'] !== undefined;
 const KILLS = LONG ? 20 : 2;
@@ -85,7 +85,7 @@ async function isIdle(): Promise<boolean> {
 /** A process that works until it has made some more writes at the service, and dies some thousandths of a second after the last: before or after its commit. @returns how many calls there were */
 async function workAndDie(more: number, afterMs: number): Promise<number> {
   const told = { databaseUrl: app.databaseUrl, key: key.toString('base64'), aheadMs: ahead, environment: environmentOf(fake) };
-  const child = fork(new URL('./room-child.ts', import.meta.url), [JSON.stringify(told)], { execArgv: ['--import', 'tsx'] });
+  const child = forkChild('test/races/room-child.ts', [JSON.stringify(told)]);
   const gone = once(child, 'exit');
   const before = writes();
   const heard = fake.service.calls.length;

@@ -1,4 +1,4 @@
-import writeXlsxFile, { type Cell } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import { type Env, wallOf } from '#core';
 import type { ExportCell, ExportTable } from './export-table.ts';
 
@@ -24,5 +24,7 @@ export async function toXlsx(env: Env, { head, batches }: ExportTable): Promise<
   const rows: Cell[][] = [head.map((value) => ({ value, type: String, fontWeight: 'bold' }))];
   for await (const batch of batches) for (const row of batch) rows.push(row.map((cell) => cellOf(env, cell)));
   const columns = head.map((label, index) => ({ width: index === 0 ? 12 : Math.min(Math.max(label.length + 2, 14), 40) }));
+  // Loaded when somebody asks for one: it is many files, and most processes never need it.
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   return writeXlsxFile(rows, { columns, stickyRowsCount: 1 }).toBuffer();
 }

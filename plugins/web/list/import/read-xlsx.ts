@@ -1,4 +1,3 @@
-import { readSheet } from 'read-excel-file/node';
 import { AtriumError } from '#core';
 import { safeArchive } from './safe-archive.ts';
 import { type ImportTable, tidyTable, unreadable } from './table.ts';
@@ -16,6 +15,8 @@ function textOf(cell: unknown): string {
 /** The first sheet of a workbook. @throws INPUT_INVALID */
 export async function readXlsx(bytes: Uint8Array): Promise<ImportTable> {
   const archive = safeArchive(bytes);
+  // Loaded when somebody sends one.
+  const { readSheet } = await import('read-excel-file/node');
   let rows: readonly (readonly unknown[])[];
   try {
     rows = await readSheet(archive);
