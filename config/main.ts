@@ -34,6 +34,10 @@ export async function main(): Promise<void> {
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
+  // Who reads the output may have seen enough of it (`| head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const supervisor = findSupervisor(process.env);
   try {
     process.exitCode = await runCli(process.argv.slice(2), {
