@@ -35,11 +35,11 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
   it('has nothing in the way of guests', { timeout: 240_000 }, async () => {
     const problems: string[] = [];
     await page.goto(example.bookingPage);
-    problems.push(...(await inspectPage(page, 'booking page')));
+    problems.push(...(await inspectPage(page, 'booking page', 'in both')));
     await page.click('.times a');
     await page.waitForSelector('[name=email]');
     const form = page.url();
-    problems.push(...(await inspectPage(page, 'form')));
+    problems.push(...(await inspectPage(page, 'form', 'in both')));
 
     // What is filled in wrong: beside its field, and summed up on top.
     await page.evaluate('document.querySelector("form.form").noValidate = true');
@@ -51,7 +51,7 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     expect(await page.inputValue('[name=email]')).toBe('not an address');
     expect(await page.evaluate('document.activeElement === document.querySelector("[data-focus]")')).toBe(true);
     expect(await page.locator('[aria-invalid=true]').count()).toBe(2);
-    problems.push(...(await inspectPage(page, 'form with mistakes')));
+    problems.push(...(await inspectPage(page, 'form with mistakes', 'in both')));
 
     // Somebody else is quicker.
     await page.goto(form);
@@ -66,22 +66,22 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     await page.waitForSelector('.alternatives');
     expect(await page.locator('.alternatives [type=radio]').count()).toBe(3);
     expect(await page.inputValue('[name=name]')).toBe('Bikram Rai');
-    problems.push(...(await inspectPage(page, 'time taken')));
+    problems.push(...(await inspectPage(page, 'time taken', 'in both')));
     // One press chooses the next best time, and the booking stands.
     await page.check('.alternatives [type=radio] >> nth=0');
     await page.click('main button[type=submit]');
     await page.waitForURL('**/booking/**');
-    problems.push(...(await inspectPage(page, 'kept page')));
+    problems.push(...(await inspectPage(page, 'kept page', 'in both')));
     await other.close();
 
     await page.goto(`${kept}/reschedule`);
-    problems.push(...(await inspectPage(page, 'moving')));
+    problems.push(...(await inspectPage(page, 'moving', 'in both')));
     await page.goto(`${kept}/cancel`);
-    problems.push(...(await inspectPage(page, 'cancelling')));
+    problems.push(...(await inspectPage(page, 'cancelling', 'in both')));
     await page.goto(`${example.app.url}/book/nothing-of-that-name`);
-    problems.push(...(await inspectPage(page, 'closed page')));
+    problems.push(...(await inspectPage(page, 'closed page', 'in both')));
     await page.goto(`${example.app.url}/sign-in`);
-    problems.push(...(await inspectPage(page, 'sign-in')));
+    problems.push(...(await inspectPage(page, 'sign-in', 'in both')));
     expect(problems).toEqual([]);
   });
 
