@@ -40,6 +40,8 @@ export const conferenceModels = {
       told: f.json(toldSchema, { audited: false }),
       /** Tries that failed in a row. */
       attempts: f.int({ required: true, default: 0 }),
+      /** Looks at a room that the service is still making. */
+      polls: f.int({ required: true, default: 0, audited: false }),
       problem: f.text({ max: 300 }),
       /** Class of the last failure, for managers. */
       failure: f.text({ max: 40, audited: false }),

@@ -6,7 +6,7 @@ import { queueCall } from './sync-conference.ts';
 export function retryLink(env: Env<'meetings'>, meeting: string): Promise<boolean> {
   return env.tx(async () => {
     const [known] = await env.model('meeting.conference').find({ event: meeting });
-    const moved = known && (await moveLink(env, known.id, { kind: 'retried' }, { attempts: 0, retryAt: null, waiting: false }));
+    const moved = known && (await moveLink(env, known.id, { kind: 'retried' }, { attempts: 0, polls: 0, retryAt: null, waiting: false }));
     if (!moved?.effects.some((effect) => effect.do === 'call')) return false;
     await queueCall(env, moved.row, moved.row.owner?.id ?? null, true);
     return true;

@@ -46,6 +46,7 @@ export async function startConference(
     owner: null,
     told: null,
     attempts: 0,
+    polls: 0,
     problem: null,
     failure: null,
     retryAt: null,

@@ -62,7 +62,8 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
       number: answer.number ?? row.number,
       personal: answer.personal ?? row.personal,
       told: told === 'all' ? toldOf(request) : told === 'before' ? row.told : null,
-      attempts: answer.state === 'pending' ? row.attempts + 1 : 0,
+      attempts: 0,
+      polls: answer.state === 'pending' ? row.polls + 1 : 0,
       problem: null,
       failure: null,
       retryAt: null,
@@ -78,8 +79,8 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
     return step;
   });
   if (moved?.row.generation !== generation || moved.row.state !== 'pending') return;
-  if (moved.row.attempts > MOST_POLLS) throw new ProviderFailure('permanent', 'the room did not become ready');
-  throw new RetryLater('the provider is still making the room', retryAfterPoll(conference.state === 'pending' ? moved.row.attempts : 0, env.now()));
+  if (moved.row.polls > MOST_POLLS) throw new ProviderFailure('permanent', 'the room did not become ready');
+  throw new RetryLater('the provider is still making the room', retryAfterPoll(conference.state === 'pending' ? moved.row.polls : 0, env.now()));
 }
 
 /** A room in place of one that is gone, or that cannot become what is wanted. */
@@ -95,6 +96,7 @@ export async function makeAnew(env: MeetingsEnv, { conference, request }: Work, 
       personal: false,
       told: null,
       attempts: kind === 'gone' ? attempts + 1 : 0,
+      polls: 0,
       owner: null,
     });
     await follow(env, moved, request);
@@ -208,8 +210,7 @@ async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: Conf
       attempts,
       failure: kind,
       waiting: kind === 'auth.permanent',
-      // looks at a room that is being made count too, and are no failures
-      retryAt: late ? null : (retryAfterFailure({ kind, retryAt: error.retryAt }, row.failure === null ? 1 : attempts, env.now()) ?? null),
+      retryAt: late ? null : (retryAfterFailure({ kind, retryAt: error.retryAt }, attempts, env.now()) ?? null),
       problem: problemOf(row),
     };
   });
