@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * Asks until the answer is there (neither undefined nor false), for what happens outside of the caller: a job, a mail, a page.
- * @throws after `seconds` (20 unless given), saying what was awaited.
+ * @throws after `seconds` (60 unless given), saying what was awaited.
  */
-export async function waitFor<T>(what: string, ask: () => T | Promise<T>, seconds = 20): Promise<Exclude<T, undefined | false>> {
+export async function waitFor<T>(what: string, ask: () => T | Promise<T>, seconds = 60): Promise<Exclude<T, undefined | false>> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
