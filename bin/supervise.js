@@ -38,7 +38,8 @@ export function supervise(node, args) {
     let rest = '';
     const now = spawn(node, args, {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc', 'pipe'],
-      env: { ...process.env, ATRIUM_SUPERVISED: '1', ATRIUM_FAULTS: JSON.stringify(faults), ...(port ? { PORT: port } : {}) },
+      // Few arenas: what several threads of the C library keep each for itself is memory that nobody uses.
+      env: { MALLOC_ARENA_MAX: '2', ...process.env, ATRIUM_SUPERVISED: '1', ATRIUM_FAULTS: JSON.stringify(faults), ...(port ? { PORT: port } : {}) },
     });
     child = now;
     const hear = (/** @type {string} */ line) => {

@@ -11,9 +11,10 @@ export type Child = { call(name: string, input?: unknown): Promise<unknown>; sto
 
 /** Starts a module of this folder by its URL. */
 export function startChild(file: URL): Child {
-  // The memory limits of `npm start`.
+  // The memory limits of `npm start`, and those that its supervisor sets.
   const execArgv = [...process.execArgv, '--max-semi-space-size=4', '--max-old-space-size=400'];
-  const child = fork(file, { execArgv, stdio: ['ignore', process.env.BENCH_LOG ? 'inherit' : 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env };
+  const child = fork(file, { execArgv, env, stdio: ['ignore', process.env.BENCH_LOG ? 'inherit' : 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
   child.on('message', (message) => {

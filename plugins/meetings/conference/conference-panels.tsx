@@ -17,15 +17,16 @@ export async function summaryPanel(env: MeetingsEnv, { id }: { id: string }) {
   const writes = conference !== undefined && env.implementations('meeting.provider').get(conference.provider)?.summary !== undefined;
   const asked = mine && writes && event.end < env.now() && event.state !== 'cancelled';
   if (summaries.length === 0 && !asked) return null;
+  const texts = await Promise.all(summaries.map(({ markdown }) => renderSummary(markdown)));
   return (
     <section class="section card">
       <h2>{env.t('Summary')}</h2>
-      {summaries.map(({ id: summary, markdown, writtenAt, shared }, index) => (
+      {summaries.map(({ id: summary, writtenAt, shared }, index) => (
         <details open={index === 0}>
           <summary>
             {env.t('Written by the video service')}, <Instant env={env} at={writtenAt} />
           </summary>
-          <div class="prose">{raw(renderSummary(markdown))}</div>
+          <div class="prose">{raw(texts[index] ?? '')}</div>
           {mine ? (
             <div class="row">
               <form method="post" action={`/app/summaries/${summary}/share`}>

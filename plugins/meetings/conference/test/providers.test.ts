@@ -210,7 +210,7 @@ it('collects the summary after the meeting, shows it to whom the setting says, a
   meetings.app.clock.advance(10 * 60_000);
   const [stored] = await collect();
   expect(stored).toMatchObject({ version: 'v1', shared: false });
-  const html = renderSummary(stored?.markdown ?? '');
+  const html = await renderSummary(stored?.markdown ?? '');
   expect(html).toContain('<h1>');
   expect(html).not.toMatch(/<script|<img|href="javascript/i);
   expect(await meetings.as(ann).model('meeting.summary').count({})).toBe(0);
