@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '#core/testing';
 import { inspectPage } from '../tool/inspect-page.ts';
 import { type Example, openExample, signIn, visit } from '../tool/open-example.ts';
 
@@ -73,6 +74,28 @@ describe('every page, on a wide screen and a phone, light and dark', () => {
     await page.waitForURL('**/booking/**');
     problems.push(...(await inspectPage(page, 'kept page', 'in both')));
     await other.close();
+
+    // Who is quicker than the answer to the hold is not kept away by it.
+    const quick = await context.newPage();
+    await quick.route('**/hold', async (route) => {
+      await route.fetch();
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await route.abort().catch(() => undefined);
+    });
+    const heldThere = quick.waitForRequest('**/hold');
+    await quick.goto(`${example.bookingPage}?tz=Europe%2FBerlin&start=2027-03-10T10%3A00%3A00.000Z`);
+    await quick.fill('[name=name]', 'Quick Quentin');
+    await quick.fill('[name=email]', 'quentin@example.net');
+    await heldThere;
+    await waitFor('the hold', async () => {
+      const { rows } = await example.app.app.runtime.database.query(
+        "SELECT FROM calendar_claim WHERE source_model = 'booking.hold' AND lower(during) = '2027-03-10T10:00:00Z'",
+      );
+      return rows.length > 0;
+    });
+    await quick.click('main button[type=submit]');
+    await quick.waitForURL('**/booking/**');
+    await quick.close();
 
     await page.goto(`${kept}/reschedule`);
     problems.push(...(await inspectPage(page, 'moving', 'in both')));

@@ -6,6 +6,8 @@ if (holding) {
   const tell = (text) => {
     if (holding.textContent !== text) holding.textContent = text;
   };
+  // Said before the answer is there: who sends the form sooner shall not be kept away by a hold of their own.
+  if (!form.elements.held) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'held', value: '1' }));
   const answer = await fetch(holding.dataset.hold, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -15,7 +17,6 @@ if (holding) {
   const { seconds } = answer?.status === 201 ? await answer.json() : {};
   if (seconds) {
     const until = performance.now() + seconds * 1000;
-    if (!form.elements.held) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'held', value: '1' }));
     const count = () => {
       const left = Math.ceil((until - performance.now()) / 60_000);
       if (left < 1) return tell(holding.dataset.lapsed);
