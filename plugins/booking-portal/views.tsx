@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
-import { Icon, LinkButton } from '../web/contract.ts';
+import { AddressLines } from './address-lines.tsx';
 import { EmbedPanel } from './embed/embed-panel.tsx';
 import { logoPanel, saveStyle } from './style/style-view.tsx';
 import { saveTeam, teamPanel } from './team/team-view.tsx';
@@ -33,17 +33,7 @@ async function addressPanel(env: Env<'booking-portal'>, record: Record<string, u
   return (
     <section class="section card">
       <h2>{env.t('Address for guests')}</h2>
-      <p>
-        <code>{url}</code>
-      </p>
-      <div class="row">
-        <button type="button" data-copy={url} data-copied={env.t('Copied')}>
-          <Icon name="copy" /> <span>{env.t('Copy link')}</span>
-        </button>
-        <LinkButton href={url} icon="external-link">
-          {env.t('Open as a guest')}
-        </LinkButton>
-      </div>
+      <AddressLines env={env} url={url} />
       <details>
         <summary>{env.t('QR code')}</summary>
         <figure class="qr" aria-label={env.t('QR code of the address')}>

@@ -1,6 +1,7 @@
 import { type Env, formatRange } from '#core';
 import { AdminPage, EmptyState, Icon, Instant, Notice } from '../../web/contract.ts';
 import { hostAssets } from '../host/host-assets.ts';
+import { PageTurner } from '../page-turner.tsx';
 import { type Inbox, type InboxEntry, type Tab, tabs } from './read-inbox.ts';
 
 const titles: Record<Tab, 'Waiting' | 'Coming' | 'Past' | 'Cancelled'> = { waiting: 'Waiting', coming: 'Coming', past: 'Past', cancelled: 'Cancelled' };
@@ -151,20 +152,7 @@ export function InboxPage({ env, inbox, problems = [] }: { env: Env<'booking-por
       ) : (
         list
       )}
-      {page > 1 || more ? (
-        <p class="row">
-          {page > 1 ? (
-            <a class="button" rel="prev" href={address(inbox, tab, page - 1)}>
-              {env.t('Previous page')}
-            </a>
-          ) : null}
-          {more ? (
-            <a class="button" rel="next" href={address(inbox, tab, page + 1)}>
-              {env.t('Next page')}
-            </a>
-          ) : null}
-        </p>
-      ) : null}
+      <PageTurner env={env} page={page} more={more} address={(other) => address(inbox, tab, other)} />
     </AdminPage>
   );
 }

@@ -3,6 +3,7 @@ import { renderSVG } from 'uqr';
 import { type Env, formatDate } from '#core';
 import { AdminPage, EmptyState, Icon, LinkButton } from '../../web/contract.ts';
 import { hostAssets } from '../host/host-assets.ts';
+import { PageTurner } from '../page-turner.tsx';
 import { linkAddress } from '../views.tsx';
 import type { LinkList, ListedLink, Standing } from './read-links.ts';
 
@@ -126,20 +127,7 @@ export function LinksPage({ env, list }: { env: Env<'booking-portal'>; list: Lin
           ))}
         </ul>
       )}
-      {page > 1 || more ? (
-        <p class="row">
-          {page > 1 ? (
-            <a class="button" rel="prev" href={address(list, all, page - 1)}>
-              {env.t('Previous page')}
-            </a>
-          ) : null}
-          {more ? (
-            <a class="button" rel="next" href={address(list, all, page + 1)}>
-              {env.t('Next page')}
-            </a>
-          ) : null}
-        </p>
-      ) : null}
+      <PageTurner env={env} page={page} more={more} address={(other) => address(list, all, other)} />
     </AdminPage>
   );
 }

@@ -1,5 +1,5 @@
 import { type Env, fail } from '#core';
-import { Icon, LinkButton } from '../../web/contract.ts';
+import { AddressLines } from '../address-lines.tsx';
 import { ownerOf } from '../style/style-view.tsx';
 import { linkUrl } from '../views.tsx';
 
@@ -29,17 +29,7 @@ export async function teamPanel(env: PortalEnv, record: Record<string, unknown> 
   return (
     <section class="section card">
       <h2>{env.t('Address for guests')}</h2>
-      <p>
-        <code>{url}</code>
-      </p>
-      <div class="row">
-        <button type="button" data-copy={url} data-copied={env.t('Copied')}>
-          <Icon name="copy" /> <span>{env.t('Copy link')}</span>
-        </button>
-        <LinkButton href={url} icon="external-link">
-          {env.t('Open as a guest')}
-        </LinkButton>
-      </div>
+      <AddressLines env={env} url={url} />
       <p class="muted">{env.t('Whose link it is puts it on the page. People appear who chose so under My public profile.')}</p>
     </section>
   );
