@@ -44,9 +44,6 @@ async function follow(env: MeetingsEnv, moved: Moved | undefined, request: Confe
 
 const AGAIN_MS = 6 * 3_600_000;
 
-/** Rooms in a row that were gone again. */
-const MOST_REMADE = 5;
-
 /** `doubt`: an earlier try may have made a room, and the look-up has not come back. */
 type Work = { conference: ConferenceRow; request: ConferenceRequest; target: Target; doubt?: boolean };
 
@@ -85,8 +82,9 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
 
 /** A room in place of one that is gone, or that cannot become what is wanted. */
 export async function makeAnew(env: MeetingsEnv, { conference, request }: Work, kind: 'gone' | 'wanted'): Promise<void> {
-  const { id, generation, attempts } = conference;
-  if (kind === 'gone' && attempts >= MOST_REMADE) throw new ProviderFailure('permanent', 'rooms go as soon as they are made');
+  const { id, generation, attempts, polls } = conference;
+  // a room that is gone again counts as a look at one that is not ready; calls that failed meanwhile say nothing about it
+  if (kind === 'gone' && polls >= MOST_POLLS) throw new ProviderFailure('permanent', 'rooms go as soon as they are made');
   await env.tx(async () => {
     const event = kind === 'gone' ? { kind, generation } : { kind };
     const moved = await moveLink(env, id, event, {
@@ -95,8 +93,8 @@ export async function makeAnew(env: MeetingsEnv, { conference, request }: Work, 
       number: null,
       personal: false,
       told: null,
-      attempts: kind === 'gone' ? attempts + 1 : 0,
-      polls: 0,
+      attempts: kind === 'gone' ? attempts : 0,
+      polls: kind === 'gone' ? polls + 1 : 0,
       owner: null,
     });
     await follow(env, moved, request);
