@@ -54,6 +54,8 @@ export function FieldValue({ env, field, name, row, titles }: { env: Env; field:
     case 'zone':
       return String(value).replaceAll('_', ' ');
     case 'json':
+      // A plain list is read as one; what has a shape is shown as it is.
+      if (Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number')) return value.length > 0 ? value.join(', ') : none;
       return <pre>{JSON.stringify(value, null, 1)}</pre>;
     case 'longText':
       return <span class="lines">{String(value)}</span>;
