@@ -196,8 +196,11 @@ describe('four processes over a change of the clocks, by the clock of the databa
       'the long run, and nothing beside it',
       async () => {
         const { rows } = await database.query<Run>(`SELECT action, pid FROM torture WHERE ended_at IS NULL AND ${quarterly}`);
-        const { rows: due } = await database.query('SELECT FROM core_action WHERE active AND lease_until IS NULL AND next_run <= now()');
-        return due.length === 0 && rows.length === 1 && rows.find(({ action }) => action === 'berlin 02:30, long');
+        // a run that has ended is done once its action is free again: a kill in between rightly does it twice
+        const { rows: busy } = await database.query<{ name: string }>(
+          "SELECT name FROM core_action WHERE active AND name <> 'torture.berlin 02:30, long' AND (lease_until IS NOT NULL OR next_run <= now())",
+        );
+        return busy.length === 0 && rows.length === 1 && rows.find(({ action }) => action === 'berlin 02:30, long');
       },
       30,
     );
