@@ -90,7 +90,7 @@ export type MeetingProvider = {
   /** Credentials, token, scopes, host, clock: one check each, a fix for what failed. Leaves nothing behind. `host`: whose rooms shall be made, where somebody asked. Never throws for what the service does. */
   testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]>;
   create(context: ProviderContext, request: ConferenceRequest): Promise<Conference>;
-  /** Of a room that is pending. @throws ProviderFailure `gone` where it cannot become ready any more: it is made anew, once */
+  /** Of a room that is pending. @throws ProviderFailure `gone` where it cannot become ready any more: it is made anew, as often as a room is looked at */
   poll?(context: ProviderContext, externalId: string, request: ConferenceRequest): Promise<Conference>;
   /** The room that carries the operation key, if one stands. Asked after `unknown-outcome`, and before any second try where `idempotentCreate` is `none`. */
   findByKey?(context: ProviderContext, request: ConferenceRequest): Promise<Conference | undefined>;

@@ -60,7 +60,8 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
       personal: answer.personal ?? row.personal,
       told: told === 'all' ? toldOf(request) : told === 'before' ? row.told : null,
       attempts: 0,
-      polls: answer.state === 'pending' ? row.polls + 1 : 0,
+      // one that was made or found just now has not been looked at yet
+      polls: answer.state === 'pending' ? row.polls + (conference.state === 'pending' ? 1 : 0) : 0,
       problem: null,
       failure: null,
       retryAt: null,
@@ -76,7 +77,7 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
     return step;
   });
   if (moved?.row.generation !== generation || moved.row.state !== 'pending') return;
-  if (moved.row.polls > MOST_POLLS) throw new ProviderFailure('permanent', 'the room did not become ready');
+  if (moved.row.polls >= MOST_POLLS) throw new ProviderFailure('permanent', 'the room did not become ready');
   throw new RetryLater('the provider is still making the room', retryAfterPoll(conference.state === 'pending' ? moved.row.polls : 0, env.now()));
 }
 

@@ -10,6 +10,7 @@ import type {} from '../schema.ts';
 import type { FakeProvider, ProviderContract } from '../testing.ts';
 import { isRead, type MatrixCell, type MatrixOperation, matrixCells, matrixOperations } from './matrix-cells.ts';
 import { expectLog, expectViews, matrixLog } from './matrix-view.ts';
+import { pauseActions } from './open-meetings.ts';
 
 type MatrixFake = FakeProvider & {
   service: FakeService;
@@ -72,8 +73,7 @@ export function providerMatrix<F extends MatrixFake>({
       fake = await openFake({ now: () => clock.now() });
       app = await bootTestApp({ only: [plugin], listen: false, clock, environment: environment(fake), log: log.write });
       meetings = app.env('meetings');
-      // What looks after rooms at its own times would now and then do in a cell what the cell waits for.
-      await app.app.runtime.database.query("UPDATE core_action SET active = false WHERE plugin = 'meetings'");
+      await pauseActions(app);
       const base: Env<'base'> = app.env('base');
       host = (await base.model('base.person').create({ name: 'Ann', email: 'ann@example.org', timeZone: 'Europe/Berlin', language: 'en' })).id;
       virtualRoom = (await meetings.model('meeting.virtual_room').create({ name: 'Video', provider: key })).id;

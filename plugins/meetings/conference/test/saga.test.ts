@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
+import { pauseActions } from '../../test/open-meetings.ts';
 import { reconcileConferences } from '../reconcile.ts';
 import { shakyVideo, type Trouble } from './shaky-video.ts';
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const options = { only: ['meetings', 'shaky-one', 'shaky-two'], plugins: [first.plugin, second.plugin], config: { keys: [randomBytes(32)] } };
   one = await bootTestApp({ ...options, clock: '2027-01-04T08:00:00Z' });
   other = await bootTestApp({ ...options, clock: one.clock, databaseUrl: one.databaseUrl });
+  await pauseActions(one);
   env = one.env('meetings');
   hosts = await (one.env('base') as Env<'base'>)
     .service('base')
