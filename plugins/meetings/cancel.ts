@@ -11,7 +11,7 @@ export function cancel(
   by: 'staff' | 'guest' | 'lapse' = env.caller.kind === 'user' ? 'staff' : lapsed ? 'lapse' : 'guest',
 ): Promise<{ version: number }> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed'], 'cancel');
     const kept = await remember(env, meeting, 'cancel');
     const changed = await change(env, meeting, { state: 'cancelled', sequence: meeting.sequence + 1, reason: reason?.trim() || null, ...kept }, 'cancel');
     await env.service('calendar').release({ source: { model: 'meeting.event', record: id } });

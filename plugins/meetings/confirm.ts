@@ -15,7 +15,7 @@ import { takeClaims } from './take-claims.ts';
  */
 export function confirm(env: Env<'meetings'>, { id, version }: { id: string; version: number }): ReturnType<MeetingsService['confirm']> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, version, ['draft']);
+    const meeting = await lockMeeting(env, id, version, ['draft'], 'confirm');
     if (meeting.end <= env.now()) throw fault('MEETING_STATE', { detail: env.t('This time is over. Choose a new one first.') });
     const rooms = await roomsOf(env, id);
     const toAsk = await roomsToAsk(env, meeting, rooms);

@@ -16,7 +16,7 @@ type HandOver = { id: string; version: number; host: string /** The former host 
  */
 export function handOver(env: Env<'meetings'>, { id, version, host, stay }: HandOver): Promise<{ version: number; warnings: string[] }> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed'], 'hand over');
     const [next] = await env.service('base').people({ ids: [host] });
     if (!next?.active) throw fault('MEETING_STATE', { detail: env.t('Choose a host who is active.') });
     if (host === meeting.host) throw fault('MEETING_STATE', { detail: env.t('{name} is the host already.', { name: next.name }) });

@@ -7,7 +7,7 @@ import { ensureReminders } from './reminders.ts';
 /** Asks whoever mails to send invitations once more. Nothing of the meeting changes; the rules that decide who may change it decide here too. */
 export function invite(env: Env<'meetings'>, { id, whom }: { id: string; whom: Whom }): Promise<void> {
   return env.tx(async () => {
-    const { version } = await lockMeeting(env, id, undefined, ['confirmed']);
+    const { version } = await lockMeeting(env, id, undefined, ['confirmed'], 'invite');
     const writer = env.caller.kind === 'user' ? env.asCaller() : env;
     try {
       const [touched] = await writer.model('meeting.event').update({ id, version }, { version });

@@ -13,7 +13,7 @@ type Input<M extends 'join' | 'leave'> = Parameters<MeetingsService[M]>[0];
 export function join(env: Env<'meetings'>, { id, guests }: Input<'join'>): ReturnType<MeetingsService['join']> {
   if (env.caller.kind === 'user') throw fail('ACCESS_DENIED');
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, undefined, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, id, undefined, ['draft', 'confirmed'], 'change');
     const known = new Set((await env.model('meeting.attendee').pick({ event: id }, ['email'])).map(({ email }) => email));
     const rows = guests.map((guest) => guestRow(id, guest)).filter(({ email }) => !known.has(email) && known.add(email));
     const added = rows.length > 0 ? await env.model('meeting.attendee').create(rows) : [];
@@ -28,7 +28,7 @@ export function join(env: Env<'meetings'>, { id, guests }: Input<'join'>): Retur
 export function leave(env: Env<'meetings'>, { id, emails }: Input<'leave'>): ReturnType<MeetingsService['leave']> {
   if (env.caller.kind === 'user') throw fail('ACCESS_DENIED');
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, undefined, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, id, undefined, ['draft', 'confirmed'], 'change');
     const guests = await env.model('meeting.attendee').find({ event: id, person: null });
     const going = guests.filter(({ email }) => emails.includes(email));
     if (going.length > 0) await env.model('meeting.attendee').delete({ id: { in: going.map((one) => one.id) } });

@@ -3,16 +3,6 @@ import { fault } from './faults.ts';
 
 type Meeting = Row<'meetings', 'meeting.event'>;
 
-/** Reads the meeting for a change and locks it. What the caller may not see does not exist. @throws NOT_FOUND, VERSION_CONFLICT, MEETING_STATE */
-export async function lockMeeting(env: Env<'meetings'>, id: string, version: number | undefined, states: readonly Meeting['state'][]): Promise<Meeting> {
-  if (env.caller.kind === 'user') await env.asCaller().model('meeting.event').get(id);
-  const [meeting] = await env.model('meeting.event').lock({ id });
-  if (!meeting) throw fail('NOT_FOUND');
-  if (!states.includes(meeting.state)) throw fault('MEETING_STATE', { extra: { state: meeting.state } });
-  if (version !== undefined && meeting.version !== version) throw fail('VERSION_CONFLICT', { extra: { version: meeting.version } });
-  return meeting;
-}
-
 const deeds = {
   cancel: 'Only the host, the creator or a meeting manager can cancel this meeting.',
   confirm: 'Only the host, the creator or a meeting manager can confirm this meeting.',
@@ -30,6 +20,26 @@ const deeds = {
 export type Deed = keyof typeof deeds;
 
 export const notYours = (env: Env<'meetings'>, deed: Deed): AtriumError => fault('MEETING_NOT_YOURS', { detail: env.t(deeds[deed]) });
+
+/**
+ * Reads the meeting for a change and locks it. That there is a meeting is no secret among those who have meetings, as all see who is busy; whose it is, and what it says, is.
+ * @throws NOT_FOUND, VERSION_CONFLICT, MEETING_STATE; MEETING_NOT_YOURS where the caller may not even read it
+ */
+export async function lockMeeting(
+  env: Env<'meetings'>,
+  id: string,
+  version: number | undefined,
+  states: readonly Meeting['state'][],
+  deed: Deed,
+): Promise<Meeting> {
+  const readable = env.caller.kind !== 'user' || (await env.asCaller().model('meeting.event').count({ id })) > 0;
+  const [meeting] = await env.model('meeting.event').lock({ id });
+  if (!meeting) throw fail('NOT_FOUND');
+  if (!readable) throw notYours(env, deed);
+  if (!states.includes(meeting.state)) throw fault('MEETING_STATE', { extra: { state: meeting.state } });
+  if (version !== undefined && meeting.version !== version) throw fail('VERSION_CONFLICT', { extra: { version: meeting.version } });
+  return meeting;
+}
 
 /**
  * Writes the change as the caller, so that the record rules decide who may: host, creator, manager. Raises `version`; what could be undone until now cannot any more.

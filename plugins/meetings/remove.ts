@@ -10,7 +10,7 @@ import { lockMeeting, notYours } from './may-change.ts';
  */
 export function remove(env: Env<'meetings'>, { id, cancel = false }: { id: string; cancel?: boolean }): Promise<void> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, undefined, cancel ? ['draft', 'confirmed', 'cancelled'] : ['draft', 'cancelled']);
+    const meeting = await lockMeeting(env, id, undefined, cancel ? ['draft', 'confirmed', 'cancelled'] : ['draft', 'cancelled'], 'delete');
     const [known] = meeting.state === 'confirmed' ? await details(env, { ids: [id] }) : [];
     await removeRoom(env, id);
     const writer = env.caller.kind === 'user' ? env.asCaller() : env;

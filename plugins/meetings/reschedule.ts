@@ -26,7 +26,7 @@ export function reschedule(
 ): ReturnType<MeetingsService['reschedule']> {
   assertTimes(start, end);
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed'], 'move');
     const rooms = await roomsOf(env, id);
     const toAsk = await roomsToAsk(env, { id, host: meeting.host, start, end }, rooms);
     if (toAsk.length > 0 && meeting.state === 'confirmed') {

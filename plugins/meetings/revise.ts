@@ -23,7 +23,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
   assertTimes(plan.start, plan.end);
   const { id } = plan;
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, plan.version, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, id, plan.version, ['draft', 'confirmed'], 'change');
     const [host] = await env.service('base').people({ ids: [plan.host] });
     if (!host?.active) throw fault('MEETING_STATE', { issues: [{ path: 'host', message: env.t('Choose a host who is active.') }] });
     const oldRooms = (await env.model('meeting.event_room').find({ event: id })).map(({ room }) => room).sort();

@@ -9,7 +9,7 @@ import { change, lockMeeting } from './may-change.ts';
  */
 export function setBack(env: Env<'meetings'>, { id, version }: { id: string; version: number }): Promise<{ version: number }> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, version, ['confirmed', 'cancelled']);
+    const meeting = await lockMeeting(env, id, version, ['confirmed', 'cancelled'], 'set back');
     const changed = await change(env, meeting, { state: 'draft', reason: null, sequence: meeting.sequence + 1 }, 'set back');
     await env.service('calendar').release({ source: { model: 'meeting.event', record: id } });
     await env.service('activities').clear({ model: 'meeting.event', record: id });

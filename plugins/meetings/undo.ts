@@ -25,7 +25,7 @@ export async function remember(env: Env<'meetings'>, meeting: Meeting, kind: Und
 /** Brings back a meeting that was cancelled or moved some minutes ago: its time is taken again, or it is said what has come in between. Attendees are told (SEQUENCE+1). */
 export function undo(env: Env<'meetings'>, { id, version }: { id: string; version: number }): Promise<{ version: number }> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed', 'cancelled']);
+    const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed', 'cancelled'], 'restore');
     const was = meeting.undo;
     if (!was || !meeting.undoUntil || meeting.undoUntil <= env.now()) throw fault('MEETING_STATE', { detail: env.t('It is too late to undo this.') });
     const [start, end] = [new Date(was.start), new Date(was.end)];

@@ -5,14 +5,12 @@ import { writerOf } from './make-series.ts';
 type Series = Row<'meetings', 'meeting.series'>;
 type Meeting = Row<'meetings', 'meeting.event'>;
 
-/** Reads a series for a change and locks it. Who may read a date of it but not change it is told so. @throws NOT_FOUND, VERSION_CONFLICT, MEETING_NOT_YOURS */
+/** Reads a series for a change and locks it. @throws NOT_FOUND, VERSION_CONFLICT, MEETING_NOT_YOURS */
 export async function lockSeries(env: Env<'meetings'>, id: string, version: number | undefined, deed: Deed): Promise<Series> {
-  if (env.caller.kind === 'user' && (await env.asCaller().model('meeting.series').count({ id })) === 0) {
-    if ((await env.asCaller().model('meeting.event').count({ series: id })) > 0) throw notYours(env, deed);
-    throw fail('NOT_FOUND');
-  }
+  const readable = env.caller.kind !== 'user' || (await env.asCaller().model('meeting.series').count({ id })) > 0;
   const [series] = await env.model('meeting.series').lock({ id });
   if (!series) throw fail('NOT_FOUND');
+  if (!readable) throw notYours(env, deed);
   if (version !== undefined && series.version !== version) throw fail('VERSION_CONFLICT', { extra: { version: series.version } });
   return series;
 }
@@ -35,7 +33,7 @@ export async function lockDates(
   env: Env<'meetings'>,
   { id, version, scope, deed }: { id: string; version: number; scope: 'following' | 'all'; deed: Deed },
 ): Promise<{ meeting: Meeting; series: Series; dates: Meeting[]; cutFrom: string; before: boolean }> {
-  const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed']);
+  const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed'], deed);
   if (!meeting.series || !meeting.recurrence) throw fail('INPUT_INVALID', { issues: [{ path: 'scope', message: env.t('This meeting does not repeat.') }] });
   const series = await lockSeries(env, meeting.series, undefined, deed);
   const live = await env.model('meeting.event').lock({ series: series.id, state: { in: ['draft', 'confirmed'] } });

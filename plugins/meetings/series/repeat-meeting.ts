@@ -14,7 +14,7 @@ const ONCE = 'FREQ=DAILY;COUNT=1';
  */
 export function repeatMeeting(env: Env<'meetings'>, plan: SeriesPlan & { id: string; version: number }): Promise<{ series: string; meetings: string[] }> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, plan.id, plan.version, ['draft', 'confirmed']);
+    const meeting = await lockMeeting(env, plan.id, plan.version, ['draft', 'confirmed'], 'change');
     const refuse = (message: string) => fail('INPUT_INVALID', { issues: [{ path: 'repeat', message }] });
     if (meeting.series) throw refuse(env.t('This meeting repeats already.'));
     if (meeting.origin === 'portal') throw refuse(env.t('A guest’s booking does not repeat. Plan a series of its own.'));

@@ -75,7 +75,7 @@ describe('who may do what to a meeting', () => {
       state: 'draft',
     });
     expect(await meetings.as(host).model('meeting.event').get(id)).toMatchObject({ host, creator: host, origin: 'portal' });
-    expect(await outcome(meetings.as(stranger).service('meetings').confirm({ id, version }))).toBe('NOT_FOUND');
+    expect(await outcome(meetings.as(stranger).service('meetings').confirm({ id, version }))).toBe('MEETING_NOT_YOURS');
     expect(await outcome(meetings.as(host).service('meetings').confirm({ id, version }))).toBe('done');
   });
 
@@ -110,7 +110,7 @@ describe('who may do what to a meeting', () => {
       .as(host)
       .service('meetings')
       .handOver({ ...draft, host: next, stay: false });
-    expect(await outcome(meetings.as(host).service('meetings').confirm({ id: draft.id, version }))).toBe('NOT_FOUND');
+    expect(await outcome(meetings.as(host).service('meetings').confirm({ id: draft.id, version }))).toBe('MEETING_NOT_YOURS');
     expect(await outcome(meetings.as(next).service('meetings').confirm({ id: draft.id, version }))).toBe('done');
   });
 });

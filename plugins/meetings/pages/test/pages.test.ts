@@ -218,7 +218,7 @@ describe('approvals', () => {
     expect(page.text).toContain('Gus Guest');
     expect(page.text).toContain('aria-label="2 waiting for your approval"');
     expect((await pages.ben.get('/app/approvals')).text).not.toContain('Asked');
-    expect((await pages.ben.post(`/app/approvals/${later.id}/confirm`, { version: '1' })).status).toBe(404);
+    expect((await pages.ben.post(`/app/approvals/${later.id}/confirm`, { version: '1' })).status).toBe(403);
     expect((await pages.ada.post(`/app/approvals/${later.id}/confirm`, { version: String(later.version) })).status).toBe(303);
     expect((await pages.ada.post(`/app/approvals/${later.id}/confirm`, { version: String(later.version) })).status).toBe(409);
     expect((await pages.ada.post(`/app/approvals/${sooner.id}/decline`, { version: String(sooner.version), reason: 'On holiday' })).status).toBe(303);
