@@ -15,7 +15,7 @@ import { isMonth, monthGrid, monthOf } from './month.ts';
 import { type Asked, type Link, openTimes, type Range } from './open-times.ts';
 import { withChoice } from './places/with-choice.ts';
 import { readAnswers } from './questions.ts';
-import { isRefused } from './refused-domains.ts';
+import { REFUSED, refusedOf } from './refused-domains.ts';
 import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
 import { settings } from './settings.ts';
 import { bookingLimits, holdLimits, suspicion, workFor } from './suspicion.ts';
@@ -258,13 +258,12 @@ export const bookRoutes = [
           extra: { retryAfter: wait },
         });
       const timeZone = body.tz ?? open.link.timeZone;
-      const { refusedDomains } = await env.settings(settings);
       const { answers, issues } = readAnswers(open.link.questions, request.raw);
       const { others, issues: unread } = readOthers(body.others, open.link.guestsAllowed, body.email);
       issues.push(...unread, ...phoneFault(open.link, body.phone));
       if (open.link.consent && body.consent !== 'true') issues.push({ path: 'consent', message: 'Please agree to this.' });
-      if ([body.email, ...others.map(({ email }) => email)].some((address) => isRefused(address, refusedDomains)))
-        issues.push({ path: 'email', message: 'Please use another e-mail address: this one takes no invitations for good.' });
+      const refused = await refusedOf(env, [body.email, ...others.map(({ email }) => email)]);
+      if (refused.length > 0) issues.push({ path: refused.includes(body.email) ? 'email' : 'others', message: REFUSED });
       if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
       const booked = await book(env, open.link, {
         start: body.start,

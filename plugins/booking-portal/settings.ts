@@ -20,9 +20,13 @@ export const settings = defineSettings({
       title: 'Ask for a proof of work from (percent)',
       description: 'Whoever has used up this share of a limit above lets the browser compute for some seconds before each booking; 0: never.',
     }),
+    refuseThrowAway: z.boolean().default(false).meta({
+      title: 'Refuse throw-away addresses',
+      description: 'Addresses of some 9,000 services that are known to give them for minutes; who keeps their own mail behind such a name is refused too.',
+    }),
     refusedDomains: z.string().max(100_000).default('').meta({
       title: 'Refused mail domains',
-      description: 'Throw-away addresses for example: one domain per line; their subdomains are refused too.',
+      description: 'Besides: one domain per line; their subdomains are refused too.',
       format: 'lines',
     }),
     formMinutes: count(10).meta({

@@ -6,9 +6,8 @@ import { fault } from '../faults.ts';
 import { findLink, linkOf, NOBODY, type OpenLink } from '../find-link.ts';
 import { openTimes, type Range } from '../open-times.ts';
 import { withChoice } from '../places/with-choice.ts';
-import { isRefused } from '../refused-domains.ts';
+import { REFUSED, refusedOf } from '../refused-domains.ts';
 import { startsByRule } from '../seats/shared-meetings.ts';
-import { settings } from '../settings.ts';
 import { bookingLimits } from '../suspicion.ts';
 import { typedStart } from '../typed-start.ts';
 import { linkUrl } from '../views.tsx';
@@ -118,9 +117,7 @@ export const waitingRoutes = [
         env.noteSecurity('honeypot');
         throw fault('BOOKING_SLOT_UNKNOWN');
       }
-      const { refusedDomains } = await env.settings(settings);
-      if (isRefused(body.email, refusedDomains))
-        throw fail('INPUT_INVALID', { issues: [{ path: 'email', message: 'Please use another e-mail address: this one takes no invitations for good.' }] });
+      if ((await refusedOf(env, [body.email])).length > 0) throw fail('INPUT_INVALID', { issues: [{ path: 'email', message: REFUSED }] });
       const timeZone = body.tz ?? open.link.timeZone;
       const { taken, open: free } = await takenOf(env, open, wanted, timeZone);
       const [first, last] = [taken[0], taken.at(-1)];
