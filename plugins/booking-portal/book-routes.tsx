@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { civilDateOf, type Env, fail, html, type Incoming, isZone, json, redirect, route, zone } from '#core';
+import { civilDateOf, type Env, fail, html, json, redirect, route, zone } from '#core';
 import { book } from './book.ts';
-import { ChoosePage, type PageState } from './choose-page.tsx';
+import { browserOf, pauseLeft } from './browser-pause.ts';
+import { ChoosePage } from './choose-page.tsx';
 import { ClosedPage } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
@@ -11,12 +11,13 @@ import { findLink, type OpenLink } from './find-link.ts';
 import { type BookingBody, bookingBody, phoneFault, readOthers, startField } from './guest-form.ts';
 import { hold, holdOf } from './hold.ts';
 import { manageUrl, versionMark } from './manage-link.ts';
-import { isMonth, monthGrid, monthOf } from './month.ts';
-import { type Asked, type Link, openTimes, type Range } from './open-times.ts';
+import { monthOf } from './month.ts';
+import { openTimes } from './open-times.ts';
+import { pageState, zoneOf } from './page-state.ts';
 import { withChoice } from './places/with-choice.ts';
 import { readAnswers } from './questions.ts';
 import { REFUSED, refusedOf } from './refused-domains.ts';
-import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
+import { seatsLeft } from './seats/shared-meetings.ts';
 import { settings } from './settings.ts';
 import { bookingLimits, holdLimits, suspicion, workFor } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
@@ -34,65 +35,6 @@ export const portal = { kind: 'booking.link', param: 'token', optional: true };
 const params = z.object({ token: z.string().max(200) });
 
 const closed = (env: PortalEnv) => html(<ClosedPage env={env} />, { status: 404 });
-
-/** The guest's own zone, where the request names a real one; else the link's. */
-const zoneOf = (wanted: string | undefined, link: { timeZone: string }): string => (wanted && isZone(wanted) ? wanted : link.timeZone);
-
-/** The month to show with its free starts; the first month with any, unless one was chosen. */
-export async function pageState(
-  env: PortalEnv,
-  open: OpenLink,
-  query: { tz?: string | undefined; month?: string | undefined; day?: string | undefined },
-  page: { path: string; keep: Record<string, string>; asked?: Asked },
-): Promise<PageState> {
-  const timeZone = zoneOf(query.tz, open.link);
-  const now = env.now();
-  const load = (from: Date, to: Date) => openTimes(env, open.link, { from, to, viewerTimeZone: timeZone }, page.asked);
-  const chosen = isMonth(query.month) && query.month >= monthOf(now, timeZone) ? query.month : undefined;
-  let month = chosen ?? monthOf(now, timeZone);
-  let grid = monthGrid(month, timeZone, env.preferences.weekStart);
-  let starts = await load(grid.from < now ? now : grid.from, grid.to);
-  let nextFree: Date | undefined;
-  if (starts.length === 0) {
-    const last = new Date(now.getTime() + (open.link.windowDays + 1) * DAY_MS);
-    if (grid.to < last) [nextFree] = await load(grid.to, last);
-    if (nextFree && !chosen) {
-      month = monthOf(nextFree, timeZone);
-      grid = monthGrid(month, timeZone, env.preferences.weekStart);
-      starts = await load(grid.from < now ? now : grid.from, grid.to);
-    }
-  }
-  const day = query.day?.startsWith(month) ? query.day : undefined;
-  const range = { from: grid.from < now ? now : grid.from, to: grid.to, viewerTimeZone: timeZone };
-  const left = await seatsLeft(env, open.link, range);
-  const taken = open.link.waitlist && page.keep.v === undefined ? await takenTimes(env, open.link, range, starts) : [];
-  return { path: page.path, keep: page.keep, timeZone, month, day, starts, nextFree, left, taken };
-}
-
-/** What the link would offer if nothing were taken, without what it does offer. */
-async function takenTimes(env: PortalEnv, link: Link, range: Range, open: readonly Date[]): Promise<Date[]> {
-  const free = new Set(open.map((start) => start.getTime()));
-  return (await startsByRule(env, link, range)).filter((start) => !free.has(start.getTime()));
-}
-
-/** One browser pauses after a booking: a floor, not the wall. */
-async function pauseLeft(env: PortalEnv, browser: string | undefined): Promise<number> {
-  const { pauseSeconds } = await env.settings(settings);
-  if (!browser || pauseSeconds === 0) return 0;
-  const since = new Date(env.now().getTime() - pauseSeconds * 1_000);
-  const [last] = await env
-    .asPlugin()
-    .model('booking.booking')
-    .find({ browser, createdAt: { gt: since } }, { order: ['-createdAt'], limit: 1 });
-  if (!last) return 0;
-  // The row's time is the database's, whose clock may be ahead of ours.
-  return Math.min(pauseSeconds, Math.max(1, Math.ceil((last.createdAt.getTime() + pauseSeconds * 1_000 - env.now().getTime()) / 1_000)));
-}
-
-const browserOf = (request: Pick<Incoming, 'cookie'>): string | undefined => {
-  const cookie = request.cookie('browser');
-  return cookie ? createHash('sha256').update(cookie).digest('hex') : undefined;
-};
 
 const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
 

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
-import { AddressLines } from './address-lines.tsx';
+import { AddressLines } from '../web/contract.ts';
 import { EmbedPanel } from './embed/embed-panel.tsx';
 import { logoPanel, saveStyle } from './style/style-view.tsx';
 import { saveTeam, teamPanel } from './team/team-view.tsx';
@@ -33,7 +33,7 @@ async function addressPanel(env: Env<'booking-portal'>, record: Record<string, u
   return (
     <section class="section card">
       <h2>{env.t('Address for guests')}</h2>
-      <AddressLines env={env} url={url} />
+      <AddressLines env={env} url={url} open={env.t('Open as a guest')} />
       <details>
         <summary>{env.t('QR code')}</summary>
         <figure class="qr" aria-label={env.t('QR code of the address')}>

@@ -1,5 +1,6 @@
 /** The design system: every page of every plugin is made of these. Pure components; `env` gives language, zone and menu. */
 export type { Brand } from './brand.ts';
+export { AddressLines } from './components/address-lines.tsx';
 export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, StatusBar, Table, words, ZoneTable } from './components/display.tsx';
 export { Checkbox, CheckOptions, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 export { FormActions } from './components/form-actions.tsx';

@@ -1,5 +1,5 @@
 import { type Env, fail } from '#core';
-import { AddressLines } from '../address-lines.tsx';
+import { AddressLines } from '../../web/contract.ts';
 import { ownerOf } from '../style/style-view.tsx';
 import { linkUrl } from '../views.tsx';
 
@@ -29,7 +29,7 @@ export async function teamPanel(env: PortalEnv, record: Record<string, unknown> 
   return (
     <section class="section card">
       <h2>{env.t('Address for guests')}</h2>
-      <AddressLines env={env} url={url} />
+      <AddressLines env={env} url={url} open={env.t('Open as a guest')} />
       <p class="muted">{env.t('Whose link it is puts it on the page. People appear who chose so under My public profile.')}</p>
     </section>
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, redirect, route } from '#core';
-import { Checkbox, Icon, LinkButton, saying, TextField } from '../../web/contract.ts';
+import { AddressLines, Checkbox, Icon, saying, TextField } from '../../web/contract.ts';
 import { DOOR, doorUrl } from './door-address.ts';
 
 /** On the page of a room, for whoever keeps the rooms: the display's address, what it shows, and the way to turn it off. */
@@ -23,17 +23,7 @@ export async function doorPanel(env: Env<'meetings'>, room: { id: string }) {
         </>
       ) : (
         <>
-          <p>
-            <code>{url}</code>
-          </p>
-          <div class="row">
-            <button type="button" data-copy={url} data-copied={env.t('Copied')}>
-              <Icon name="copy" /> <span>{env.t('Copy link')}</span>
-            </button>
-            <LinkButton href={url} icon="external-link">
-              {env.t('Open the display')}
-            </LinkButton>
-          </div>
+          <AddressLines env={env} url={url} open={env.t('Open the display')} />
           <form method="post" action={`/app/rooms/${room.id}/door`} class="form">
             <Checkbox label={env.t('Show the subject of meetings')} name="showSubject" checked={door?.showSubject ?? false} />
             <Checkbox label={env.t('Show the host’s name')} name="showHost" checked={door?.showHost ?? false} />

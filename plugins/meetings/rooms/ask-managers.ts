@@ -40,6 +40,35 @@ export async function heldUntil(env: Env<'meetings'>, start: Date): Promise<Date
   return new Date(Math.max(Math.min(env.now().getTime() + roomApprovalHours * HOUR_MS, start.getTime()), env.now().getTime() + 60_000));
 }
 
+/** One activity for each manager of these rooms who is there: what they are asked (`words`, in their language) and until when the time is held. Two statements. */
+export async function managerActivities(
+  env: Env<'meetings'>,
+  rooms: readonly Pick<BookedRoom, 'id' | 'name'>[],
+  { first, until }: { first: TimeRange; until: Date },
+  words: (own: Env<'meetings'>, rooms: string) => { summary: string; when(time: string): string },
+): Promise<ActivityDraft[]> {
+  const names = new Map(rooms.map(({ id, name }) => [id, name]));
+  const managers = await env.model('meeting.room_manager').pick({ room: { in: [...names.keys()] } }, ['room', 'person']);
+  const people = await env.service('base').people({ ids: [...new Set(managers.map(({ person }) => person))] });
+  return people
+    .filter(({ active }) => active)
+    .map(({ id, language, timeZone, hour12 }): ActivityDraft => {
+      const own = env.withPreferences({ language, timeZone, hour12 });
+      const { summary, when } = words(own, managers.flatMap((one) => (one.person === id ? [names.get(one.room) ?? ''] : [])).join(', '));
+      return {
+        person: id,
+        kind: ASKED,
+        summary: summary.slice(0, 200),
+        note: [
+          when(formatRange(first.start, first.end, timeZone, own.preferences)),
+          own.t('Held until {time}.', { time: formatDateTime(until, timeZone, own.preferences) }),
+        ].join('\n'),
+        due: civilDateOf(until, timeZone),
+        link: '/app/approvals',
+      };
+    });
+}
+
 /** Asks the managers of these rooms, in place of what they were asked before; each of them hears of it. `kept`: whether that confirms the meeting is as it was. Seven statements however many. */
 export async function askManagers(env: Env<'meetings'>, meeting: Asked, rooms: readonly BookedRoom[], until: Date, confirms: boolean | 'kept'): Promise<void> {
   const room = { in: rooms.map(({ id }) => id) };
@@ -58,26 +87,10 @@ export async function askManagers(env: Env<'meetings'>, meeting: Asked, rooms: r
       askedBy,
     })),
   );
-  const managers = await env.model('meeting.room_manager').pick({ room }, ['room', 'person']);
-  const people = await env.service('base').people({ ids: [...new Set(managers.map(({ person }) => person))] });
-  const names = new Map(rooms.map(({ id, name }) => [id, name]));
-  const activities = people
-    .filter(({ active }) => active)
-    .map((person): ActivityDraft => {
-      const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
-      const asked = managers.flatMap((one) => (one.person === person.id ? [names.get(one.room) ?? ''] : [])).join(', ');
-      return {
-        person: person.id,
-        kind: ASKED,
-        summary: own.t('{rooms}: approve “{subject}”?', { rooms: asked, subject: meeting.subject }).slice(0, 200),
-        note: [
-          formatRange(start, end, person.timeZone, own.preferences),
-          own.t('Held until {time}.', { time: formatDateTime(until, person.timeZone, own.preferences) }),
-        ].join('\n'),
-        due: civilDateOf(until, person.timeZone),
-        link: '/app/approvals',
-      };
-    });
+  const activities = await managerActivities(env, rooms, { first: meeting, until }, (own, asked) => ({
+    summary: own.t('{rooms}: approve “{subject}”?', { rooms: asked, subject: meeting.subject }),
+    when: (time) => time,
+  }));
   await env.service('activities').replace({ model: 'meeting.event', record: meeting.id, kinds: [ASKED, ANSWERED], activities });
 }
 

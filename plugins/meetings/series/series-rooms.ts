@@ -1,8 +1,7 @@
-import { civilDateOf, type Env, fail, formatDateTime, formatRange, type Row } from '#core';
-import type { ActivityDraft } from '../../activities/contract.ts';
+import { type Env, fail, formatRange, type Row } from '#core';
 import { type MeetingsService, seriesStands } from '../contract.ts';
 import { fault } from '../faults.ts';
-import { ANSWERED, ASKED, heldUntil, hostActivity } from '../rooms/ask-managers.ts';
+import { ANSWERED, ASKED, heldUntil, hostActivity, managerActivities } from '../rooms/ask-managers.ts';
 import type { BookedRoom } from '../rooms/booked-rooms.ts';
 import { mayDecide, requestOver } from '../rooms/decide-request.ts';
 import { needsOf } from './confirm-series.ts';
@@ -41,25 +40,10 @@ export async function askForDates(
           .map((one) => ({ event: id, room: one, state: 'asked' as const, during: { start, end }, until, confirms: true, askedBy })),
       ),
     );
-  const managers = await env.model('meeting.room_manager').pick({ room }, ['room', 'person']);
-  const people = await env.service('base').people({ ids: [...new Set(managers.map(({ person }) => person))] });
-  const activities = people
-    .filter(({ active }) => active)
-    .map((person): ActivityDraft => {
-      const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
-      const asked = managers.flatMap((one) => (one.person === person.id ? [names.get(one.room) ?? ''] : [])).join(', ');
-      return {
-        person: person.id,
-        kind: ASKED,
-        summary: own.t('{rooms}: approve {count} dates of “{subject}”?', { rooms: asked, count: dates.length, subject }).slice(0, 200),
-        note: [
-          own.t('The first: {time}', { time: formatRange(first.start, first.end, person.timeZone, own.preferences) }),
-          own.t('Held until {time}.', { time: formatDateTime(until, person.timeZone, own.preferences) }),
-        ].join('\n'),
-        due: civilDateOf(until, person.timeZone),
-        link: '/app/approvals',
-      };
-    });
+  const activities = await managerActivities(env, rooms, { first, until }, (own, asked) => ({
+    summary: own.t('{rooms}: approve {count} dates of “{subject}”?', { rooms: asked, count: dates.length, subject }),
+    when: (time) => own.t('The first: {time}', { time }),
+  }));
   const records = ids.map((record) => ({ record, activities: record === first.id ? activities : [] }));
   await env.service('activities').replaceMany({ model: 'meeting.event', kinds: [ASKED, ANSWERED], records });
   return { rooms: [...names.values()], until };

@@ -1,8 +1,9 @@
 import type { Env } from '#core';
-import { Icon, LinkButton } from '../web/contract.ts';
+import { LinkButton } from './display.tsx';
+import { Icon } from './icon.tsx';
 
-/** An address for guests, to read, to copy and to look at. */
-export function AddressLines({ env, url }: { env: Env; url: string }) {
+/** An address to hand on: to read, to copy and to look at. @param open what the button says that leads there */
+export function AddressLines({ env, url, open }: { env: Env; url: string; open: string }) {
   return (
     <>
       <p>
@@ -13,7 +14,7 @@ export function AddressLines({ env, url }: { env: Env; url: string }) {
           <Icon name="copy" /> <span>{env.t('Copy link')}</span>
         </button>
         <LinkButton href={url} icon="external-link">
-          {env.t('Open as a guest')}
+          {open}
         </LinkButton>
       </div>
     </>

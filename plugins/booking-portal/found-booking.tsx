@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Env, fail, html, type Incoming, type Reply, type Row } from '#core';
+import type { MeetingDetails } from '../meetings/contract.ts';
+import { ClosedPage } from './closed-page.tsx';
+import { allowFrames } from './embed/frames.ts';
+import { fault } from './faults.ts';
+import { NOBODY } from './find-link.ts';
+import { MANAGE, markedVersion, revisionOf, versionMark } from './manage-link.ts';
+import { ManagePage } from './manage-page.tsx';
+import type { Link } from './open-times.ts';
+import { useStyle } from './style/page-style.tsx';
+
+type PortalEnv = Env<'booking-portal'>;
+type Booking = Row<'booking-portal', 'booking.booking'>;
+
+export const portal = { kind: MANAGE, param: 'token', optional: true };
+export const params = z.object({ token: z.string().max(200) });
+export const marked = z.object({ v: z.string().max(120).optional() });
+const MINUTE_MS = 60_000;
+
+export type Found = {
+  env: PortalEnv;
+  booking: Booking;
+  /** As it concerns this guest: cancelled, where the seat was given back. */
+  meeting: MeetingDetails;
+  /** What the links of a mail are bound to. */
+  revision: number;
+  path: string;
+  mark: string;
+  timeZone: string;
+  canChange: boolean;
+  tooLate: boolean;
+  policy: string | null;
+};
+
+/** The guest's booking with its meeting's newest state, in the guest's zone and language. Undefined: no such token. */
+export async function findBooking(env: PortalEnv, token: string): Promise<Found | undefined> {
+  const plugin = env.asPlugin();
+  // Nobody's token is looked for as well: how long the answer takes tells nothing.
+  const [booking] =
+    env.principal.kind === 'portal'
+      ? await env.model('booking.booking').find({ id: env.principal.record })
+      : await plugin.model('booking.booking').find({ id: NOBODY });
+  if (!booking) return undefined;
+  const [stored] = await plugin.service('meetings').details({ ids: [booking.meeting] });
+  if (!stored) return undefined;
+  const meeting = booking.leftAt ? { ...stored, state: 'cancelled' as const, reason: null } : stored;
+  const revision = revisionOf(booking, meeting);
+  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites', 'style']) : [];
+  allowFrames(env, link?.embedSites ?? null);
+  await useStyle(env, link?.style);
+  const standing = (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now();
+  return {
+    env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
+    booking,
+    meeting,
+    revision,
+    path: `/booking/${token}`,
+    mark: versionMark(plugin, booking.id, revision),
+    timeZone: booking.timeZone,
+    policy: link?.policy ?? null,
+    canChange: standing && !isLate({ meeting }, link, env.now()),
+    tooLate: standing && isLate({ meeting }, link, env.now()),
+  };
+}
+
+/** A link that acts was made for one version: later it explains itself and leads to the newest state. @throws BOOKING_LINK_USED, NOT_FOUND */
+export function assertCurrent(found: Found, mark: string | undefined): void {
+  if (mark === undefined) return;
+  const version = markedVersion(found.env.asPlugin(), found.booking.id, mark);
+  if (version === undefined) throw fail('NOT_FOUND');
+  if (version === found.revision) return;
+  throw fault('BOOKING_LINK_USED');
+}
+
+export const closed = (env: PortalEnv): Reply => html(<ClosedPage env={env} />, { status: 404 });
+
+export const show = (found: Found, options: { status?: number; notice?: { kind: 'ok' | 'info' | 'warn'; text: string } } = {}): Reply =>
+  html(<ManagePage {...found} notice={options.notice} />, { status: options.status ?? 200 });
+
+/** What a guest is told when a step is refused: the newest state, and why. */
+export async function explain(env: PortalEnv, request: Incoming, error: { code: string; status: number; detail: string; title: string }): Promise<Reply> {
+  const found = await findBooking(env, request.params.token ?? '');
+  if (!found || error.status === 404) return closed(env);
+  return show(found, { status: error.status, notice: { kind: 'warn', text: found.env.t(error.detail || error.title) } });
+}
+
+/** Until when a guest may still change the booking here. */
+const isLate = (found: Pick<Found, 'meeting'>, link: Pick<Link, 'cancelNoticeMin'> | undefined, now: Date): boolean =>
+  found.meeting.start.getTime() - (link?.cancelNoticeMin ?? 0) * MINUTE_MS <= now.getTime();

@@ -1,0 +1,50 @@
+import { type Env, isZone } from '#core';
+import type { PageState } from './choose-page.tsx';
+import type { OpenLink } from './find-link.ts';
+import { isMonth, monthGrid, monthOf } from './month.ts';
+import { type Asked, type Link, openTimes, type Range } from './open-times.ts';
+import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
+
+const DAY_MS = 86_400_000;
+
+type PortalEnv = Env<'booking-portal'>;
+
+/** The guest's own zone, where the request names a real one; else the link's. */
+export const zoneOf = (wanted: string | undefined, link: { timeZone: string }): string => (wanted && isZone(wanted) ? wanted : link.timeZone);
+
+/** The month to show with its free starts; the first month with any, unless one was chosen. */
+export async function pageState(
+  env: PortalEnv,
+  open: OpenLink,
+  query: { tz?: string | undefined; month?: string | undefined; day?: string | undefined },
+  page: { path: string; keep: Record<string, string>; asked?: Asked },
+): Promise<PageState> {
+  const timeZone = zoneOf(query.tz, open.link);
+  const now = env.now();
+  const load = (from: Date, to: Date) => openTimes(env, open.link, { from, to, viewerTimeZone: timeZone }, page.asked);
+  const chosen = isMonth(query.month) && query.month >= monthOf(now, timeZone) ? query.month : undefined;
+  let month = chosen ?? monthOf(now, timeZone);
+  let grid = monthGrid(month, timeZone, env.preferences.weekStart);
+  let starts = await load(grid.from < now ? now : grid.from, grid.to);
+  let nextFree: Date | undefined;
+  if (starts.length === 0) {
+    const last = new Date(now.getTime() + (open.link.windowDays + 1) * DAY_MS);
+    if (grid.to < last) [nextFree] = await load(grid.to, last);
+    if (nextFree && !chosen) {
+      month = monthOf(nextFree, timeZone);
+      grid = monthGrid(month, timeZone, env.preferences.weekStart);
+      starts = await load(grid.from < now ? now : grid.from, grid.to);
+    }
+  }
+  const day = query.day?.startsWith(month) ? query.day : undefined;
+  const range = { from: grid.from < now ? now : grid.from, to: grid.to, viewerTimeZone: timeZone };
+  const left = await seatsLeft(env, open.link, range);
+  const taken = open.link.waitlist && page.keep.v === undefined ? await takenTimes(env, open.link, range, starts) : [];
+  return { path: page.path, keep: page.keep, timeZone, month, day, starts, nextFree, left, taken };
+}
+
+/** What the link would offer if nothing were taken, without what it does offer. */
+async function takenTimes(env: PortalEnv, link: Link, range: Range, open: readonly Date[]): Promise<Date[]> {
+  const free = new Set(open.map((start) => start.getTime()));
+  return (await startsByRule(env, link, range)).filter((start) => !free.has(start.getTime()));
+}
