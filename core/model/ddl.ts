@@ -23,11 +23,19 @@ const sqlTypes: Record<Exclude<ResolvedField['kind'], 'many'>, string> = {
 /** Longest text in characters where the field does not say. */
 export const textLimits = { text: 200, longText: 10_000, email: 254, zone: 64 } as const;
 
-export type Column = { name: string; type: string; notNull: boolean /** SQL, or null for none. */; default: string | null };
+export type Column = {
+  name: string;
+  type: string;
+  notNull: boolean;
+  /** SQL, or null for none. */
+  default: string | null;
+};
 export type Constraint = {
   name: string;
-  kind: 'primary' | 'unique' | 'foreign' | 'check' | 'exclude' /** As after `CONSTRAINT <name>`. */;
-  sql: string /** foreign: the table pointed at. */;
+  kind: 'primary' | 'unique' | 'foreign' | 'check' | 'exclude';
+  /** As after `CONSTRAINT <name>`. */
+  sql: string;
+  /** foreign: the table pointed at. */
   target?: string;
 };
 export type Index = { name: string; using: 'btree' | 'gist' | 'gin'; columns: readonly string[]; where: string | null };

@@ -8,9 +8,11 @@ import { useStyle } from './style/page-style.tsx';
 
 /** A link as its page shows it: no address, no zone of anybody, no id of a person. */
 export type OpenLink = {
-  link: Link /** Null: the link does not say who. Names of several are one text. */;
+  link: Link;
+  /** Null: the link does not say who. Names of several are one text. */
   host: { name: string } | null;
-  place: { icon: string; text: string }[] /** Minutes, ascending: the link's own and the others. */;
+  place: { icon: string; text: string }[];
+  /** Minutes, ascending: the link's own and the others. */
   lengths: readonly number[];
   /** What the guest chooses from; none: `place` it is. */
   places: readonly NamedPlace[];

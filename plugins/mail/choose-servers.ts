@@ -6,7 +6,8 @@ import { openTransport, type SmtpOptions, smtpOptionsOf, type Transport } from '
 export type Outlet = {
   id: string | null;
   name: string;
-  transport: Transport /** Mails a minute, all processes together; null: any number. */;
+  transport: Transport;
+  /** Mails a minute, all processes together; null: any number. */
   perMinute: number | null;
 };
 

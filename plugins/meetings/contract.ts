@@ -198,7 +198,8 @@ export type MeetingsService = {
   decideRoom(input: {
     request: string;
     answer: 'approve' | 'decline';
-    reason?: string /** Of a series: every open request for that room. */;
+    reason?: string;
+    /** Of a series: every open request for that room. */
     all?: boolean;
   }): Promise<{
     confirmed: boolean;

@@ -8,7 +8,13 @@ import { standingClaims } from './standing-claims.ts';
 import { storedClaims } from './stored-claims.ts';
 import { takeClaims } from './take-claims.ts';
 
-type HandOver = { id: string; version: number; host: string /** The former host stays as somebody who must be there. */; stay: boolean };
+type HandOver = {
+  id: string;
+  version: number;
+  host: string;
+  /** The former host stays as somebody who must be there. */
+  stay: boolean;
+};
 
 /**
  * Another host: claims of the two persons are swapped, the organizer of the invitation changes, everybody is told (SEQUENCE+1). The right to it is asked before the host

@@ -48,7 +48,8 @@ export async function openExample(clock: string): Promise<Example> {
 
 export type Visitor = {
   context: BrowserContext;
-  page: Page /** What went wrong on the visitor's pages: script errors, and what the server answered with 5xx. */;
+  page: Page;
+  /** What went wrong on the visitor's pages: script errors, and what the server answered with 5xx. */
   faults: string[];
 };
 

@@ -14,7 +14,8 @@ const counted = (name: CallName): CountedOperation => (name === 'create' || name
 export type Target = {
   provider: MeetingProvider;
   key: string;
-  context: ProviderContext /** For the time line; null: the meeting is gone. */;
+  context: ProviderContext;
+  /** For the time line; null: the meeting is gone. */
   event: string | null;
   host: string;
 };

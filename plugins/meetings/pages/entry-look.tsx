@@ -44,7 +44,8 @@ export function Entry({
   env: Env<'meetings'>;
   entry: Shown;
   id?: string;
-  placed?: boolean /** Beside a table that says the same: out of the order of the keys, and not moved from here. */;
+  placed?: boolean;
+  /** Beside a table that says the same: out of the order of the keys, and not moved from here. */
   quiet?: boolean;
 }) {
   const { look, icon } = looks[entry.state];

@@ -14,7 +14,8 @@ export type TimelineRoom = {
   photoAt: Date | null;
   /** Set-up and clean-up around the entries. */
   around: TimeRange[];
-  entries: Shown[] /** Opening hours; undefined: open always. */;
+  entries: Shown[];
+  /** Opening hours; undefined: open always. */
   open: readonly TimeRange[] | undefined;
 };
 

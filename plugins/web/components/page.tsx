@@ -70,8 +70,10 @@ export async function Document({ env, brand, title, face, styles = [], scripts =
 type AdminProps = {
   env: Env;
   title: string;
-  subtitle?: string | undefined /** Buttons beside the title. */;
-  actions?: Child /** Menu entry shown as current; found by the address unless given. */;
+  subtitle?: string | undefined;
+  /** Buttons beside the title. */
+  actions?: Child;
+  /** Menu entry shown as current; found by the address unless given. */
   active?: string | undefined;
   wide?: boolean;
   styles?: readonly PageAsset[];
@@ -147,8 +149,10 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
 
 type PortalProps = {
   env: Env;
-  title: string /** One column of 28 rem: sign-in, questions. */;
-  narrow?: boolean /** The page has its own heading. */;
+  title: string;
+  /** One column of 28 rem: sign-in, questions. */
+  narrow?: boolean;
+  /** The page has its own heading. */
   bare?: boolean;
   /** In place of the workspace's own; the accent is made readable. */
   brand?: Partial<Brand>;
