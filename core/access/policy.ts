@@ -22,7 +22,13 @@ export interface AccessPolicy {
 }
 
 /** One entry of a plugin's access table. */
-export type TableRow = { readonly plugin: string; readonly model: string; readonly group: string /** Letters of `crud`. */; readonly operations: string };
+export type TableRow = {
+  readonly plugin: string;
+  readonly model: string;
+  readonly group: string;
+  /** Letters of `crud`. */
+  readonly operations: string;
+};
 
 /** One declared rule; no groups: global. */
 export type PolicyRule = { readonly plugin: string; readonly name: string; readonly groups: readonly string[] | undefined; readonly domain: AnyDomain };

@@ -11,7 +11,13 @@ const SLOW_MS = 1_000;
 export type Period = { from: Date; to: Date };
 
 /** Milliseconds, true to about a tenth; null where nothing was counted. */
-export type Times = { count: number; median: number | null; p95: number | null /** Took a second or longer. */; slow: number };
+export type Times = {
+  count: number;
+  median: number | null;
+  p95: number | null;
+  /** Took a second or longer. */
+  slow: number;
+};
 
 export type ActionTimes = { action: string; plugin: string; title: string; runs: number; failed: number; median: number; p95: number; longest: number };
 

@@ -3,7 +3,12 @@ import { type Field, f } from './field.ts';
 import { snakeCase, tableName } from './names.ts';
 import type { Model, Schema } from './schema.ts';
 
-export type ResolvedField = Field & { readonly name: string; readonly plugin: string /** null for `many`. */; readonly column: string | null };
+export type ResolvedField = Field & {
+  readonly name: string;
+  readonly plugin: string;
+  /** null for `many`. */
+  readonly column: string | null;
+};
 
 export type ResolvedModel = {
   readonly name: string;

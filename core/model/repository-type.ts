@@ -38,7 +38,13 @@ export interface Repository<P, M> {
     by: readonly K[],
     options?: Omit<GroupOptions, 'sum' | 'every'> & { sum?: readonly (keyof Row<P, M> & string)[]; every?: Readonly<Record<E, Stretch>> },
   ): Promise<
-    (Pick<Row<P, M>, Exclude<K, E>> & Record<E, string | null> & { count: number; sum: Record<string, number> /** With `within` alone. */; seconds?: number })[]
+    (Pick<Row<P, M>, Exclude<K, E>> &
+      Record<E, string | null> & {
+        count: number;
+        sum: Record<string, number>;
+        /** With `within` alone. */
+        seconds?: number;
+      })[]
   >;
   create(values: Create<P, M>): Promise<Row<P, M>>;
   /** One statement. With `onConflict` the rows that clash with that constraint are left out: compare the lengths. Rows are inserted in the given order. */

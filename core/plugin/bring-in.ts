@@ -16,7 +16,11 @@ import type { PluginRow } from './plugin-rows.ts';
 /** What is done to a plugin of the next generation. `none`: only migrations that a newer file brings. */
 export type Arrival = { readonly plugin: Manifest; readonly action: Extract<PlanStep['action'], 'install' | 'enable' | 'upgrade'> | 'none' };
 
-export type BroughtIn = { readonly migrations: number /** What became of the records that the plugins bring. */; readonly data: readonly DataChange[] };
+export type BroughtIn = {
+  readonly migrations: number;
+  /** What became of the records that the plugins bring. */
+  readonly data: readonly DataChange[];
+};
 
 /**
  * Brings the database to the next generation: migrations of every plugin given, ownership, rows, the records that plugins bring, `install` and `enable`. In the

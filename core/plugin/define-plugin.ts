@@ -59,7 +59,13 @@ export type Hook = {
  * A record that the plugin brings; known by `<plugin>.<key>` for ever. A value of a ref or uuid field may name another such record:
  * `{ ref: 'plugin.key' }`. On upgrade what nobody changed follows the declaration, what an administrator changed stays.
  */
-export type DataRecord = { key: string; model: string; values: Record<string, unknown> /** Brought once, never touched again. */; noUpdate?: boolean };
+export type DataRecord = {
+  key: string;
+  model: string;
+  values: Record<string, unknown>;
+  /** Brought once, never touched again. */
+  noUpdate?: boolean;
+};
 
 export type Command = {
   name: string;
@@ -72,7 +78,12 @@ export type Command = {
 };
 
 /** One line of `atrium check`. */
-export type HealthFinding = { ok: boolean; message: string /** What to do. */; fix?: string };
+export type HealthFinding = {
+  ok: boolean;
+  message: string;
+  /** What to do. */
+  fix?: string;
+};
 export type HealthCheck = { name: string; run(env: Env<never>): Promise<HealthFinding[]> };
 
 export type PersonalData = {

@@ -13,7 +13,11 @@ export type PluginSources = {
 
 /** `name`: of its folder, or of its package while nobody has looked into it. */
 export type PluginFile = { readonly name: string; readonly file: string; readonly packaged: boolean };
-export type PluginFiles = { readonly files: PluginFile[] /** What was named and is not there. */; readonly missing: { name: string; reason: string }[] };
+export type PluginFiles = {
+  readonly files: PluginFile[];
+  /** What was named and is not there. */
+  readonly missing: { name: string; reason: string }[];
+};
 
 /** Looks for plugins' files without loading one. */
 export function findPlugins({ folders = [], packages = [] }: PluginSources): PluginFiles {

@@ -1,7 +1,12 @@
 // Loaded by the watchdog's thread too, which knows neither tsx nor the rest of the core: no imports here.
 
 /** Where a plugin's code lies. `essential`: without it nobody could sign in and put things right. */
-export type PluginPlace = { readonly plugin: string /** Without a slash at the end. */; readonly folder: string; readonly essential: boolean };
+export type PluginPlace = {
+  readonly plugin: string;
+  /** Without a slash at the end. */
+  readonly folder: string;
+  readonly essential: boolean;
+};
 
 /** The plugin whose code this is, by a path or a `file:` URL. Of folders in folders the inner one. */
 function ownerOf(file: string, places: readonly PluginPlace[]): PluginPlace | undefined {

@@ -5,7 +5,15 @@ import type { Database } from '../model/database-type.ts';
 /** Only this stands in the database: whoever reads it there cannot use it. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-type Issue = { org: number; kind: string; record: string; expiresAt?: Date; token?: string /** Whose token it is: goes with the plugin. */; plugin?: string };
+type Issue = {
+  org: number;
+  kind: string;
+  record: string;
+  expiresAt?: Date;
+  token?: string;
+  /** Whose token it is: goes with the plugin. */
+  plugin?: string;
+};
 
 /**
  * Enters a token into the directory; issuing it again for the same record renews its end. @returns the token: 256 random bits as base64url unless given

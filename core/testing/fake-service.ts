@@ -4,7 +4,14 @@ import type { Finding, OpenApi } from './request-checker.ts';
 import { requestChecker } from './request-checker.ts';
 
 /** What reaches a fake, checked already. `path` is the described template, `undefined` where none fits. */
-export type ServiceCall = Finding & { method: string /** As sent, still encoded. */; rawPath: string; query: URLSearchParams; headers: Headers; text: string };
+export type ServiceCall = Finding & {
+  method: string;
+  /** As sent, still encoded. */
+  rawPath: string;
+  query: URLSearchParams;
+  headers: Headers;
+  text: string;
+};
 
 /** `body`: a value is sent as JSON, a text as it is. */
 export type ServiceAnswer = { status: number; headers?: Record<string, string>; body?: unknown };

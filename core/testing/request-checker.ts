@@ -9,7 +9,14 @@ type Operation = { parameters?: readonly Parameter[]; requestBody?: { required?:
 type PathItem = Partial<Record<string, Operation>> & { parameters?: readonly Parameter[] };
 export type OpenApi = { paths: Record<string, PathItem>; components?: Json };
 
-export type CheckedRequest = { method: string /** Without host and query, still encoded. */; path: string; query: URLSearchParams; type: string; text: string };
+export type CheckedRequest = {
+  method: string;
+  /** Without host and query, still encoded. */
+  path: string;
+  query: URLSearchParams;
+  type: string;
+  text: string;
+};
 
 /** `faults`: why the service would refuse it. `warnings`: what the service would pass over. */
 export type Finding = {

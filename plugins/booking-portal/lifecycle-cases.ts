@@ -15,7 +15,12 @@ const step = z.union([
 const input = z.strictObject({ op: z.literal('lifecycle'), steps: z.array(step) });
 
 type Portal = Env<'booking-portal'>;
-type Stored = { meeting: string; booking: string /** As the mail carried it. */; mark: string };
+type Stored = {
+  meeting: string;
+  booking: string;
+  /** As the mail carried it. */
+  mark: string;
+};
 
 /** A guest's booking and the links of its mail, step by step: letters are hours of one day; a link is the one that came when that hour was booked. */
 export const lifecycleCases: CaseRunner = {

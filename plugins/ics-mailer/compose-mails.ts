@@ -60,7 +60,14 @@ export async function composeMails(
   kind: MailKind,
   meeting: MeetingDetails,
   attendees: readonly Attendee[],
-  { request, guest }: { request?: string | undefined /** Whom the host hears of, where it is not the first guest. */; guest?: string | undefined } = {},
+  {
+    request,
+    guest,
+  }: {
+    request?: string | undefined;
+    /** Whom the host hears of, where it is not the first guest. */
+    guest?: string | undefined;
+  } = {},
 ): Promise<OutgoingMail[]> {
   if (attendees.length === 0) return [];
   const workspace = await env.service('base').workspace({});

@@ -175,7 +175,14 @@ export type SeriesDetails = {
 };
 
 /** Whose meetings are made up. */
-export type SeedHost = { id: string; name: string; email: string; timeZone: string /** Of the room; nobody else has one of that name. */; room: string };
+export type SeedHost = {
+  id: string;
+  name: string;
+  email: string;
+  timeZone: string;
+  /** Of the room; nobody else has one of that name. */
+  room: string;
+};
 
 export type MeetingsService = {
   /** Makes a draft, under the caller's own rules. */
@@ -185,7 +192,12 @@ export type MeetingsService = {
   /** Replaces the plan of a draft or confirmed meeting (claims swapped, attendees told). @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
   revise(input: MeetingPlan & { id: string; version: number }): Promise<Changed>;
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
-  request(input: MeetingRequest): Promise<{ id: string; version: number /** A draft too where a room manager must approve. */; state: 'draft' | 'confirmed' }>;
+  request(input: MeetingRequest): Promise<{
+    id: string;
+    version: number;
+    /** A draft too where a room manager must approve. */
+    state: 'draft' | 'confirmed';
+  }>;
   /** For plugins alone: more guests come to a meeting that stands, without its time or claims changing. Only they are told. @throws MEETING_STATE */
   join(input: { id: string; guests: readonly Guest[] }): Promise<{ version: number; sequence: number; state: 'draft' | 'confirmed' }>;
   /** For plugins alone: guests go, the meeting stays. Only they are told. @returns how many guests are left. @throws MEETING_STATE */

@@ -1,7 +1,14 @@
 import { type Env, formatTime } from '#core';
 import { Icon } from '../../web/contract.ts';
 
-type Props = { env: Env; taken: readonly Date[] /** Nothing of the day is free. */; whole: boolean; timeZone: string; href(start?: Date): string };
+type Props = {
+  env: Env;
+  taken: readonly Date[];
+  /** Nothing of the day is free. */
+  whole: boolean;
+  timeZone: string;
+  href(start?: Date): string;
+};
 
 /** Times of a day that are taken, and for which a guest may wait. `href`: the form for one of them, or for any time of the day. */
 export function WaitingTimes({ env, taken, whole, timeZone, href }: Props) {

@@ -14,7 +14,12 @@ export async function subscriptionOf(env: MeetingsEnv, row: AccountRow): Promise
   return text === null ? undefined : JSON.parse(text);
 }
 
-type Renewal = { provider: string; account: string | null /** Ids that the service has said to be in danger. */; doubted?: readonly string[] };
+type Renewal = {
+  provider: string;
+  account: string | null;
+  /** Ids that the service has said to be in danger. */
+  doubted?: readonly string[];
+};
 
 /** Lets a provider see to its subscriptions, for everybody in whose name rooms were made lately, and keeps what it gives back. */
 export async function renewSubscriptions(env: MeetingsEnv, { provider: key, account, doubted = [] }: Renewal, signal: AbortSignal): Promise<void> {

@@ -30,7 +30,13 @@ export type FoundRoom = {
 };
 export type OtherRoom = { id: string; name: string; why: string };
 export type Opening = { start: Date; room: { id: string; name: string } };
-export type Found = { free: FoundRoom[]; others: OtherRoom[] /** Who cannot come then, in words. */; persons: string[]; next: Opening[] };
+export type Found = {
+  free: FoundRoom[];
+  others: OtherRoom[];
+  /** Who cannot come then, in words. */
+  persons: string[];
+  next: Opening[];
+};
 
 const MINUTE = 60_000;
 /** Rooms that are looked at. */

@@ -137,7 +137,12 @@ export function Select({
   value,
   choices,
   empty,
-}: Omit<FieldProps, 'children'> & { value?: string | null | undefined; choices: readonly Choice[] /** Words for "none". */; empty?: string }) {
+}: Omit<FieldProps, 'children'> & {
+  value?: string | null | undefined;
+  choices: readonly Choice[];
+  /** Words for "none". */
+  empty?: string;
+}) {
   return (
     <Field label={label} name={name} help={help} error={error} required={required}>
       <select id={name} name={name} aria-invalid={error ? 'true' : undefined} aria-describedby={describedBy(name, help, error)}>

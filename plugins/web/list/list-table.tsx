@@ -65,7 +65,11 @@ export function Rows({
   rows,
   selectable,
   from,
-}: TableProps & { rows: readonly RecordRow[] /** Place of the first row in the whole list, so that a record knows its neighbours. */; from?: number }) {
+}: TableProps & {
+  rows: readonly RecordRow[];
+  /** Place of the first row in the whole list, so that a record knows its neighbours. */
+  from?: number;
+}) {
   const { model, form } = views;
   const listed = from === undefined ? '' : new URLSearchParams(statePairs({ ...state, open: [] })).toString();
   const address = (id: string, index: number): string =>
