@@ -8,6 +8,7 @@ import { planAddress } from './plan-address.ts';
 import type { CalendarData, Shown } from './read-calendar.ts';
 
 const PIXELS_AN_HOUR = 48;
+const DAY_MS = 86_400_000;
 
 type Placed = { entry: Shown; stretch: Stretch };
 
@@ -18,6 +19,9 @@ export function entriesByDay(env: Env, shown: readonly Shown[]): Map<string, Pla
     for (const { day, stretch } of byDays(entry, env.preferences.timeZone)) days.set(day, [...(days.get(day) ?? []), { entry, stretch }]);
   return days;
 }
+
+/** What takes a day from end to end stands above the hours, and does not push aside what has its hour. */
+const isLong = ({ entry: { start, end }, stretch: { from, to } }: Placed): boolean => end.getTime() - start.getTime() >= DAY_MS || (from === 0 && to === 1_440);
 
 /** The parts of a day outside working hours, between `first` and `last` (minutes). */
 function closedParts(open: readonly Stretch[], first: number, last: number): Stretch[] {
@@ -39,7 +43,7 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
   const { timeZone, language, hour12 } = env.preferences;
   const days = daysOf(range);
   const byDay = entriesByDay(env, data.shown);
-  const stretches = days.flatMap((day) => (byDay.get(day) ?? []).map(({ stretch }) => stretch));
+  const stretches = days.flatMap((day) => (byDay.get(day) ?? []).flatMap((placed) => (isLong(placed) ? [] : [placed.stretch])));
   const first = Math.min(7, ...stretches.map(({ from }) => Math.floor(from / 60)));
   const last = Math.max(19, ...stretches.map(({ to }) => Math.ceil(to / 60)));
   const hours = Array.from({ length: last - first }, (_, index) => first + index);
@@ -53,7 +57,8 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
   const minuteNow = Number(now.slice(11, 13)) * 60 + Number(now.slice(14, 16));
   const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', timeZone: 'UTC', hourCycle: hour12 ? 'h12' : 'h23' });
   const columns = days.map((day, column) => {
-    const placed = inLanes(byDay.get(day) ?? []).map(({ entry, stretch, lane, of }, index) => {
+    const all = byDay.get(day) ?? [];
+    const placed = inLanes(all.filter((one) => !isLong(one))).map(({ entry, stretch, lane, of }, index) => {
       const id = `e${column}-${index}`;
       const top = place(stretch.from);
       const height = Math.max(place(stretch.to) - top, 24);
@@ -76,6 +81,11 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
             {formatWeekday(day, env.preferences, 'short')} {Number(day.slice(8))}
           </a>
         </h2>
+        <div class="long">
+          {all.filter(isLong).map(({ entry }) => (
+            <Entry env={env} entry={entry} />
+          ))}
+        </div>
         <div class="column" data-day={day} data-first={first * 60} data-last={last * 60}>
           {shades}
           <div aria-hidden="true">

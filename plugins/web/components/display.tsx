@@ -20,6 +20,9 @@ type TableProps = {
   flat?: boolean;
 };
 
+/** No word of a language, but an address, a number or a paste. */
+const LONG_WORD = /\S{32}/;
+
 /** A table of words. On a phone the rows of a wide one become cards: each cell says its head. */
 export function Table({ head, rows, caption, flat }: TableProps) {
   return (
@@ -39,7 +42,7 @@ export function Table({ head, rows, caption, flat }: TableProps) {
               {row.map((cell, index) => {
                 const label = head[index];
                 return typeof label === 'string' && index > 0 ? (
-                  <td data-label={label}>
+                  <td data-label={label} class={typeof cell === 'string' && LONG_WORD.test(cell) ? 'long' : undefined}>
                     <div>{cell}</div>
                   </td>
                 ) : (
