@@ -1,10 +1,25 @@
 import type { Env, Manifest, Row } from '#core';
+import { INVITE, RESET } from './account-links.ts';
 import { endSessions } from './end-sessions.ts';
 import { groupsThatImply } from './expand-groups.ts';
 import { assertAdminStays } from './permissions/assert-admin-stays.ts';
 
 type Person = Row<'base', 'base.person'>;
 type Membership = Row<'base', 'base.membership'>;
+
+/**
+ * A link that went to the earlier address opens nothing any more: a stranger may read mail there. Whoever changes their own address stays signed in where they do it.
+ */
+async function leaveAddress(env: Env<'base'>, { id, account, email }: Person): Promise<void> {
+  const own = env.asPlugin();
+  await own.tokens.revoke(RESET, id);
+  await own.tokens.revoke(INVITE, id);
+  if (account === null) return;
+  await own.model('base.account').update(account, { email });
+  const { principal } = env;
+  const mine = principal.kind === 'user' && principal.account === account && principal.key === undefined && principal.session !== '';
+  await endSessions(own, [account], mine ? principal.session : undefined);
+}
 
 /** What must stay true whichever door a change comes through: form, list, API, command. In the transaction of the write. */
 export const hooks: NonNullable<Manifest['hooks']> = [
@@ -19,7 +34,7 @@ export const hooks: NonNullable<Manifest['hooks']> = [
         const was = earlier.get(person.id);
         if (!was) continue;
         if (was.active && !person.active) closed.push(person.id);
-        if (person.account && was.email !== person.email) await own.model('base.account').update(person.account, { email: person.email });
+        if (was.email !== person.email) await leaveAddress(env, person);
       }
       if (closed.length === 0) return;
       const accounts = closed.map((id) => earlier.get(id)?.account).filter((account) => typeof account === 'string');

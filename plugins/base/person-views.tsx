@@ -100,7 +100,7 @@ async function accessPanel(env: Env<'base'>, record: Record<string, unknown> & {
   const state = !account
     ? env.t('No account: cannot sign in')
     : account.passwordHash === null
-      ? env.t('Invited, no password yet')
+      ? env.t('Invited, no password yet. A change of the address ends the invitation: send it again then.')
       : account.lastSignIn
         ? env.t('Last signed in {when}', { when: formatDateTime(account.lastSignIn, env.preferences.timeZone, env.preferences) })
         : env.t('Has a password, never signed in');
@@ -142,7 +142,16 @@ export const personViews = defineViews<'base'>([
   {
     kind: 'form',
     model: 'base.person',
-    sections: [{ fields: ['name', { name: 'email', copy: true }, 'phone'] }, { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] }],
+    sections: [
+      {
+        fields: [
+          'name',
+          { name: 'email', copy: true, help: 'A change ends the sessions and the links that were mailed; whoever has not joined yet needs a new invitation.' },
+          'phone',
+        ],
+      },
+      { title: 'Habits', fields: ['timeZone', 'language', 'hour12', 'weekStart'] },
+    ],
     actions,
     panels: [accessPanel],
     save,

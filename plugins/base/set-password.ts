@@ -39,6 +39,8 @@ export async function setPasswordByLink(
   const hash = await hashPassword(input.password);
   return own.tx(async () => {
     await own.lockKeys([`base.password:${before.id}`]);
+    // the address of the link may change meanwhile
+    await own.model('base.person').lock({ id: before.id });
     const { account, id } = await findLink(own, input.kind, input.token);
     await storePassword(own, { account, person: id }, hash);
     if (input.kind === RESET) await own.emit(passwordChanged, { person: id, request: own.id() });

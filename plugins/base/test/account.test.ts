@@ -95,6 +95,36 @@ describe('people', () => {
     expect(await base.inviteLink('ida@example.com')).toBeNull();
   });
 
+  it('whose address was mistyped: the stranger there gets in neither by the invitation nor by a link for a new password', async () => {
+    const admin = await base.signedIn('ann@example.com');
+    await admin.post('/app/base.person/new', { name: 'New Boss', email: 'typo@stranger.example' });
+    const [boss] = await base.env.model('base.person').find({ email: 'typo@stranger.example' });
+    const invitation = linkIn((await base.inviteLink('typo@stranger.example'))?.link, base.env.baseUrl);
+    const reset = linkIn((await base.resetLink('typo@stranger.example'))?.link, base.env.baseUrl);
+    const form = { name: 'New Boss', email: 'boss@example.com', timeZone: 'UTC', language: 'en', weekStart: '1' };
+    expect((await admin.post(`/app/base.person/${boss?.id}`, form)).status).toBe(303);
+    for (const link of [invitation, reset]) {
+      expect((await base.browser().get(link)).status).toBe(410);
+      expect((await base.browser().post(link, { password: 'the stranger knows this' })).status).toBe(410);
+    }
+    const page = await admin.get(`/app/base.person/${boss?.id}`);
+    expect(page.text).toContain('A change of the address ends the invitation');
+    expect((await base.browser().get(linkIn((await base.inviteLink('boss@example.com'))?.link, base.env.baseUrl))).text).toContain('boss@example.com');
+  });
+
+  it('whose address changes are signed out everywhere, but not where they change it themselves', async () => {
+    const [person, admin] = [await base.makeUser('old@example.com', { name: 'Olga', admin: true }), await base.signedIn('ann@example.com')];
+    const form = { name: 'Olga', timeZone: 'UTC', language: 'en', weekStart: '1' };
+    const [own, elsewhere] = [await base.signedIn('old@example.com'), await base.signedIn('old@example.com')];
+    await own.post(`/app/base.person/${person}`, { ...form, email: 'own@example.com' });
+    expect([(await own.get('/app/me')).status, (await elsewhere.get('/app/me')).status]).toEqual([200, 303]);
+    await admin.post(`/app/base.person/${person}`, { ...form, name: 'Olga Old', email: 'own@example.com' });
+    expect((await own.get('/app/me')).status, 'the address stays').toBe(200);
+    await admin.post(`/app/base.person/${person}`, { ...form, email: 'new@example.com' });
+    expect((await own.get('/app/me')).status).toBe(303);
+    await admin.post(`/app/base.person/${person}/groups`, {});
+  });
+
   it('who are deactivated are out at once and cannot come back until reactivated', async () => {
     const admin = await base.signedIn('ann@example.com');
     const person = await base.makeUser('dan@example.com', { name: 'Dan' });
