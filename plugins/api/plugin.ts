@@ -10,6 +10,7 @@ import { openApiRoutes } from './openapi-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resolveKey } from './resolve-key.ts';
+import { revokeKeys } from './revoke-keys.ts';
 import { schema } from './schema.ts';
 import { apiSettings } from './settings.ts';
 import { spreadChange } from './spread-change.ts';
@@ -42,7 +43,8 @@ export default definePlugin({
   hooks: changeHooks,
   jobs: [spreadChange, deliverMessage],
   actions: [cleanDeliveries],
-  slots: { me: (env: Env<'api'>) => keysLink(env) },
+  slots: { me: (env: Env<'api'>) => keysLink(env), password: (env: Env<'api'>) => keysLink(env) },
+  on: [revokeKeys],
   provides: [{ contract: 'core.key', key: 'api', implementation: resolveKey }],
   errors: apiFault.entries,
   personalData,

@@ -55,8 +55,8 @@ async function reset(env: Env<'base'>, { email, password }: Options, print: (lin
   const chosen = password ?? env.random(12);
   const hash = await hashPassword(chosen);
   const target = { account: person.account, person: person.id };
-  await env.tx(() => storePassword(env, target, hash));
-  print(`New password set for ${email}; all sessions ended.`);
+  await env.tx(() => storePassword(env, target, hash, true));
+  print(`New password set for ${email}; all sessions and API keys end.`);
   if (password === undefined) print(`Password (shown only now): ${chosen}`);
   if (!person.active) print('This person is deactivated and cannot sign in until reactivated.');
   return 0;

@@ -94,7 +94,13 @@ export const passwordResetRequested = defineEvent('base.password-reset-requested
 /** An administrator invited a person, or asked to invite again. */
 export const personInvited = defineEvent('base.person-invited', aboutPerson);
 /** The password was changed: the person should hear of it. */
-export const passwordChanged = defineEvent('base.password-changed', aboutPerson);
+export const passwordChanged = defineEvent(
+  'base.password-changed',
+  aboutPerson.extend({
+    /** What opens the account, or shows its data, without the password must stop working: after every reset, and after a change where the person wants it. */
+    revokeKeys: z.boolean().default(false),
+  }),
+);
 
 /** Who knows what is in somebody's hands: the contract `base.left-behind`. Asked when a person is deactivated; runs with the implementing plugin's own env. */
 export type LeftBehind = {

@@ -1,13 +1,16 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { type Env, formatDateTime, html, type Row, redirect, route } from '#core';
-import { AdminPage, Form, Table, TextField } from '../web/contract.ts';
+import { AdminPage, Checkbox, Form, Table, TextField } from '../web/contract.ts';
 import { endSessions } from './end-sessions.ts';
 import { type FormState, fresh, issueAt, refusedState } from './form-state.ts';
+import { ticked } from './permissions/permission-forms.ts';
 import { selfOf } from './preferences.ts';
 import { changePassword } from './set-password.ts';
 import { visitOf } from './visit.ts';
 
-function PasswordPage({ env, state }: { env: Env<'base'>; state: FormState }) {
+function PasswordPage({ env, revokeKeys = true, state }: { env: Env<'base'>; revokeKeys?: boolean; state: FormState }) {
+  const open = env.catalog.slots('password').map((slot) => slot(env, {})) as Child[];
   return (
     <AdminPage env={env} title={env.t('Change password')}>
       <Form action="/app/me/password" problem={state.problem}>
@@ -30,6 +33,18 @@ function PasswordPage({ env, state }: { env: Env<'base'>; state: FormState }) {
           required
         />
         <p>{env.t('All other sessions end when you change it.')}</p>
+        {open.length > 0 ? (
+          <>
+            <p>{env.t('What works without your password:')}</p>
+            <div class="row">{open}</div>
+            <Checkbox
+              label={env.t('End these too')}
+              name="revokeKeys"
+              checked={revokeKeys}
+              help={env.t('Keys are revoked and feeds get new addresses. Otherwise they go on working with the new password.')}
+            />
+          </>
+        ) : null}
         <button type="submit" class="button primary">
           {env.t('Change password')}
         </button>
@@ -85,14 +100,14 @@ export const meSafetyRoutes = [
     auth: 'user',
     summary: 'Changes my password and ends all other sessions',
     limits: [{ name: 'base.change-password', per: 'account', max: 10, window: 15 * 60 }],
-    body: z.object({ current: z.string().max(1000), password: z.string().max(1000) }),
+    body: z.object({ current: z.string().max(1000), password: z.string().max(1000), revokeKeys: ticked }),
     async handler(env: Env<'base'>, request) {
       const session = await changePassword(env, { ...selfOf(env), ...request.body }, visitOf(env, request));
       return redirect('/app/me?done=password', { session });
     },
-    async onError(env: Env<'base'>, _request, error) {
+    async onError(env: Env<'base'>, { raw }, error) {
       if (env.principal.kind !== 'user') return redirect('/sign-in?next=/app/me/password');
-      return html(<PasswordPage env={env} state={refusedState(env, error)} />, { status: error.status });
+      return html(<PasswordPage env={env} revokeKeys={ticked.catch(true).parse(raw.revokeKeys)} state={refusedState(env, error)} />, { status: error.status });
     },
   }),
   route({

@@ -13,8 +13,16 @@ export function assertGoodPassword(env: Env<'base'>, password: string, about: re
   if (problem) throw accountFault('ACCOUNT_PASSWORD_WEAK', { issues: [{ path: 'password', message: env.t(problem) }] });
 }
 
-/** Stores it, ends every session of the account and makes all links that set a password useless. In the caller's transaction. */
-export async function storePassword(env: Env<'base'>, target: { account: string; person: string }, hash: string): Promise<void> {
+/**
+ * Stores it, ends every session of the account and makes all links that set a password useless. In the caller's transaction.
+ * @param revokeKeys what else lets somebody in is to end too; undefined: nobody needs to be told, as it is the first password.
+ */
+export async function storePassword(
+  env: Env<'base'>,
+  target: { account: string; person: string },
+  hash: string,
+  revokeKeys: boolean | undefined,
+): Promise<void> {
   const own = env.asPlugin();
   await own.model('base.account').update(target.account, { passwordHash: hash });
   env.noteSecurity('password-changed', { account: target.account });
@@ -22,6 +30,7 @@ export async function storePassword(env: Env<'base'>, target: { account: string;
   await endSessions(own, [target.account]);
   await own.tokens.revoke(RESET, target.person);
   await own.tokens.revoke(INVITE, target.person);
+  if (revokeKeys !== undefined) await own.emit(passwordChanged, { person: target.person, request: own.id(), revokeKeys });
 }
 
 /**
@@ -42,8 +51,8 @@ export async function setPasswordByLink(
     // the address of the link may change meanwhile
     await own.model('base.person').lock({ id: before.id });
     const { account, id } = await findLink(own, input.kind, input.token);
-    await storePassword(own, { account, person: id }, hash);
-    if (input.kind === RESET) await own.emit(passwordChanged, { person: id, request: own.id() });
+    // whoever forgot a password may have lost it to somebody
+    await storePassword(own, { account, person: id }, hash, input.kind === RESET ? true : undefined);
     return enter(env, account, input.zone, visit);
   });
 }
@@ -65,7 +74,7 @@ export async function findLink(env: Env<'base'>, kind: LinkKind, token: string):
  */
 export async function changePassword(
   env: Env<'base'>,
-  input: { account: string; person: string; current: string; password: string },
+  input: { account: string; person: string; current: string; password: string; revokeKeys: boolean },
   visit: Visit,
 ): Promise<SessionCookie> {
   const own = env.asPlugin();
@@ -78,8 +87,7 @@ export async function changePassword(
   assertGoodPassword(env, input.password, person ? [person.name, person.email] : []);
   const hash = await hashPassword(input.password);
   return own.tx(async () => {
-    await storePassword(own, input, hash);
-    await own.emit(passwordChanged, { person: input.person, request: own.id() });
+    await storePassword(own, input, hash, input.revokeKeys);
     return startSession(own, input.account, visit);
   });
 }

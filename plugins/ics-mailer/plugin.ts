@@ -8,7 +8,8 @@ import { askFeedback } from './feedback/ask-feedback.ts';
 import { feedbackRoutes } from './feedback/feedback-routes.tsx';
 import { feedRoutes } from './feeds/feed-routes.tsx';
 import { personSource, roomSource } from './feeds/feed-sources.ts';
-import { feedsLink } from './feeds/feeds-page.tsx';
+import { feedsLink, meLinks } from './feeds/feeds-page.tsx';
+import { renewFeeds } from './feeds/renew-feeds.ts';
 import { mailsRoutes } from './meeting-mails/mails-routes.tsx';
 import { notify } from './notify.ts';
 import { personalData } from './personal-data.ts';
@@ -50,10 +51,10 @@ export default definePlugin({
   routes: [...routes, ...answerRoutes, ...feedRoutes, ...templateRoutes, ...digestRoutes, ...feedbackRoutes, ...mailsRoutes],
   views,
   menu,
-  slots: { me: feedsLink },
+  slots: { me: meLinks, password: feedsLink },
   jobs: [sendWaiting, sendWaitingSeries],
   actions: [sendDigests, askFeedback],
-  on: [...subscriptions, ...seatSubscriptions, ...seriesSubscriptions],
+  on: [renewFeeds, ...subscriptions, ...seatSubscriptions, ...seriesSubscriptions],
   provides: [
     { contract: 'mail.inbound', key: 'replies', implementation: replyTaker },
     { contract: 'ics-mailer.feed-source', key: 'person', implementation: personSource },

@@ -251,6 +251,48 @@ describe('keys', () => {
     expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
+  it('a stolen key does not outlive a new password by link or by command; a change leaves it only where its person wants that', async () => {
+    const { app } = library;
+    const post = (path: string, form: Record<string, string>, cookie = '') =>
+      library.raw(path, { method: 'POST', headers: { origin: app.url, accept: 'text/html', cookie }, body: new URLSearchParams(form) });
+    const cookieOf = ({ headers }: { headers: Headers }): string =>
+      headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ');
+    const works = async ({ ask }: Asker): Promise<boolean> => {
+      await app.runJobs();
+      return (await ask('GET', '/api/v1/lib.book')).status === 200;
+    };
+    const stolen = (): Promise<Asker> => library.asker('vic@example.org');
+
+    const first = await stolen();
+    const reset = await app.env('api').service('base').issueResetLink({ person: first.person });
+    expect(await works(first)).toBe(true);
+    const back = await post(new URL(reset?.link ?? '').pathname, { password: 'a wholly new phrase' });
+    expect([back.status, await works(first)]).toEqual([303, false]);
+
+    const second = await stolen();
+    const page = await library.raw('/app/me/password', { headers: { cookie: cookieOf(back), accept: 'text/html' } });
+    expect(page.text).toMatch(/href="\/app\/me\/keys"/);
+    expect(page.text).toMatch(/name="revokeKeys" value="true" checked/);
+    const change = { current: 'a wholly new phrase', password: 'yet another new phrase' };
+    const changed = await post('/app/me/password', { ...change, revokeKeys: 'false' }, cookieOf(back));
+    expect([changed.status, await works(second)]).toEqual([303, true]);
+    const again = await post('/app/me/password', { current: change.password, password: change.current, revokeKeys: 'true' }, cookieOf(changed));
+    expect([again.status, await works(second)]).toEqual([303, false]);
+
+    const third = await stolen();
+    const command = app.app.runtime
+      .generation()
+      .plugins.flatMap(({ commands = [] }) => commands)
+      .find(({ name }) => name === 'user');
+    expect(await command?.run(app.app.pluginEnv('base'), ['reset-password', 'vic@example.org'], () => undefined)).toBe(0);
+    expect(await works(third)).toBe(false);
+    const own: Env<'api'> = app.env('api');
+    expect(await own.model('api.key').count({ person: third.person, revokedAt: null })).toBe(0);
+  });
+
   it('one key is not given what another was answered', async () => {
     const narrow = await library.asker('ann@example.org', { scope: { read: ['lib.book'], write: [], act: [] } });
     const headers = { 'idempotency-key': 'shared-between-keys' };

@@ -133,10 +133,14 @@ export function FeedQuestion({ env, feed, deed }: { env: IcsEnv; feed: FeedRow; 
 
 /** On everybody's own page. */
 export const feedsLink = (env: IcsEnv) => (
+  <a class="button" href="/app/me/feeds">
+    {env.t('My calendar feeds')}
+  </a>
+);
+
+export const meLinks = (env: IcsEnv) => (
   <>
-    <a class="button" href="/app/me/feeds">
-      {env.t('My calendar feeds')}
-    </a>
+    {feedsLink(env)}
     <a class="button" href="/app/me/digest">
       {env.t('Daily digest')}
     </a>

@@ -54,13 +54,19 @@ async function closable(env: IcsEnv, id: string): Promise<FeedRow> {
 /** The old address stops working at once. @throws NOT_FOUND */
 export async function renewFeed(env: IcsEnv, id: string): Promise<void> {
   if ((await env.model('ics.feed').get(id)).owner !== selfOf(env)) throw fail('NOT_FOUND');
+  if (!(await newAddress(env, id))) throw fail('NOT_FOUND');
+}
+
+/** Whoever's feed it is. @returns false where it is gone. */
+export async function newAddress(env: IcsEnv, id: string): Promise<boolean> {
   const own = env.asPlugin();
-  await own.tx(async () => {
+  return own.tx(async () => {
     const [feed] = await own.model('ics.feed').lock({ id });
-    if (!feed) throw fail('NOT_FOUND');
+    if (!feed) return false;
     const next = await own.model('ics.feed').update(id, { generation: feed.generation + 1 });
     await own.tokens.revoke(FEED, id);
     await own.tokens.issue(FEED, id, { token: tokenOf(env, next) });
+    return true;
   });
 }
 

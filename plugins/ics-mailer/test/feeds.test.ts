@@ -81,6 +81,19 @@ describe('a feed', () => {
     expect(await cancelled()).toEqual([]);
   });
 
+  it('has another address after a new password by link: whoever found the old one reads no more', async () => {
+    const feed = await make(mailer.ann, `person:${mailer.ann}`);
+    expect((await read(feed.url)).status).toBe(200);
+    const reset = await mailer.mailer.service('base').issueResetLink({ person: mailer.ann });
+    const { url } = mailer.app;
+    const body = new URLSearchParams({ password: 'a wholly new phrase' });
+    await fetch(url + new URL(reset?.link ?? '').pathname, { method: 'POST', redirect: 'manual', headers: { origin: url, accept: 'text/html' }, body });
+    await mailer.app.runJobs();
+    expect((await read(feed.url)).status).toBe(404);
+    const env = mailer.read(mailer.ann);
+    expect((await read(feedUrl(env, await env.model('ics.feed').get(feed.id)))).status).toBe(200);
+  });
+
   it('has another address when renewed, and none when removed or when its owner has left', async () => {
     const feed = await make(mailer.bob, `person:${mailer.bob}`);
     await renewFeed(mailer.read(mailer.bob), feed.id);
