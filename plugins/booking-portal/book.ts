@@ -73,6 +73,8 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
         // Guests who share it read its name, and not that of another guest.
         subject: (link.seats > 1 ? link.name : `${link.name}: ${form.name}`).slice(0, 200),
         host,
+        // The owner chooses who meets the guest, and gains no rooms by that.
+        asking: link.host,
         ...(chosen.length > 1 ? { people: chosen.filter((person) => person !== host).map((person) => ({ person, role: 'required' as const })) } : {}),
         rooms: await roomAt(env, link, form, chosen),
         virtualRoom: link.virtualRoom,

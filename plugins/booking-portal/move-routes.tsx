@@ -137,6 +137,7 @@ export const moveRoutes = [
             version: found.meeting.version,
             start: body.start,
             end,
+            asking: link.host,
             bufferBefore: link.bufferBeforeMin,
             bufferAfter: link.bufferAfterMin,
           });

@@ -13,12 +13,16 @@ import { takeClaims } from './take-claims.ts';
  * Draft → confirmed. A guest's request already holds its time; a staff draft takes it now: of two that overlap one is refused, with the reason. A draft that was told of
  * before (set back, moved) is told of anew: SEQUENCE+1. Where a room manager has to approve, it waits for that and its time is held (`waiting`).
  */
-export function confirm(env: Env<'meetings'>, { id, version }: { id: string; version: number }): ReturnType<MeetingsService['confirm']> {
+export function confirm(
+  env: Env<'meetings'>,
+  { id, version }: { id: string; version: number },
+  { asking }: { asking?: string | undefined } = {},
+): ReturnType<MeetingsService['confirm']> {
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft'], 'confirm');
     if (meeting.end <= env.now()) throw fault('MEETING_STATE', { detail: env.t('This time is over. Choose a new one first.') });
     const rooms = await roomsOf(env, id);
-    const toAsk = await roomsToAsk(env, meeting, rooms);
+    const toAsk = await roomsToAsk(env, { ...meeting, asking }, rooms);
     if (toAsk.length > 0) return waitForRooms(env, meeting, rooms, toAsk);
     const sequence = meeting.sequence > 0 ? meeting.sequence + 1 : 0;
     const changed = await change(env, meeting, { state: 'confirmed', sequence }, 'confirm');

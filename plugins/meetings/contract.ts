@@ -47,6 +47,8 @@ export type MeetingRequest = {
   subject: string;
   description?: string;
   host: string;
+  /** On whose behalf a guest books, with whose rights to rooms; the host where missing. */
+  asking?: string;
   rooms: readonly string[];
   virtualRoom: string | null;
   /** Where it takes place without a room of ours. */
@@ -202,8 +204,17 @@ export type MeetingsService = {
   join(input: { id: string; guests: readonly Guest[] }): Promise<{ version: number; sequence: number; state: 'draft' | 'confirmed' }>;
   /** For plugins alone: guests go, the meeting stays. Only they are told. @returns how many guests are left. @throws MEETING_STATE */
   leave(input: { id: string; emails: readonly string[] }): Promise<{ version: number; guests: number }>;
-  /** Compare-and-swap on `version`. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
-  reschedule(input: { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string }): Promise<Changed>;
+  /** Compare-and-swap on `version`. `asking`: of a guest's booking, as in its request. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE; MEETING_ROOM_NOT_YOURS where `asking` may no longer book the room */
+  reschedule(input: {
+    id: string;
+    version: number;
+    start: Date;
+    end: Date;
+    bufferBefore?: number;
+    bufferAfter?: number;
+    reason?: string;
+    asking?: string;
+  }): Promise<Changed>;
   /** `lapsed`: for plugins alone; nobody decided in time, and the guests are told so. */
   cancel(input: { id: string; version: number; reason?: string; lapsed?: boolean }): Promise<{ version: number }>;
   /** A room manager decides on a request for a room of theirs. @returns whether the meeting is confirmed by that. @throws MEETING_ROOM_KEPT, MEETING_STATE, MEETING_CLASH */

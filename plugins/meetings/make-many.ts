@@ -55,7 +55,7 @@ export async function makeMany(env: Env<'meetings'>, { plans, state }: Parameter
       return { id, plan, host, rooms: own, attendees: attendeeRows(id, host, known, roles, plan.guests), inside: [host, ...known] };
     });
     const [first] = meetings;
-    if (first) await assertMayBook(env, [...rooms.values()], first.plan.host);
+    if (first) await assertMayBook(env, [...rooms.values()], first.plan);
     if (state === 'confirmed') {
       const [kept] = first ? await roomsToAsk(env, { ...first.plan, id: null }, [...rooms.values()]) : [];
       if (kept)

@@ -34,6 +34,7 @@ type New = {
   state: 'draft' | 'confirmed';
   origin: 'staff' | 'portal';
   location?: MeetingLocation;
+  asking?: string;
   /** Take the claims now (guests, confirmed) or at confirm (staff's drafts). */
   claims: { bufferBefore: number; bufferAfter: number; expiresAt?: Date } | null;
 };
@@ -46,7 +47,7 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
     const [host] = await env.service('base').people({ ids: [plan.host] });
     if (!host?.active) throw fault('MEETING_STATE', { issues: [{ path: 'host', message: env.t('Choose a host who is active.') }] });
     const rooms = await roomsFor(env, plan.rooms);
-    await assertMayBook(env, rooms, plan.host);
+    await assertMayBook(env, rooms, plan);
     const toAsk = plan.claims ? await roomsToAsk(env, { ...plan, id: null }, rooms) : [];
     const until = toAsk.length > 0 ? (plan.claims?.expiresAt ?? (await heldUntil(env, plan.start))) : undefined;
     const state = toAsk.length > 0 ? 'draft' : plan.state;
@@ -103,7 +104,7 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
   });
 }
 
-/** A guest's booking: claims at once, so that its confirm cannot fail on a clash. Belongs to the host. */
+/** A guest's booking: claims at once, so that its confirm cannot fail on a clash. Belongs to the host; its rooms are taken with the rights of whoever offers the time. */
 export function request(env: Env<'meetings'>, input: MeetingRequest): Promise<{ id: string; version: number; state: 'draft' | 'confirmed' }> {
   const { bufferBefore, bufferAfter, holdUntil, ...plan } = input;
   return write(env, env, {

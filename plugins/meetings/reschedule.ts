@@ -7,6 +7,7 @@ import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
 import { askManagers, heldUntil, roomsToAsk, withdrawRequests } from './rooms/ask-managers.ts';
+import { assertMayBook } from './rooms/may-book.ts';
 import { setBack } from './set-back.ts';
 import { settings } from './settings.ts';
 import { standingClaims } from './standing-claims.ts';
@@ -14,7 +15,7 @@ import { roomsOf, storedClaims } from './stored-claims.ts';
 import { takeClaims } from './take-claims.ts';
 import { remember } from './undo.ts';
 
-type Reschedule = { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string };
+type Reschedule = { id: string; version: number; start: Date; end: Date; bufferBefore?: number; bufferAfter?: number; reason?: string; asking?: string };
 
 /**
  * The same meeting at another time: same UID, SEQUENCE+1, answers are asked for again; old claims off and new ones on in one transaction. Can be undone for some minutes.
@@ -22,17 +23,19 @@ type Reschedule = { id: string; version: number; start: Date; end: Date; bufferB
  */
 export function reschedule(
   env: Env<'meetings'>,
-  { id, version, start, end, bufferBefore, bufferAfter }: Reschedule,
+  { id, version, start, end, bufferBefore, bufferAfter, asking }: Reschedule,
 ): ReturnType<MeetingsService['reschedule']> {
   assertTimes(start, end);
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft', 'confirmed'], 'move');
     const rooms = await roomsOf(env, id);
-    const toAsk = await roomsToAsk(env, { id, host: meeting.host, start, end }, rooms);
+    // Whoever is signed in keeps the rooms that the meeting has; a guest moves it no further than the link's owner could book it.
+    if (env.caller.kind !== 'user') await assertMayBook(env, rooms, { host: meeting.host, asking });
+    const toAsk = await roomsToAsk(env, { id, host: meeting.host, start, end, asking }, rooms);
     if (toAsk.length > 0 && meeting.state === 'confirmed') {
       const back = await setBack(env, { id, version });
-      const moved = await reschedule(env, { id, version: back.version, start, end });
-      return confirm(env, { id, version: moved.version });
+      const moved = await reschedule(env, { id, version: back.version, start, end, ...(asking ? { asking } : {}) });
+      return confirm(env, { id, version: moved.version }, { asking });
     }
     if (rooms.some(({ approval }) => approval) && meeting.state === 'draft' && meeting.origin !== 'portal') await withdrawRequests(env, id);
     const kept = await remember(env, meeting, 'reschedule');

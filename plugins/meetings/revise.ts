@@ -35,7 +35,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     const booked = await roomsFor(env, [...rooms, ...oldRooms]);
     const wanted = booked.filter((room) => rooms.includes(room.id));
     const added = wanted.filter((room) => !oldRooms.includes(room.id));
-    await assertMayBook(env, added, plan.host);
+    await assertMayBook(env, added, plan);
     const toAsk = await roomsToAsk(env, { id, host: plan.host, start: plan.start, end: plan.end }, moved ? wanted : added);
     if (toAsk.length > 0 && meeting.state === 'confirmed') {
       const back = await setBack(env, { id, version: plan.version });

@@ -2,6 +2,7 @@ import { addDays, civilDateOf, type Env, formatDateTime, formatRange, type TimeR
 import type { ActivityDraft } from '../../activities/contract.ts';
 import { settings } from '../settings.ts';
 import type { BookedRoom } from './booked-rooms.ts';
+import { whoseRights } from './whose-rights.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,7 +19,7 @@ const covers = (outer: TimeRange, { start, end }: TimeRange): boolean => outer.s
 /** Rooms whose managers must be asked before this meeting may have them at this time. No statement where no room wants that; two where one does. */
 export async function roomsToAsk(
   env: Env<'meetings'>,
-  meeting: TimeRange & { /** Null: not there yet. */ id: string | null; host: string },
+  meeting: TimeRange & { /** Null: not there yet. */ id: string | null; host: string /** See `whoseRights`. */; asking?: string | undefined },
   rooms: readonly BookedRoom[],
 ): Promise<BookedRoom[]> {
   const wanting = rooms.filter(({ approval }) => approval);
@@ -27,8 +28,7 @@ export async function roomsToAsk(
   if (caller.kind === 'user' && (env.asCaller().inGroup('meetings.manager') || env.asCaller().inGroup('base.admin'))) return [];
   const room = { in: wanting.map(({ id }) => id) };
   const approved = meeting.id === null ? [] : await env.model('meeting.room_request').pick({ event: meeting.id, room, state: 'approved' }, ['room', 'during']);
-  // A guest has the rights of whose time it is.
-  const asking = caller.kind === 'user' ? caller.person : caller.kind === 'portal' ? meeting.host : undefined;
+  const asking = whoseRights(env, meeting);
   const mine = asking === undefined ? [] : await env.model('meeting.room_manager').pick({ person: asking, room }, ['room']);
   const given = new Set([...mine.map((one) => one.room), ...approved.filter(({ during }) => covers(during, meeting)).map((one) => one.room)]);
   return wanting.filter(({ id }) => !given.has(id));

@@ -1,20 +1,23 @@
 import type { Env } from '#core';
 import { fault } from '../faults.ts';
 import type { BookedRoom } from './booked-rooms.ts';
+import { whoseRights } from './whose-rights.ts';
 
 /** May somebody of these groups book it? Whoever keeps the rooms may book all of them. */
 export const bookable = ({ bookableBy }: Pick<BookedRoom, 'bookableBy'>, inGroup: (group: string) => boolean): boolean =>
   bookableBy.length === 0 || inGroup('meetings.manager') || inGroup('base.admin') || bookableBy.some(inGroup);
 
-/** Who asks: the person signed in, or for a guest the host of the meeting. Undefined: a plugin, which does what was decided before. One statement at most. */
-async function groupsOf(env: Env<'meetings'>, host: string): Promise<((group: string) => boolean) | undefined> {
-  const { caller } = env;
-  if (caller.kind === 'user') {
+type Meeting = { host: string; asking?: string | undefined };
+
+/** The groups of whoever's rights count; undefined: nobody's do. */
+async function groupsOf(env: Env<'meetings'>, meeting: Meeting): Promise<((group: string) => boolean) | undefined> {
+  if (env.caller.kind === 'user') {
     const own = env.asCaller();
     return (group) => own.inGroup(group);
   }
-  if (caller.kind !== 'portal' && caller.kind !== 'anonymous') return undefined;
-  const found = await env.service('base').personPrincipal({ person: host });
+  const person = whoseRights(env, meeting);
+  if (person === undefined) return undefined;
+  const found = await env.service('base').personPrincipal({ person });
   return (group) => found?.principal.groups.has(group) ?? false;
 }
 
@@ -22,7 +25,7 @@ async function groupsOf(env: Env<'meetings'>, host: string): Promise<((group: st
  * Rooms that are no longer in use are given to nobody, and others only to those who may book them. No statement where everybody may.
  * @throws MEETING_ROOM_NOT_YOURS, MEETING_ROOM_ARCHIVED; guests are not told which room it is
  */
-export async function assertMayBook(env: Env<'meetings'>, rooms: readonly BookedRoom[], host: string): Promise<void> {
+export async function assertMayBook(env: Env<'meetings'>, rooms: readonly BookedRoom[], meeting: Meeting): Promise<void> {
   const told = env.caller.kind === 'user';
   const gone = rooms.find(({ active }) => !active);
   if (gone) {
@@ -30,7 +33,7 @@ export async function assertMayBook(env: Env<'meetings'>, rooms: readonly Booked
     throw fault('MEETING_ROOM_ARCHIVED', message === undefined ? {} : { detail: message, issues: [{ path: 'rooms', message }] });
   }
   if (rooms.every(({ bookableBy }) => bookableBy.length === 0)) return;
-  const inGroup = await groupsOf(env, host);
+  const inGroup = await groupsOf(env, meeting);
   const closed = inGroup && rooms.find((room) => !bookable(room, inGroup));
   if (!closed) return;
   if (!told) throw fault('MEETING_ROOM_NOT_YOURS');

@@ -42,6 +42,6 @@ export const roomServices = {
   decideRoom: { run: (env: MeetingsEnv, input: Parameters<MeetingsService['decideRoom']>[0]) => decideRoom(env, input) },
   swapRoom: { run: (env: MeetingsEnv, input: Parameters<MeetingsService['swapRoom']>[0]) => swapRoom(env, input) },
   assertMayBook: {
-    run: async (env: MeetingsEnv, { rooms, host }: Parameters<MeetingsService['assertMayBook']>[0]) => assertMayBook(env, await roomsFor(env, rooms), host),
+    run: async (env: MeetingsEnv, { rooms, host }: Parameters<MeetingsService['assertMayBook']>[0]) => assertMayBook(env, await roomsFor(env, rooms), { host }),
   },
 };

@@ -44,7 +44,7 @@ export async function writeDates(
   if (template.length * occurrences.length > MOST_PLACES)
     throw fail('INPUT_INVALID', { issues: [{ path: 'rule', message: env.t('These are too many dates for so many people. Choose an earlier end.') }] });
   const rooms = [...new Set(content.rooms)];
-  await assertMayBook(env, await roomsFor(env, rooms), content.host);
+  await assertMayBook(env, await roomsFor(env, rooms), content);
   const required = content.people.filter(({ role }) => role === 'required').map(({ person }) => person);
   const domain = new URL(env.baseUrl).hostname;
   const dates = occurrences.map(({ wall, start }) => ({

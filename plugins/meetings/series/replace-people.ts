@@ -50,7 +50,7 @@ export async function replacePeople(
 /** The rooms of many dates, anew; two statements. */
 export async function replaceRooms(env: Env<'meetings'>, dates: readonly string[], rooms: readonly string[]): Promise<void> {
   if (dates.length === 0) return;
-  await assertMayBook(env, await roomsFor(env, rooms), '');
+  await assertMayBook(env, await roomsFor(env, rooms), { host: '' });
   const rows = writerOf(env).model('meeting.event_room');
   await rows.delete({ event: { in: [...dates] } });
   if (rooms.length > 0) await rows.create(dates.flatMap((event) => rooms.map((room) => ({ event, room }))));
