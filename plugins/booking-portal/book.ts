@@ -4,7 +4,7 @@ import { letGo } from './hold.ts';
 import { asResources, chooseHosts, hostsOf, personsOf } from './hosts.ts';
 import { waits } from './inbox/request-fields.ts';
 import { guestsOf, noteBooking } from './note-booking.ts';
-import { type Asked, freeRooms, type Link, lockedPlaces, nearestTimes, openHosts, queryOf } from './open-times.ts';
+import { type Asked, freeRooms, type Link, lockedCounts, lockedPlaces, nearestTimes, openHosts, queryOf } from './open-times.ts';
 import { locationOf } from './places/chosen-place.ts';
 import type { Answer } from './questions.ts';
 import { giveBack, type SharedBooking } from './seats/give-back.ts';
@@ -52,8 +52,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
     return await env.tx(async () => {
       const hosts = await hostsOf(env, link);
       await asPlugin.service('calendar').guard({
-        // The link itself is locked where more is counted than the time: its limits and its last bookings.
-        resources: [...asResources(personsOf(hosts)), ...lockedPlaces(link), ...(isCounted(link) ? [{ kind: 'booking_link', id: link.id }] : [])],
+        resources: [...asResources(personsOf(hosts)), ...lockedPlaces(link), ...lockedCounts(link)],
         during: { start: form.start, end },
       });
       if (form.held && form.browser) await letGo(env, link, form.browser);
@@ -103,12 +102,6 @@ async function roomAt(env: Env<'booking-portal'>, link: Link, { start, timeZone 
   if (!room) throw fault('BOOKING_SLOT_TAKEN');
   return [room];
 }
-
-/** Something is counted over all bookings of the link, so that two guests at once must come one after the other. */
-const isCounted = (link: Link): boolean =>
-  link.seats > 1 ||
-  link.maxBookings !== null ||
-  [link.maxPerDay, link.maxPerWeek, link.maxPerMonth, link.maxMinutesPerDay, link.maxMinutesPerWeek, link.maxMinutesPerMonth].some((max) => max !== null);
 
 /** @throws BOOKING_LINK_FULL */
 async function assertNotUsedUp(env: Env<'booking-portal'>, link: Link): Promise<void> {

@@ -10,7 +10,7 @@ import { assertCurrent, closed, explain, type Found, findBooking, marked, params
 import { startField } from './guest-form.ts';
 import { asResources, type Hosts } from './hosts.ts';
 import { monthOf } from './month.ts';
-import { openTimes, placesOf } from './open-times.ts';
+import { lockedCounts, openTimes, placesOf } from './open-times.ts';
 import { pageState } from './page-state.ts';
 import { withChoice } from './places/with-choice.ts';
 import { moveSeat } from './seats/move-seat.ts';
@@ -127,7 +127,7 @@ export const moveRoutes = [
       try {
         const { version } = await env.tx(async () => {
           await plugin.service('calendar').guard({
-            resources: [...asResources(hosts.fixed), ...placesOf(link)],
+            resources: [...asResources(hosts.fixed), ...placesOf(link), ...lockedCounts(link)],
             during: { start: body.start, end },
           });
           const free = await openTimes(plugin, link, { from: body.start, to: end, viewerTimeZone: timeZone }, asked);

@@ -24,6 +24,14 @@ const asRooms = (rooms: readonly string[]): Resource[] => rooms.map((id) => ({ k
 /** All that a booking of the link might take: it is locked before anything is read. */
 export const lockedPlaces = (link: Link): Resource[] => [...placesOf(link), ...asRooms(link.roomChoice ?? [])];
 
+/** The link itself, where something is counted over all its bookings (limits, seats): two guests at once come one after the other. */
+export const lockedCounts = (link: Link): Resource[] =>
+  link.seats > 1 ||
+  link.maxBookings !== null ||
+  [link.maxPerDay, link.maxPerWeek, link.maxPerMonth, link.maxMinutesPerDay, link.maxMinutesPerWeek, link.maxMinutesPerMonth].some((max) => max !== null)
+    ? [{ kind: 'booking_link', id: link.id }]
+    : [];
+
 /** The link with another of its lengths. */
 export const withLength = (link: Link, minutes: number | undefined): Link =>
   minutes !== undefined && link.otherDurations.includes(minutes) ? { ...link, durationMin: minutes } : link;

@@ -63,3 +63,19 @@ describe('a room that only somebody else may book at once', () => {
     expect([meeting.state, meeting.start.toISOString()]).toEqual(['draft', '2027-01-07T11:00:00.000Z']);
   });
 });
+
+it('limits of a link hold against guests who move their bookings to one day at the same moment', async () => {
+  const hosts = await portal.env.service('base').addPeople({
+    people: Array.from({ length: 6 }, (_, n) => ({ name: `Host ${n}`, email: `host${n}@example.org`, timeZone: 'UTC' })),
+  });
+  const link = await portal.link({ host: hosts[0] ?? '', hosting: 'any-of-several', maxPerDay: 2 });
+  for (const person of hosts) await portal.env.model('booking.link_host').create({ link: link.id, person });
+  const bookings: Answer[] = [];
+  // Each of another host, so that no lock but the link's keeps them apart.
+  for (const [n] of hosts.entries()) bookings.push(await portal.book(link.url, `Mover${n}`, `2027-01-${11 + Math.floor(n / 2)}T09:00:00Z`));
+  expect(bookings.map(({ status }) => status)).toEqual(hosts.map(() => 201));
+  const moves = await Promise.all(
+    bookings.map((answer, n) => portal.ask(`${manage(answer)}/reschedule`, { start: `2027-01-20T${n % 2 ? '10' : '09'}:00:00Z` })),
+  );
+  expect(moves.filter(({ status }) => status === 200)).toHaveLength(2);
+});
