@@ -7,7 +7,8 @@ type IcsEnv = Env<'ics-mailer'>;
 
 const params = z.object({ token: z.string().max(300) });
 const limits = [{ name: 'ics-mailer.feedback', per: 'address', max: 60, window: 600, reads: true }] as const;
-const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+/** No `no-referrer`: see the routes of answers. */
+const headers = { 'cache-control': 'no-store' };
 
 async function find(env: IcsEnv, token: string) {
   const link = readFeedbackToken(env, token);

@@ -10,7 +10,8 @@ type IcsEnv = Env<'ics-mailer'>;
 const params = z.object({ token: z.string().max(300) });
 const words = { accept: 'ACCEPTED', maybe: 'TENTATIVE', decline: 'DECLINED' } as const satisfies Record<string, Answer>;
 const limits = [{ name: 'ics-mailer.answer', per: 'address', max: 120, window: 600, reads: true }] as const;
-const privately = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+/** Without a `no-referrer` of its own: the browser would send the form with `Origin: null`, which is refused. What every page says keeps the token from other sites. */
+const privately = { 'cache-control': 'no-store' };
 
 type Found = { env: IcsEnv; invited: Invited; older: boolean };
 

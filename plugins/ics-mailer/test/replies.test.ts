@@ -41,7 +41,7 @@ describe('answers by the links of a mail', () => {
     expect(text).toContain('Review');
     expect(text).toContain('14:00');
     expect(text).toContain('name="answer"');
-    expect(asked.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(asked.headers.get('referrer-policy')).toBe('same-origin');
     expect(await answerOf(id, 'g0@example.org')).toBe('NEEDS-ACTION');
     const given = await post(link, 'ACCEPTED');
     expect(given.status).toBe(303);
