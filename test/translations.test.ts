@@ -128,7 +128,12 @@ describe('German', () => {
   });
 
   it('keeps the names of the values that are filled in', () => {
-    const names = (text: string): string => [...new Set(text.match(/\{\w+\}/g))].sort().join();
-    expect(Object.entries(german).filter(([english, translated]) => names(english) !== names(translated))).toEqual([]);
+    const names = (text: string): string =>
+      [...new Set([...text.matchAll(/(?<!\b(?:one|few|many|other|=\d+) )\{(\w+)(?:\}|, plural,)/g)].map(([, name]) => name))].sort().join();
+    const english: Record<string, string> = {};
+    for (const file of globSync('{core,plugins/*}/i18n/en.json', { cwd: root })) Object.assign(english, JSON.parse(read(file)));
+    expect(Object.keys(english).length).toBeGreaterThan(10);
+    for (const texts of [german, english]) expect(Object.entries(texts).filter(([key, text]) => names(key) !== names(text))).toEqual([]);
+    expect(Object.keys(english).filter((key) => german[key] === undefined)).toEqual([]);
   });
 });

@@ -2,12 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { pluginFolder } from '../plugin/plugin-folder.ts';
+import { fill } from './fill.ts';
 import type { Translations } from './translations.ts';
 
 const file = z.record(z.string(), z.string());
-
-const fill = (text: string, values: Record<string, string | number> | undefined): string =>
-  values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole)) : text;
 
 function load(folder: string, who: string, into: Map<string, Map<string, string>>): void {
   let files: string[];
@@ -46,9 +44,9 @@ export function buildTranslations(plugins: readonly { name: string; url: string 
     translate(language, text, values) {
       for (let tag = language; tag !== ''; tag = tag.slice(0, Math.max(tag.lastIndexOf('-'), 0))) {
         const found = tables.get(tag)?.get(text);
-        if (found !== undefined) return fill(found, values);
+        if (found !== undefined) return fill(tag, found, values);
       }
-      return fill(text, values);
+      return fill('en', tables.get('en')?.get(text) ?? text, values);
     },
   };
 }

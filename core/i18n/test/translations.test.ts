@@ -19,6 +19,13 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'atrium-i18n-'));
   write('one', { 'de.json': { 'Good morning, {name}': 'Guten Morgen, {name}', Room: 'Raum' }, 'de-AT.json': { Room: 'Zimmer' } });
   write('two', { 'de.json': { Link: 'Verweis' }, 'fr.json': { Link: 'Lien' } });
+  write('counts', {
+    'en.json': {
+      '{count} mails of {name} were sent.': '{count, plural, =0 {No mail of {name} was} one {# mail of {name} was} other {# mails of {name} were}} sent.',
+    },
+    'de.json': { '{count} mails of {name} were sent.': '{count, plural, one {# Mail} other {# Mails}} von {name} gesendet.' },
+    'pl.json': { '{count} mails of {name} were sent.': '{count, plural, one {# list} few {# listy} many {# listów} other {# listu}}: {name}' },
+  });
   write('broken', { 'de.json': { deep: { er: 'nein' } } });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +46,25 @@ describe('translations', () => {
     expect(translations.translate('de', 'Good morning, {name}', { name: '{other}', other: 'x' })).toBe('Guten Morgen, {other}');
     expect(translations.translate('de', 'Good morning, {name}', {})).toBe('Guten Morgen, {name}');
     expect(translations.translate('en', '{constructor}', {})).toBe('{constructor}');
+  });
+
+  it('say a count in the form that the language has for it', () => {
+    const translations = buildTranslations([plugin('counts')]);
+    const say = (language: string, count: number | string) =>
+      translations.translate(language, '{count} mails of {name} were sent.', { count, name: '{count}' });
+    expect([0, 1, 2, '1,234'].map((count) => say('en-GB', count))).toEqual([
+      'No mail of {count} was sent.',
+      '1 mail of {count} was sent.',
+      '2 mails of {count} were sent.',
+      '1,234 mails of {count} were sent.',
+    ]);
+    expect([0, 1, 2].map((count) => say('de', count))).toEqual([
+      '0 Mails von {count} gesendet.',
+      '1 Mail von {count} gesendet.',
+      '2 Mails von {count} gesendet.',
+    ]);
+    expect([1, 3, 5].map((count) => say('pl', count))).toEqual(['1 list: {count}', '3 listy: {count}', '5 listów: {count}']);
+    expect(say('fr', 1)).toBe('1 mail of {count} was sent.');
   });
 
   it('say which file of which plugin is wrong', () => {

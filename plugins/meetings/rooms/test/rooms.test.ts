@@ -342,7 +342,7 @@ describe('an archive', () => {
     const keeper = kit.as(boss, 'meetings.manager');
     await expect(keeper.model('meeting.room').update(old, { active: false })).rejects.toMatchObject({
       code: 'MEETING_ROOM_IN_USE',
-      message: '1 meetings to come are planned in this room. Move them to another room first.',
+      message: '1 meeting to come is planned in this room. Move it to another room first.',
     });
     await keeper.service('meetings').swapRoom({ id: meeting.id, version, kind: 'room', from: old, to: fresh });
     expect((await claimsOf(meeting.id)).find(({ kind }) => kind === 'room')?.resource).toBe(fresh);

@@ -79,7 +79,7 @@ describe('a meeting that repeats, on the pages', () => {
 
     const refused = await pages.ada.post(`${address}/confirm`);
     expect(refused.status).toBe(409);
-    expect(refused.text).toContain('1 of 6 dates are taken');
+    expect(refused.text).toContain('1 of 6 dates is taken');
     expect(refused.text).toContain('name="skip" value="2027-03-30T09:00"');
     expect(refused.text).toContain('Linden');
     expect(refused.text).not.toContain('Secret');

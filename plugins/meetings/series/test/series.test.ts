@@ -133,7 +133,7 @@ describe('clashes', () => {
     const before = await meetings.env.model('meeting.event').count({});
     const told = await refusal(service(ann).makeSeries({ ...wanted, state: 'confirmed' }));
     expect(told.code).toBe('MEETING_CLASH');
-    expect(told.message).toContain('1 of 4 dates are taken');
+    expect(told.message).toContain('1 of 4 dates is taken');
     expect(told.extra.dates).toMatchObject([{ start: third.start, clashes: [{ resource: expect.any(String) }, { resource: expect.any(String) }] }]);
     expect(JSON.stringify(told.extra)).toContain('Hall');
     expect(JSON.stringify(told.extra)).toContain('Cleo');
