@@ -10,7 +10,7 @@ type Known = readonly { name: string; implies: readonly string[] }[];
 /**
  * Inside the transaction of a change, after it.
  * @param known the groups as they will be, where the change is about groups themselves
- * @throws ACCOUNT_LAST_ADMIN where nobody who is active and can sign in could administer the workspace any more.
+ * @throws ACCOUNT_LAST_ADMIN where nobody who can sign in could administer the workspace any more: who was invited and has no password yet does not count.
  */
 export async function assertAdminStays(env: Env<'base'>, known: Known = env.catalog.groups()): Promise<void> {
   await env.lockKeys([ADMINS]);
@@ -18,7 +18,7 @@ export async function assertAdminStays(env: Env<'base'>, known: Known = env.cata
   const left = await env
     .asPlugin()
     .model('base.person')
-    .count({ active: true, memberships: { some: { group: { in: groups } } } });
+    .count({ active: true, account: { where: { active: true, passwordHash: { ne: null } } }, memberships: { some: { group: { in: groups } } } });
   if (left === 0) throw accountFault('ACCOUNT_LAST_ADMIN');
 }
 

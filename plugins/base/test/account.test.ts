@@ -142,9 +142,29 @@ describe('people', () => {
     const [ann] = await base.env.model('base.person').find({ email: 'ann@example.com' });
     const refused = await admin.post(`/app/base.person/${ann?.id}/groups`, {});
     expect(refused.status).toBe(409);
-    expect(refused.text).toContain('last active administrator');
+    expect(refused.text).toContain('last administrator who can sign in');
     expect((await admin.post(`/app/base.person/${ann?.id}/do/deactivate`)).status).toBe(409);
     expect((await admin.get('/app/me')).status).toBe(200);
+  });
+
+  it('always keep an administrator who can sign in: people without an account, an open account or a password do not count', async () => {
+    const admin = await base.signedIn('ann@example.com');
+    const [ann] = await base.env.model('base.person').find({ email: 'ann@example.com' });
+    const accounts = base.env.model('base.account');
+    const [invited, closed] = await accounts.create([{ email: 'invited@example.com' }, { email: 'closed@example.com', passwordHash: 'x', active: false }]);
+    const people = await base.env.model('base.person').create([
+      { name: 'Ghost', email: 'ghost@example.com' },
+      { name: 'Invited', email: 'invited@example.com', account: invited?.id ?? null },
+      { name: 'Closed', email: 'closed@example.com', account: closed?.id ?? null },
+    ]);
+    await base.env.model('base.membership').create(people.map(({ id }) => ({ person: id, group: 'base.admin' })));
+    expect((await admin.post(`/app/base.person/${ann?.id}/do/deactivate`)).status).toBe(409);
+    expect((await admin.post(`/app/base.person/${ann?.id}/groups`, {})).status).toBe(409);
+    const link = linkIn((await base.inviteLink('invited@example.com'))?.link, base.env.baseUrl);
+    expect((await base.browser().post(link, { password: fresh })).status).toBe(303);
+    expect((await admin.post(`/app/base.person/${ann?.id}/do/deactivate`)).status).toBe(303);
+    await base.env.model('base.person').update({ email: 'ann@example.com' }, { active: true });
+    for (const { id } of people) await base.env.model('base.membership').delete({ person: id });
   });
 
   it('get groups from administrators, with effect at the next request', async () => {
