@@ -21,7 +21,7 @@ const auths = new Set(['public', 'user', 'portal', 'webhook']);
 const weight = (segment: string): string => (segment === '*' ? '2' : segment.startsWith(':') ? (segment.includes('{') ? '10' : '11') : `0${segment}`);
 const sortKey = (path: string): string => path.split('/').map(weight).join('/');
 
-/** @throws TypeError naming the plugins and the route where one has no known `auth` (nothing is open by default), or two are the same */
+/** @throws TypeError naming the plugins and the route where one has no known `auth` (nothing is open by default) or a limit that would never count, or two are the same */
 export function compileRoutes(generation: Generation): readonly CompiledRoute[] {
   const seen = new Map<string, string>();
   const compiled = generation.routes.map(({ plugin, route }): CompiledRoute => {
@@ -38,6 +38,11 @@ export function compileRoutes(generation: Generation): readonly CompiledRoute[] 
     if (route.portal && !route.path.split('/').some((part) => part === `:${route.portal?.param}` || part.startsWith(`:${route.portal?.param}{`))) {
       throw new TypeError(`route ${pattern} of plugin "${plugin}": the path has no parameter ":${route.portal.param}"`);
     }
+    const uncounted = route.method === 'GET' ? route.limits?.find(({ reads }) => reads !== true) : undefined;
+    if (uncounted)
+      throw new TypeError(
+        `route ${pattern} of plugin "${plugin}": its limit "${uncounted.name}" would never count, as the route only reads; say reads: true, or take the limit away`,
+      );
     const same = `${route.method} ${route.path.replace(/:[^/{]+/g, ':')}`;
     const other = seen.get(same);
     if (other) throw new TypeError(`route ${pattern} is declared by plugin "${other}" and by plugin "${plugin}"`);

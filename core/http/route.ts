@@ -24,7 +24,7 @@ export type RateLimit = {
   /** Above so many the request still goes on, and `request.doubts` names the limit: for what asks more of whoever tries often. */
   doubt?: number | ((env: Env) => Promise<number | undefined>);
   window: number;
-  /** Reading counts too. */
+  /** Reading counts too; a GET route must say it. */
   reads?: true;
 };
 

@@ -69,10 +69,9 @@ async function readRequest(site: Site, visit: Visit, { plugin, route, unsafe, ma
   return incoming;
 }
 
-async function turnsOf(visit: Visit, env: Env, { route, unsafe }: CompiledRoute, incoming: Incoming, params: Record<string, string>): Promise<Turn[]> {
+async function turnsOf(visit: Visit, env: Env, { route }: CompiledRoute, incoming: Incoming, params: Record<string, string>): Promise<Turn[]> {
   const turns: Turn[] = [];
   for (const limit of route.limits ?? []) {
-    if (!unsafe && !limit.reads) continue;
     let subject: string | readonly string[] | undefined;
     if (typeof limit.per === 'function') subject = limit.per(incoming);
     else if (limit.per === 'address') subject = addressBlock(visit.info.address);

@@ -131,6 +131,11 @@ describe('at build', () => {
     expect(() => compileRoutes(testGeneration([{ plugin: 'shop', route: open }]))).toThrow(/GET \/a\/:x of plugin "shop" has no valid auth/);
   });
 
+  it('refuses a limit that would never count, naming plugin, route and what to write', () => {
+    const counted = route({ ...base, auth: 'public', limits: [{ name: 'shop.read', per: 'address', max: 1, window: 60 }] });
+    expect(() => compileRoutes(testGeneration([{ plugin: 'shop', route: counted }]))).toThrow(/GET \/a\/:x of plugin "shop".*"shop\.read".*reads: true/);
+  });
+
   it('refuses two routes for one address, naming both plugins', () => {
     const one = route({ ...base, auth: 'public' });
     const two = route({ ...base, path: '/a/:y', auth: 'user' });

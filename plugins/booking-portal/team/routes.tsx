@@ -25,7 +25,7 @@ export const teamRoutes = [
     auth: 'public',
     summary: 'The public page of a team',
     params: z.object({ slug }),
-    limits: [{ name: 'booking.team', per: 'address', window: 60, max: 120 }],
+    limits: [{ name: 'booking.team', per: 'address', window: 60, max: 120, reads: true }],
     handler: async (env: PortalEnv, { params }) => {
       const team = await readTeam(env, params.slug);
       return team ? html(<TeamPage env={env} team={team} />) : html(<ClosedPage env={env} />, { status: 404 });
@@ -37,6 +37,8 @@ export const teamRoutes = [
     auth: 'public',
     summary: 'The photo of somebody who chose to show it on a team page',
     params: z.object({ slug, profile: z.uuid() }),
+    // a page shows one of everybody
+    limits: [{ name: 'booking.team-photo', per: 'address', window: 60, max: 1_200, reads: true }],
     handler: async (env: PortalEnv, { params }) => {
       const photo = await readPhoto(env, params.slug, params.profile);
       if (!photo) throw fail('NOT_FOUND');

@@ -216,3 +216,10 @@ describe('a team page', () => {
     expect((await env.model('booking.team').get(team)).owner).toBe(ids.eve);
   });
 });
+
+// the last one: after it this address has to wait
+it('a team page does not answer whoever tries names without end', async () => {
+  const statuses = new Set<number>();
+  for (let count = 0; count < 121; count++) statuses.add((await guest('/team/nobody')).status);
+  expect(statuses).toEqual(new Set([404, 429]));
+});
