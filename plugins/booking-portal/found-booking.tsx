@@ -30,6 +30,8 @@ export type Found = {
   timeZone: string;
   canChange: boolean;
   tooLate: boolean;
+  /** It stands and its time has come: whether it took place is not for the guest to say. */
+  begun: boolean;
   policy: string | null;
 };
 
@@ -49,7 +51,9 @@ export async function findBooking(env: PortalEnv, token: string): Promise<Found 
   const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites', 'style']) : [];
   allowFrames(env, link?.embedSites ?? null);
   await useStyle(env, link?.style);
-  const standing = (meeting.state === 'draft' || meeting.state === 'confirmed') && meeting.start > env.now();
+  const live = meeting.state === 'draft' || meeting.state === 'confirmed';
+  const begun = (live || meeting.state === 'done') && meeting.start <= env.now();
+  const standing = live && !begun;
   return {
     env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
     booking,
@@ -61,6 +65,7 @@ export async function findBooking(env: PortalEnv, token: string): Promise<Found 
     policy: link?.policy ?? null,
     canChange: standing && !isLate({ meeting }, link, env.now()),
     tooLate: standing && isLate({ meeting }, link, env.now()),
+    begun,
   };
 }
 
@@ -71,6 +76,12 @@ export function assertCurrent(found: Found, mark: string | undefined): void {
   if (version === undefined) throw fail('NOT_FOUND');
   if (version === found.revision) return;
   throw fault('BOOKING_LINK_USED');
+}
+
+/** Guests change what is still to come and not within the notice of the link. @throws BOOKING_TOO_LATE, BOOKING_BEGUN */
+export function assertInTime({ tooLate, begun }: Found): void {
+  if (tooLate) throw fault('BOOKING_TOO_LATE');
+  if (begun) throw fault('BOOKING_BEGUN');
 }
 
 export const closed = (env: PortalEnv): Reply => html(<ClosedPage env={env} />, { status: 404 });

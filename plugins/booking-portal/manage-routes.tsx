@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, json, redirect, route } from '#core';
 import { frameAncestors } from './embed/frames.ts';
-import { fault } from './faults.ts';
-import { assertCurrent, closed, explain, findBooking, marked, params, portal, show } from './found-booking.tsx';
+import { assertCurrent, assertInTime, closed, explain, findBooking, marked, params, portal, show } from './found-booking.tsx';
 import { markedVersion } from './manage-link.ts';
 import { CancelPage } from './manage-page.tsx';
 import { moveRoutes } from './move-routes.tsx';
@@ -72,7 +71,7 @@ export const manageRoutes = [
       const found = await findBooking(env, token);
       if (!found) throw fail('NOT_FOUND');
       assertCurrent(found, body.v);
-      if (found.tooLate) throw fault('BOOKING_TOO_LATE');
+      assertInTime(found);
       if (found.booking.shared) {
         await giveBack(env.asPlugin(), found.booking, body.reason);
         return wantsJson ? json({ state: 'cancelled' }) : redirect(found.path);

@@ -6,7 +6,7 @@ import { DetailsPage } from './details-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { linkOf, type OpenLink } from './find-link.ts';
-import { assertCurrent, closed, explain, type Found, findBooking, marked, params, portal, show } from './found-booking.tsx';
+import { assertCurrent, assertInTime, closed, explain, type Found, findBooking, marked, params, portal, show } from './found-booking.tsx';
 import { startField } from './guest-form.ts';
 import { asResources, type Hosts } from './hosts.ts';
 import { monthOf } from './month.ts';
@@ -112,7 +112,7 @@ export const moveRoutes = [
       if (!found) throw fail('NOT_FOUND');
       assertCurrent(found, body.v);
       const open = await openLinkOf(found);
-      if (found.tooLate) throw fault('BOOKING_TOO_LATE');
+      assertInTime(found);
       if (!open || !found.canChange) throw fault('BOOKING_LINK_USED');
       const { link } = open;
       if (found.booking.shared) {

@@ -79,3 +79,21 @@ it('limits of a link hold against guests who move their bookings to one day at t
   );
   expect(moves.filter(({ status }) => status === 200)).toHaveLength(2);
 });
+
+it('a meeting that runs or is over is neither cancelled nor moved by its guest, with a notice or without, alone or with others', async () => {
+  const late = { 'within the notice': { cancelNoticeMin: 1_440 }, 'without a notice': {}, 'of several guests': { seats: 2 } };
+  const bookings: [string, Answer][] = [];
+  for (const [at, [what, values]] of Object.entries(late).entries()) {
+    const { url } = await portal.link(values);
+    bookings.push([what, await portal.book(url, 'Late', `2027-01-25T${['09', '10', '11'][at]}:00:00Z`)]);
+  }
+  portal.app.clock.set(new Date('2027-01-25T11:05:00Z'));
+  for (const [what, answer] of bookings) {
+    const tries = { cancel: { reason: 'never happened' }, reschedule: { start: '2027-01-27T09:00:00Z' } };
+    for (const [step, body] of Object.entries(tries)) {
+      const { status, json } = await portal.ask(`${manage(answer)}/${step}`, body);
+      expect([status, json.code], `${step} ${what}`).toEqual([409, 'BOOKING_BEGUN']);
+    }
+    expect((await portal.meetingOf(answer)).meeting, what).toMatchObject({ state: 'confirmed', reason: null });
+  }
+});
