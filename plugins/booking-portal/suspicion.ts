@@ -1,6 +1,6 @@
 import type { AtriumError, Env, Incoming, RateLimit } from '#core';
 import { fault } from './faults.ts';
-import type { BookingBody } from './guest-form.ts';
+import { type BookingBody, countedOthers } from './guest-form.ts';
 import { type Challenge, challengeFor, challengeIn, isProof, PROOF_SECONDS } from './proof.ts';
 import { settings } from './settings.ts';
 
@@ -13,9 +13,7 @@ const USED = 'booking.proof';
 
 /** Addresses that a form makes us write to: the guest's and those of who comes along, so that nobody is flooded over somebody else's name. */
 const writtenTo = ({ email, others }: Readonly<Record<string, unknown>>): string[] =>
-  [email, ...(typeof others === 'string' ? others.split(/[\s,;]+/).slice(0, 50) : [])].flatMap((one) =>
-    typeof one === 'string' ? [one.trim().toLowerCase().slice(0, 254)] : [],
-  );
+  [email, ...countedOthers(others)].flatMap((one) => (typeof one === 'string' ? [one.trim().toLowerCase().slice(0, 254)] : []));
 
 type Limited = 'perAddress' | 'perEmail' | 'perLink';
 

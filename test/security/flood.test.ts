@@ -8,9 +8,9 @@ const flood = process.env.ATRIUM_TEST_LONG === '1' ? 10_000 : 200;
 let workspace: Workspace;
 afterEach(() => workspace?.close());
 
-const open = async (environment: Record<string, string>): Promise<string> => {
+const open = async (environment: Record<string, string>, values: Parameters<Workspace['makeLink']>[0] = {}): Promise<string> => {
   workspace = await openWorkspace({ environment });
-  return workspace.app.url + (await workspace.makeLink()).path;
+  return workspace.app.url + (await workspace.makeLink(values)).path;
 };
 const form = (index: number) => ({ start: '2027-03-02T09:00:00Z', name: `Eve ${index}`, email: `eve${index}@example.org`, tz: 'Asia/Tokyo', note: 'As typed' });
 const bookings = (): Promise<unknown[]> => workspace.rows('SELECT FROM booking_booking');
@@ -50,6 +50,28 @@ describe('submissions without end', () => {
     for (const [index, email] of written.entries()) answers.push((await postJson(url, { ...form(0), start: `2027-03-02T${10 + index}:00:00Z`, email })).status);
     expect(answers).toEqual([201, 201, 429]);
     expect((await postJson(url, form(7))).status, 'others are not held up').toBe(201);
+  });
+
+  it('for one e-mail address that others bring along, behind repeats, marks and a crowd', async () => {
+    const url = await open({ ATRIUM_BOOKING_PORTAL_PER_EMAIL: '3' }, { guestsAllowed: 20 });
+    const victim = 'victim@example.com';
+    const typed = [
+      (own: string) => `${`${own} `.repeat(60)}${victim}`,
+      (own: string) => `${own.toUpperCase()};${own};${victim.toUpperCase()}`,
+      () => 'vic\u202atim@example.com',
+      () => `\u2066${victim}`,
+      (own: string) => [own, victim].join('\u00a0,\n'),
+    ];
+    const answers: number[] = [];
+    for (const [index, others] of typed.entries()) {
+      const { email, ...more } = form(index);
+      answers.push((await postJson(url, { ...more, start: `2027-03-02T${10 + index}:00:00Z`, email, others: others(email) })).status);
+    }
+    expect(answers).toEqual([201, 201, 201, 429, 429]);
+    const crowd = [...Array.from({ length: 20 }, (_, index) => `a${index}@example.net`), 'late@example.com'].join(' ');
+    const refused = await postJson(url, { ...form(9), start: '2027-03-03T09:00:00Z', others: crowd });
+    expect([refused.status, refused.json.issues]).toEqual([422, [expect.objectContaining({ path: 'others' })]]);
+    expect(await bookings()).toHaveLength(3);
   });
 
   it('from behind invented addresses: a forwarded address counts only from a proxy of ours', async () => {
