@@ -16,23 +16,33 @@ const MINUTE_MS = 60_000;
 /** From so long before the start until so long after the end the way is open. */
 const EARLY_MS = 30 * MINUTE_MS;
 const LATE_MS = 60 * MINUTE_MS;
+/** So many dates ahead are looked through for one that the visitor may read. */
+const MOST_DATES = 100;
 /** A page that waits for the link looks again after so many seconds. */
 const LOOK_AGAIN_S = 15;
 
-/** The invitation to a series has one way in for all its dates: when the date that it names is over or off, it leads to the next one to which the same person comes. */
-async function nextDate(own: MeetingsEnv, { occurrence, state, end }: MeetingDetails, email: string | undefined): Promise<MeetingDetails | undefined> {
-  if (!occurrence || (state === 'confirmed' && end.getTime() + LATE_MS >= own.now().getTime())) return undefined;
-  const [next] = await own.model('meeting.event').pick(
+/**
+ * The invitation to a series has one way in for all its dates: when the date that it names is over or off, it leads to the next one to which the same person comes. Who was
+ * taken off that one is led nowhere: an attendee's address follows the e-mail, any other what the visitor may read.
+ */
+async function nextDate(env: MeetingsEnv, { occurrence, state, end }: MeetingDetails, email: string | undefined): Promise<MeetingDetails | undefined> {
+  if (!occurrence || (state === 'confirmed' && end.getTime() + LATE_MS >= env.now().getTime())) return undefined;
+  if (email === undefined && env.principal.kind !== 'user') return undefined;
+  const own = env.asPlugin();
+  const coming = await own.model('meeting.event').pick(
     {
       series: occurrence.series,
       state: 'confirmed',
-      end: { gt: new Date(own.now().getTime() - LATE_MS) },
+      end: { gt: new Date(env.now().getTime() - LATE_MS) },
       ...(email === undefined ? {} : { attendees: { some: { email } } }),
     },
     [],
-    { order: ['start'], limit: 1 },
+    { order: ['start'], limit: email === undefined ? MOST_DATES : 1 },
   );
-  return next && (await details(own, { ids: [next.id] }))[0];
+  const ids = coming.map(({ id }) => id);
+  const open = new Set(email === undefined && ids.length > 0 ? (await env.model('meeting.event').pick({ id: { in: ids } }, [])).map(({ id }) => id) : ids);
+  const next = ids.find((id) => open.has(id));
+  return next === undefined ? undefined : (await details(own, { ids: [next] }))[0];
 }
 
 /** Who came, and to which meeting. @throws NOT_FOUND where the address is nobody's, AUTH_REQUIRED, ACCESS_DENIED */
@@ -47,7 +57,7 @@ async function visitOf(env: MeetingsEnv, token: string): Promise<Visit> {
   const [named] = id === undefined ? [] : await details(own, { ids: [id] });
   if (!named) throw fail('NOT_FOUND');
   const invited = named.attendees.find((one) => read.as === 'attendee' && one.id === read.attendee);
-  const meeting = (await nextDate(own, named, invited?.email)) ?? named;
+  const meeting = (await nextDate(env, named, invited?.email)) ?? named;
   const person = env.principal.kind === 'user' ? env.principal.person : undefined;
   const attendee = meeting.attendees.find((one) => (read.as === 'attendee' ? one.email === invited?.email : person !== undefined && one.person === person));
   return { meeting, attendee, host: attendee?.role === 'host' || (person !== undefined && person === meeting.host.id) };
