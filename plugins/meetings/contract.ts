@@ -238,8 +238,11 @@ export type MeetingsService = {
   setBack(input: { id: string; version: number }): Promise<{ version: number }>;
   /** Brings back what was cancelled or moved some minutes ago. @throws MEETING_CLASH, MEETING_STATE where it is too late */
   undo(input: { id: string; version: number }): Promise<{ version: number }>;
-  /** Another host; `stay`: the former one must be there from now on. */
-  handOver(input: { id: string; version: number; host: string; stay: boolean }): Promise<Changed>;
+  /**
+   * Another host; `stay`: the former one must be there from now on. `scope`: of a date of a series, more than it alone; the series goes along. `skip`: dates by the rule that stay.
+   * @throws MEETING_CLASH, of a series by date (`extra.dates`), VERSION_CONFLICT, MEETING_STATE
+   */
+  handOver(input: { id: string; version: number; host: string; stay: boolean; scope?: SeriesScope; skip?: readonly string[] }): Promise<Changed>;
   /** A new link in place of the old one. */
   renewLink(input: { id: string; version: number }): Promise<{ version: number }>;
   /** Whoever is signed in answers for themselves; a decline gives the own time back. */

@@ -32,9 +32,21 @@ export const heldMeetings: Held = {
       href: `/app/meeting.event/${id}`,
       start,
     })),
-  handOver: async (env: Env<'meetings'>, from, to) =>
-    handOverAll(env, await env.model('meeting.event').pick(coming(env, from), ['version', 'subject'], { order: ['start'] }), to),
+  handOver: async (env: Env<'meetings'>, from, to) => {
+    const meetings = await env.model('meeting.event').pick(coming(env, from), ['version', 'subject', 'series'], { order: ['start'] });
+    const theirs = await env.model('meeting.series').pick({ host: from, id: { in: meetings.flatMap(({ series }) => series ?? []) } }, []);
+    const outcome = await handOverAll(env, meetings, new Set(theirs.map(({ id }) => id)), to);
+    await handOverEmptied(env, from, to);
+    return outcome;
+  },
 };
+
+/** A series whose dates to come are all in other hands already goes after them, so that whoever has the dates may change it, and it can be planned on. */
+async function handOverEmptied(env: Env<'meetings'>, from: string, to: string): Promise<void> {
+  const still = await env.model('meeting.event').pick({ ...coming(env, from), series: { ne: null } }, ['series']);
+  const live = { state: { in: ['draft', 'confirmed'] }, end: { gt: env.now() } } as const;
+  await env.model('meeting.series').update({ host: from, id: { notIn: still.flatMap(({ series }) => series ?? []) }, meetings: { some: live } }, { host: to });
+}
 
 /** Virtual rooms in whose name the provider makes meetings. */
 export const heldVirtualRooms: Held = {

@@ -2,6 +2,8 @@ import { type Env, fail } from '#core';
 import { AdminPage, Checkbox, Field, Form, FormActions, Icon, Notice, Select } from '../web/contract.ts';
 import { details } from './details.ts';
 import { invitationText } from './invitation-text.ts';
+import { ClashDates, type TakenDate } from './series/clash-dates.tsx';
+import { ScopeChoice } from './series/scope-choice.tsx';
 
 const MOST = 500;
 
@@ -11,15 +13,26 @@ export async function peopleChoices(env: Env<'meetings'>, without: string): Prom
   return people.map(({ id, name }) => ({ value: id, label: name }));
 }
 
-/** Who shall be the host from now on. */
-export async function HandOverPage({ env, id, problem, chosen }: { env: Env<'meetings'>; id: string; problem?: string; chosen?: string }) {
-  const { subject, host } = await env.model('meeting.event').get(id);
+type HandOverState = { problem?: string; chosen?: string; scope?: string; taken?: readonly TakenDate[] };
+
+/** Who shall be the host from now on; of a date of a series, of which dates. */
+export async function HandOverPage({ env, id, problem, chosen, scope = 'this', taken = [] }: HandOverState & { env: Env<'meetings'>; id: string }) {
+  const { subject, host, series } = await env.model('meeting.event').get(id);
   return (
     <AdminPage env={env} title={env.t('Hand over: {subject}', { subject })} active="/app/meeting.event">
       <div class="card">
         <Form action={`/app/meetings/${id}/hand-over`} problem={problem}>
           <p>{env.t('The new host’s time is taken in place of yours, and everybody is told. If the new host is taken then, nothing happens.')}</p>
           <Select label={env.t('New host')} name="host" value={chosen} choices={await peopleChoices(env, host)} empty={env.t('Please choose')} required />
+          {series ? (
+            <ScopeChoice
+              env={env}
+              legend={env.t('What do you want to hand over?')}
+              chosen={scope}
+              help={env.t('With all dates the series goes too: the new host changes it from then on.')}
+            />
+          ) : null}
+          <ClashDates env={env} taken={taken} />
           <Checkbox label={env.t('The former host takes part')} name="stay" checked={false} />
           <FormActions env={env} label={env.t('Hand over')} back={`/app/meeting.event/${id}`} />
         </Form>

@@ -3,8 +3,13 @@ import { AtriumError, type Env, html, redirect, route } from '#core';
 import { saying } from '../web/contract.ts';
 import { HandOverPage, InvitationTextPage } from './meeting-pages.tsx';
 import { addReminder } from './reminders.ts';
+import { takenOf } from './series/clash-dates.tsx';
 
 const byId = z.object({ id: z.uuid() });
+const several = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((given) => [given].flat());
 const pageOf = (id: string): string => `/app/meeting.event/${id}`;
 
 /** What was refused, in the reader's words; what is no refusal goes on. */
@@ -42,18 +47,24 @@ export const meetingRoutes = [
     auth: 'user',
     summary: 'Hands a meeting over to another host',
     params: byId,
-    body: z.object({ host: z.uuid().or(z.literal('')).default(''), stay: z.union([z.string(), z.array(z.string())]).optional() }),
-    handler: async (env: Env<'meetings'>, { params: { id }, body }) => {
+    body: z.object({
+      host: z.uuid().or(z.literal('')).default(''),
+      stay: several,
+      scope: z.enum(['this', 'following', 'all']).default('this'),
+      skip: several,
+    }),
+    handler: async (env: Env<'meetings'>, { params: { id }, body: { host, stay, scope, skip } }) => {
       const at = await version(env, id);
-      if (body.host === '') return html(<HandOverPage env={env} id={id} problem={env.t('Choose a host.')} />, { status: 422 });
+      if (host === '') return html(<HandOverPage env={env} id={id} problem={env.t('Choose a host.')} scope={scope} />, { status: 422 });
       try {
-        const { warnings = [] } = await env.service('meetings').handOver({ id, version: at, host: body.host, stay: [body.stay ?? []].flat().includes('true') });
+        const order = { id, version: at, host, stay: stay.includes('true'), ...(scope === 'this' ? {} : { scope, skip }) };
+        const { warnings = [] } = await env.service('meetings').handOver(order);
         const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
         // Whoever handed it over may not see it any more.
         const still = (await env.model('meeting.event').count({ id })) > 0;
         return redirect(await saying(env, still ? pageOf(id) : '/app/meeting.event', `${env.t('The meeting is handed over.')}${more}`));
       } catch (error) {
-        return html(<HandOverPage env={env} id={id} problem={refusal(env, error)} chosen={body.host} />, { status: 409 });
+        return html(<HandOverPage env={env} id={id} problem={refusal(env, error)} chosen={host} scope={scope} taken={takenOf(error)} />, { status: 409 });
       }
     },
   }),

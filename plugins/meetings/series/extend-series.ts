@@ -21,7 +21,7 @@ async function extend(env: Env<'meetings'>, id: string, skip: readonly string[] 
     if (!template) return 0;
     const exdates = [...new Set([...series.exdates, ...skip])];
     const dates = planDates(env, { ...series, exdates, from: series.through });
-    const host = await activeHost(env, template.host.id);
+    const host = await activeHost(env, series.host);
     const people = template.attendees.flatMap(({ person, role }) => (person && role !== 'host' ? [{ person, role }] : []));
     const guests = template.attendees.filter(({ person }) => person === null);
     const content = {

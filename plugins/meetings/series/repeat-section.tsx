@@ -5,6 +5,7 @@ import { ClashDates } from './clash-dates.tsx';
 import { describeRule } from './describe-rule.ts';
 import { type Dates, planDates } from './plan-dates.ts';
 import { type RepeatForm, repeatChoices, repeatUnits, ruleOfForm } from './repeat-form.ts';
+import { ScopeChoice } from './scope-choice.tsx';
 
 const SHOWN = 10;
 
@@ -84,23 +85,12 @@ export function RepeatSection({
       </summary>
       <div class="form">
         {scoped ? (
-          <fieldset class="field">
-            <legend class="small">{env.t('What do you want to change?')}</legend>
-            <div class="choices">
-              {(
-                [
-                  ['this', 'This date alone'],
-                  ['following', 'This date and all after it'],
-                  ['all', 'All dates to come'],
-                ] as const
-              ).map(([value, label]) => (
-                <label>
-                  <input type="radio" name="scope" value={value} checked={repeat.scope === value} /> {env.t(label)}
-                </label>
-              ))}
-            </div>
-            <p class="help">{env.t('Dates that were changed by hand stay as they are; what has been is never changed.')}</p>
-          </fieldset>
+          <ScopeChoice
+            env={env}
+            legend={env.t('What do you want to change?')}
+            chosen={repeat.scope}
+            help={env.t('Dates that were changed by hand stay as they are; what has been is never changed.')}
+          />
         ) : null}
         <Select
           label={env.t('Repeats')}
