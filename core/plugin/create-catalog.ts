@@ -23,8 +23,9 @@ function assetOf({ assets }: Generation, plugin: string, file: string): { path: 
 }
 
 /** Whoever came with a key needs one that opens the model's actions; the action itself then runs with all rights of the person. */
-function boundAction(action: RecordAction, opened: boolean, own: () => Env<never>): RecordAction {
-  const { run } = action;
+function boundAction(declared: RecordAction, opened: boolean, own: () => Env<never>): RecordAction {
+  const { run, offered } = declared;
+  const action = offered ? { ...declared, offered: (_env: Env<never>, id: string) => offered(own(), id) } : declared;
   if (!run) return action;
   return {
     ...action,

@@ -17,6 +17,8 @@ export type RecordAction<K extends string = string> = {
   confirm?: string;
   /** Shown only where the record matches. */
   visible?: DomainOf<K>;
+  /** Asked besides `visible` where the record alone cannot tell: other records decide. Of the page alone; whoever runs it is told by the action itself. */
+  offered?(env: Env<never>, id: string): Promise<boolean>;
   /** Shown only to these groups. */
   groups?: readonly string[];
   /** Also for many records at once, from the list; there it always asks first. */

@@ -1,6 +1,7 @@
 import type { Env, RecordAction } from '#core';
 import { cancelPreview } from './cancel-preview.tsx';
 import { confirmedWords } from './rooms/confirmed-words.ts';
+import { waitsForRoom } from './rooms/waits-for-room.ts';
 
 type Meetings = Env<'meetings'>;
 
@@ -25,9 +26,21 @@ export const meetingActions = [
     icon: 'check',
     style: 'primary',
     visible: { state: 'draft' },
+    offered: async (env: Meetings, id) => !(await waitsForRoom(env, id)),
     run: async (env: Meetings, id) => {
       const changed = await env.service('meetings').confirm(await at(env, id));
       return warned(env, confirmedWords(env, changed), changed.warnings);
+    },
+  },
+  {
+    name: 'remind-room-managers',
+    label: 'Remind the room managers',
+    icon: 'bell',
+    visible: { state: 'draft' },
+    offered: waitsForRoom,
+    run: async (env: Meetings, id) => {
+      const changed = await env.service('meetings').confirm(await at(env, id));
+      return { message: confirmedWords(env, changed) };
     },
   },
   { name: 'edit', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },

@@ -3,6 +3,7 @@ import { AtriumError, type Env, formatRange, html, redirect, route } from '#core
 import { AdminPage, EmptyState, Icon, Instant, Notice, saying } from '../../web/contract.ts';
 import { confirmedWords } from '../rooms/confirmed-words.ts';
 import { countRequests, RoomRequests, requestRoutes } from '../rooms/room-requests.tsx';
+import { waitingForRooms } from '../rooms/waits-for-room.ts';
 import { plannerAssets, zoneLine } from './calendar-page.tsx';
 import { viewerOf } from './viewer.ts';
 
@@ -27,6 +28,7 @@ async function Approvals({ env, problem }: { env: Env<'meetings'>; problem?: str
   const attendees = ids.length > 0 ? await env.model('meeting.attendee').pick({ event: { in: ids }, role: { ne: 'host' } }, ['event', 'name']) : [];
   const takes = ids.length > 0 ? await env.model('meeting.event_room').pick({ event: { in: ids } }, ['event', 'room']) : [];
   const rooms = takes.length > 0 ? await env.model('meeting.room').pick({ id: { in: takes.map(({ room }) => room) } }, ['name']) : [];
+  const waiting = await waitingForRooms(env, ids);
   const roomNames = new Map(rooms.map(({ id, name }) => [id, name]));
   const { timeZone } = env.preferences;
   return (
@@ -63,12 +65,18 @@ async function Approvals({ env, problem }: { env: Env<'meetings'>; problem?: str
                   {env.t('asked on')} <Instant env={env} at={meeting.createdAt} />
                 </p>
                 <div class="row">
-                  <form method="post" action={`/app/approvals/${meeting.id}/confirm`}>
-                    <input type="hidden" name="version" value={String(meeting.version)} />
-                    <button type="submit" class="primary" aria-label={env.t('Confirm {subject}', { subject: meeting.subject })}>
-                      <Icon name="check" /> <span>{env.t('Confirm')}</span>
-                    </button>
-                  </form>
+                  {waiting.has(meeting.id) ? (
+                    <span class="state info">
+                      <Icon name="hourglass" /> {env.t('Waits for a room manager')}
+                    </span>
+                  ) : (
+                    <form method="post" action={`/app/approvals/${meeting.id}/confirm`}>
+                      <input type="hidden" name="version" value={String(meeting.version)} />
+                      <button type="submit" class="primary" aria-label={env.t('Confirm {subject}', { subject: meeting.subject })}>
+                        <Icon name="check" /> <span>{env.t('Confirm')}</span>
+                      </button>
+                    </form>
+                  )}
                   <details>
                     <summary aria-label={env.t('Decline {subject}', { subject: meeting.subject })}>{env.t('Decline')}</summary>
                     <form method="post" action={`/app/approvals/${meeting.id}/decline`}>

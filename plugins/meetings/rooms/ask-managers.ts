@@ -1,5 +1,6 @@
 import { addDays, civilDateOf, type Env, formatDateTime, formatRange, type TimeRange } from '#core';
 import type { ActivityDraft } from '../../activities/contract.ts';
+import type { PublicPerson } from '../../base/contract.ts';
 import { settings } from '../settings.ts';
 import type { BookedRoom } from './booked-rooms.ts';
 import { whoseRights } from './whose-rights.ts';
@@ -40,7 +41,32 @@ export async function heldUntil(env: Env<'meetings'>, start: Date): Promise<Date
   return new Date(Math.max(Math.min(env.now().getTime() + roomApprovalHours * HOUR_MS, start.getTime()), env.now().getTime() + 60_000));
 }
 
-/** One activity for each manager of these rooms who is there: what they are asked (`words`, in their language) and until when the time is held. Two statements. */
+/** Until when these meetings are held: asked again while a request stands, the first word counts, or nobody else would ever get the time. */
+export async function holdUntil(env: Env<'meetings'>, meetings: readonly string[], start: Date): Promise<Date> {
+  const [standing] = await env
+    .model('meeting.room_request')
+    .pick({ event: { in: [...meetings] }, state: 'asked', until: { gt: env.now() } }, ['until'], { order: ['until'], limit: 1 });
+  return standing?.until ?? heldUntil(env, start);
+}
+
+/** Who is asked for which of these rooms: their managers; for a room that has none who is there, the meeting managers, and without any the administrators. Four statements at most. */
+async function keepersOf(env: Env<'meetings'>, rooms: readonly string[]): Promise<{ person: PublicPerson; rooms: string[] }[]> {
+  const base = env.service('base');
+  const managers = await env.model('meeting.room_manager').pick({ room: { in: [...rooms] } }, ['room', 'person']);
+  const people = (await base.people({ ids: [...new Set(managers.map(({ person }) => person))] })).filter(({ active }) => active);
+  const asked = people.map((person) => ({ person, rooms: managers.flatMap((one) => (one.person === person.id ? [one.room] : [])) }));
+  const alone = rooms.filter((room) => !asked.some((one) => one.rooms.includes(room)));
+  if (alone.length === 0) return asked;
+  const meetingManagers = await base.peopleInGroup({ group: 'meetings.manager' });
+  for (const person of meetingManagers.length > 0 ? meetingManagers : await base.peopleInGroup({ group: 'base.admin' })) {
+    const known = asked.find((one) => one.person.id === person.id);
+    if (known) known.rooms.push(...alone);
+    else asked.push({ person, rooms: [...alone] });
+  }
+  return asked;
+}
+
+/** One activity for each who gives these rooms away: what they are asked (`words`, in their language) and until when the time is held. Four statements at most. */
 export async function managerActivities(
   env: Env<'meetings'>,
   rooms: readonly Pick<BookedRoom, 'id' | 'name'>[],
@@ -48,28 +74,25 @@ export async function managerActivities(
   words: (own: Env<'meetings'>, rooms: string) => { summary: string; when(time: string): string },
 ): Promise<ActivityDraft[]> {
   const names = new Map(rooms.map(({ id, name }) => [id, name]));
-  const managers = await env.model('meeting.room_manager').pick({ room: { in: [...names.keys()] } }, ['room', 'person']);
-  const people = await env.service('base').people({ ids: [...new Set(managers.map(({ person }) => person))] });
-  return people
-    .filter(({ active }) => active)
-    .map(({ id, language, timeZone, hour12 }): ActivityDraft => {
-      const own = env.withPreferences({ language, timeZone, hour12 });
-      const { summary, when } = words(own, managers.flatMap((one) => (one.person === id ? [names.get(one.room) ?? ''] : [])).join(', '));
-      return {
-        person: id,
-        kind: ASKED,
-        summary: summary.slice(0, 200),
-        note: [
-          when(formatRange(first.start, first.end, timeZone, own.preferences)),
-          own.t('Held until {time}.', { time: formatDateTime(until, timeZone, own.preferences) }),
-        ].join('\n'),
-        due: civilDateOf(until, timeZone),
-        link: '/app/approvals',
-      };
-    });
+  const asked = await keepersOf(env, [...names.keys()]);
+  return asked.map(({ person: { id, language, timeZone, hour12 }, rooms: theirs }): ActivityDraft => {
+    const own = env.withPreferences({ language, timeZone, hour12 });
+    const { summary, when } = words(own, theirs.map((room) => names.get(room) ?? '').join(', '));
+    return {
+      person: id,
+      kind: ASKED,
+      summary: summary.slice(0, 200),
+      note: [
+        when(formatRange(first.start, first.end, timeZone, own.preferences)),
+        own.t('Held until {time}.', { time: formatDateTime(until, timeZone, own.preferences) }),
+      ].join('\n'),
+      due: civilDateOf(until, timeZone),
+      link: '/app/approvals',
+    };
+  });
 }
 
-/** Asks the managers of these rooms, in place of what they were asked before; each of them hears of it. `kept`: whether that confirms the meeting is as it was. Seven statements however many. */
+/** Asks the managers of these rooms, in place of what they were asked before; each of them hears of it. `kept`: whether that confirms the meeting is as it was. Nine statements at most, however many. */
 export async function askManagers(env: Env<'meetings'>, meeting: Asked, rooms: readonly BookedRoom[], until: Date, confirms: boolean | 'kept'): Promise<void> {
   const room = { in: rooms.map(({ id }) => id) };
   const { start, end } = meeting;

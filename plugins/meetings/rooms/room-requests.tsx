@@ -1,40 +1,42 @@
 import { z } from 'zod';
 import { type Env, formatDateTime, formatRange, type html, type redirect, route } from '#core';
 import { Icon, Instant } from '../../web/contract.ts';
-import { viewerOf } from '../pages/viewer.ts';
+import { manages, viewerOf } from '../pages/viewer.ts';
 
 const A_PAGE = 50;
 
-/** The rooms that the viewer gives away: most people have none. */
-const keptBy = async (env: Env<'meetings'>): Promise<string[]> =>
-  (
-    await env
-      .asPlugin()
-      .model('meeting.room_manager')
-      .pick({ person: viewerOf(env) }, ['room'])
-  ).map(({ room }) => room);
+/** The rooms that the viewer gives away: most people have none; undefined: every room, since managers of meetings stand in where a room has no manager of its own. */
+const keptBy = async (env: Env<'meetings'>): Promise<string[] | undefined> =>
+  manages(env)
+    ? undefined
+    : (
+        await env
+          .asPlugin()
+          .model('meeting.room_manager')
+          .pick({ person: viewerOf(env) }, ['room'])
+      ).map(({ room }) => room);
 
 /**
  * Requests for these rooms that can be decided on now; asked by the plugin, since the viewer need not read the meetings. The rooms are read before: every page counts these
  * requests, and a plan that joins the managers, made while the tables were empty, goes over all requests for each of them when they have filled.
  */
-const openFor = (env: Env<'meetings'>, rooms: readonly string[]) => ({
+const openFor = (env: Env<'meetings'>, rooms: readonly string[] | undefined) => ({
   state: 'asked' as const,
   until: { gt: env.now() },
   event: { where: { state: 'draft', end: { gt: env.now() } } },
-  room: { in: rooms },
+  ...(rooms ? { room: { in: rooms } } : {}),
 });
 
-/** One statement where the viewer gives no room away, else two. */
+/** One statement for whoever gives no room away and for whoever gives away all, else two. */
 export async function countRequests(env: Env<'meetings'>): Promise<number> {
   const rooms = await keptBy(env);
-  return rooms.length === 0 ? 0 : env.asPlugin().model('meeting.room_request').count(openFor(env, rooms));
+  return rooms?.length === 0 ? 0 : env.asPlugin().model('meeting.room_request').count(openFor(env, rooms));
 }
 
 /** What the viewer is asked to give rooms for. The meetings are read by the plugin: who gives a room away learns of it what the decision needs, and no more. */
 export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
   const kept = await keptBy(env);
-  if (kept.length === 0) return null;
+  if (kept?.length === 0) return null;
   const requests = await env
     .asPlugin()
     .model('meeting.room_request')
@@ -52,7 +54,7 @@ export async function RoomRequests({ env }: { env: Env<'meetings'> }) {
   const dates = new Map([...together.values()].flatMap((those) => (those.length > 1 && those[0] ? [[those[0].id, those.length] as const] : [])));
   return (
     <section>
-      <h2>{env.t('Your rooms')}</h2>
+      <h2>{env.t(kept ? 'Your rooms' : 'Rooms')}</h2>
       <ul class="waiting">
         {requests.map((request) => {
           const event = events.find(({ id }) => id === request.event);
@@ -177,7 +179,7 @@ export async function requestPanel(env: Env<'meetings'>, record: { id: string })
             <li>
               <Icon name={request.state === 'approved' ? 'check' : request.state === 'asked' ? 'hourglass' : 'x'} />{' '}
               {request.state === 'asked' && request.until > env.now()
-                ? env.t('{room} waits for {who}; its time is held until {until}.', { room, who: who || env.t('a room manager'), until })
+                ? env.t('{room} waits for {who}; its time is held until {until}.', { room, who: who || env.t('a meeting manager'), until })
                 : request.state === 'approved'
                   ? env.t('{room} is given by {who}.', { room, who: name(request.decidedBy) })
                   : request.state === 'declined'

@@ -1,7 +1,7 @@
 import { type Env, fail, formatRange, type Row } from '#core';
 import { type MeetingsService, seriesStands } from '../contract.ts';
 import { fault } from '../faults.ts';
-import { ANSWERED, ASKED, heldUntil, hostActivity, managerActivities } from '../rooms/ask-managers.ts';
+import { ANSWERED, ASKED, holdUntil, hostActivity, managerActivities } from '../rooms/ask-managers.ts';
 import type { BookedRoom } from '../rooms/booked-rooms.ts';
 import { mayDecide, requestOver } from '../rooms/decide-request.ts';
 import { needsOf } from './confirm-series.ts';
@@ -24,8 +24,8 @@ export async function askForDates(
   const byStart = dates.toSorted((a, b) => a.start.getTime() - b.start.getTime());
   const [first] = byStart;
   if (!first) throw fail('NOT_FOUND');
-  const until = await heldUntil(env, first.start);
   const ids = dates.map(({ id }) => id);
+  const until = await holdUntil(env, ids, first.start);
   await takeDates(env, dates, ids, { expiresAt: until, given: true });
   const names = new Map(rooms.map(({ id, name }) => [id, name]));
   const room = { in: [...names.keys()] };

@@ -114,11 +114,13 @@ function Parts({
 const BUTTONS = 4;
 
 /** What can be done with a record, what it is there for first and what destroys last. `menu` is what found no place as a button. */
-function doings(env: Env, views: ModelViews, record: RecordRow): { buttons: readonly Child[]; menu: readonly Child[] } {
+async function doings(env: Env, views: ModelViews, record: RecordRow): Promise<{ buttons: readonly Child[]; menu: readonly Child[] }> {
   const { model, form } = views;
   if (!form) return { buttons: [], menu: [] };
   const base = `/app/${model.name}/${record.id}`;
-  const actions = actionsOn(env, form, record);
+  const actions: RecordAction[] = [];
+  for (const action of actionsOn(env, form, record))
+    if (!action.offered || (await action.offered(env as unknown as Env<never>, record.id))) actions.push(action);
   const of = (style: RecordAction['style']) =>
     actions
       .filter((action) => (action.style === 'primary' || action.style === 'danger' ? action.style : undefined) === style)
@@ -214,7 +216,7 @@ export async function ReadPage({ env, views, record, state }: { env: Env; views:
   const status = form.status ? model.fields[form.status] : undefined;
   const here = sheet.name ? `${base}?tab=${sheet.name}` : base;
   const turned = /^(.+):(\d{1,5})$/.exec(state.page ?? '');
-  const { buttons, menu } = doings(env, views, record);
+  const { buttons, menu } = await doings(env, views, record);
   const actions = (
     <>
       {buttons}

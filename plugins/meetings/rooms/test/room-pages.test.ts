@@ -197,7 +197,11 @@ describe('pages of a room', () => {
     };
     const meeting = await own.draft({ ...plan, start: at('13:00'), end: at('14:00') });
     await own.confirm(meeting);
-    expect((await pages.ada.get(`/app/meeting.event/${meeting.id}`)).text).toContain('Gate waits for Ben Other');
+    const waiting = await pages.ada.get(`/app/meeting.event/${meeting.id}`);
+    expect(waiting.text).toContain('Gate waits for Ben Other');
+    expect(waiting.text, 'a second confirm would gain nothing').not.toContain('/do/confirm"');
+    expect(waiting.text).toContain('/do/remind-room-managers"');
+    expect((await pages.cleo.get('/app/approvals')).text, 'managers see every request').toContain('Gate: At the gate');
     expect((await pages.ada.get('/app/approvals')).text).not.toContain('/app/approvals/rooms/');
     const approvals = await pages.ben.get('/app/approvals');
     expect(approvals.text).toContain('Gate: At the gate');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Create } from '#core';
+import type { Create, Env } from '#core';
 import { openMeetings, type TestMeetings } from '../../test/open-meetings.ts';
 import { lapseRequests } from '../lapse-requests.ts';
 
@@ -141,6 +141,49 @@ describe('a room with a manager', () => {
     expect(moved.waiting).toMatchObject({ rooms: ['Board'] });
     expect(await stateOf(meeting.id)).toBe('draft');
     await kit.as(ada).service('meetings').cancel({ id: meeting.id, version: moved.version });
+  });
+
+  it('without a manager is asked of the meeting managers, who decide; without any of the administrators', async () => {
+    const id = await room('Orphan', { approval: true });
+    const group = { person: boss, group: 'meetings.manager' };
+    const base = kit.app.env('base') as unknown as Env<'base'>;
+    const lead = await kit.person('Lead');
+    await base.model('base.membership').create({ person: lead, group: 'base.admin' });
+    const first = await draft(ada, [id]);
+    await kit.as(ada).service('meetings').confirm(first);
+    expect(await told(lead)).toEqual(['Orphan: approve “Budget”?']);
+    await kit.as(ada).service('meetings').cancel({ id: first.id, version: 2 });
+    await base.model('base.membership').create(group);
+    const meeting = await draft(ada, [id]);
+    await kit.as(ada).service('meetings').confirm(meeting);
+    expect([await told(boss), await told(lead)]).toEqual([['Orphan: approve “Budget”?'], []]);
+    const [request] = await kit.env.model('meeting.room_request').find({ event: meeting.id });
+    const decided = await kit
+      .as(boss, 'meetings.manager')
+      .service('meetings')
+      .decideRoom({ request: request?.id ?? '', answer: 'approve' });
+    expect(decided).toEqual({ confirmed: true });
+    await kit.as(ada).service('meetings').cancel({ id: meeting.id, version: 3 });
+    await base.model('base.membership').delete(group);
+  });
+
+  it('is reminded by a second confirm, which gains no time; after it has lapsed it is asked anew', async () => {
+    const id = await room('Once', { approval: true });
+    await manages(id, rita);
+    const start = new Date(kit.app.clock.now().getTime() + 20 * 86_400_000);
+    const meeting = await draft(ada, [id], { start, end: new Date(start.getTime() + 3_600_000) });
+    const first = await kit.as(ada).service('meetings').confirm(meeting);
+    kit.app.clock.advance(24 * 3_600_000);
+    const again = await kit.as(ada).service('meetings').confirm({ id: meeting.id, version: first.version });
+    expect(again.waiting).toEqual(first.waiting);
+    expect((await claimsOf(meeting.id)).map(({ expiresAt }) => expiresAt)).toEqual([first.waiting?.until, first.waiting?.until]);
+    expect(await told(rita)).toContain('Once: approve “Budget”?');
+    kit.app.clock.advance(25 * 3_600_000);
+    await lapseRequests(kit.env);
+    const anew = await kit.as(ada).service('meetings').confirm({ id: meeting.id, version: again.version });
+    expect(anew.waiting?.until.getTime()).toBeGreaterThan(first.waiting?.until.getTime() ?? 0);
+    await kit.as(ada).service('meetings').cancel({ id: meeting.id, version: anew.version });
+    kit.app.clock.advance(-49 * 3_600_000);
   });
 
   it('is asked once for all dates of a series, held meanwhile, and given or refused for all of them, in as many statements for many as for few', async () => {
