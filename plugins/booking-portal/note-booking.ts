@@ -30,6 +30,7 @@ export async function noteBooking(env: Env<'booking-portal'>, link: Link, form: 
         language: form.language,
         browser: form.browser ?? null,
         answers: [...form.answers],
+        note: form.note ?? null,
         others: [...form.others],
         ...waiting,
       });

@@ -8,12 +8,13 @@ export const personalData = {
       ? { publicProfile: (await env.model('booking.profile').find({ person: id })).map(({ shown, showPhoto, text }) => ({ shown, showPhoto, text })) }
       : {}),
     bookings: (await env.model('booking.booking').find({ guestEmail: email })).map(
-      ({ guestName, guestEmail, timeZone, language, answers, others, createdAt }) => ({
+      ({ guestName, guestEmail, timeZone, language, answers, note, others, createdAt }) => ({
         guestName,
         guestEmail,
         timeZone,
         language,
         answers,
+        note,
         others,
         createdAt,
       }),
@@ -34,7 +35,7 @@ export const personalData = {
     for (const { id } of rows)
       await env
         .model('booking.booking')
-        .update(id, { guestName: 'Erased', guestEmail: `erased-${id}@invalid.example`, browser: null, answers: [], others: [] });
+        .update(id, { guestName: 'Erased', guestEmail: `erased-${id}@invalid.example`, browser: null, answers: [], note: null, others: [] });
     await env.model('booking.waiting').delete({ email });
     return rows.length;
   },

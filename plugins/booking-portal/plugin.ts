@@ -10,6 +10,7 @@ import { guardRooms } from './guard-rooms.ts';
 import { guestLinks } from './guest-links.ts';
 import { heldLinks } from './held-links.ts';
 import { hostRoutes } from './host/routes.tsx';
+import { noteEnded } from './inbox/note-ended.ts';
 import { noteWithdrawn } from './inbox/note-withdrawn.ts';
 import { inboxRoutes } from './inbox/routes.tsx';
 import { tendRequestsAction } from './inbox/tend-requests.ts';
@@ -63,7 +64,7 @@ export default definePlugin({
   ],
   actions: [offerWaitingAction, tendRequestsAction],
   jobs: [offerWaiting],
-  on: [...freedSubscriptions, noteWithdrawn],
+  on: [...freedSubscriptions, noteEnded, noteWithdrawn],
   provides: [
     { contract: 'calendar.case-runner', key: 'assign', implementation: assignCases },
     { contract: 'calendar.case-runner', key: 'lifecycle', implementation: lifecycleCases },

@@ -128,6 +128,8 @@ export const schema = defineSchema({
         hosts: f.json(z.array(z.uuid()), { required: true, default: [], readonly: true }),
         /** Answers to the link's questions as they were asked: `[{question, answer}]`. */
         answers: f.json(z.array(z.object({ question: z.string(), answer: z.string() })), { required: true, default: [], personal: true }),
+        /** What the host should know, in the guest's words. */
+        note: f.longText({ max: 2000, readonly: true, personal: true }),
         ...bookingSeatFields,
         /** Which of the link's places; null: it had none to choose from. */
         place: f.text({ max: 20, readonly: true, label: 'Chosen place' }),

@@ -3,6 +3,7 @@ import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
 import { AddressLines } from '../web/contract.ts';
 import { EmbedPanel } from './embed/embed-panel.tsx';
+import { writtenPanel } from './inbox/written-panel.tsx';
 import { logoPanel, saveStyle } from './style/style-view.tsx';
 import { saveTeam, teamPanel } from './team/team-view.tsx';
 
@@ -126,6 +127,7 @@ export const views = defineViews<'booking-portal'>([
       },
     ],
   },
+  { kind: 'form-extension', model: 'meeting.event', panels: [writtenPanel] },
   {
     kind: 'list',
     model: 'booking.style',

@@ -2,6 +2,7 @@ import { type Env, formatRange } from '#core';
 import { AdminPage, EmptyState, Icon, Instant, Notice } from '../../web/contract.ts';
 import { hostAssets } from '../host/host-assets.ts';
 import { PageTurner } from '../page-turner.tsx';
+import { saysSomething, Written } from './guest-words.tsx';
 import { type Inbox, type InboxEntry, type Tab, tabs } from './read-inbox.ts';
 
 const titles: Record<Tab, 'Waiting' | 'Coming' | 'Past' | 'Cancelled'> = { waiting: 'Waiting', coming: 'Coming', past: 'Past', cancelled: 'Cancelled' };
@@ -15,8 +16,26 @@ const empties = {
 const address = (inbox: Pick<Inbox, 'all'>, tab: Tab, page = 1): string =>
   `/app/bookings?${new URLSearchParams({ tab, ...(inbox.all ? { all: '1' } : {}), ...(page > 1 ? { page: String(page) } : {}) })}`;
 
+const ends = {
+  declined: { icon: 'x', word: 'Declined' },
+  lapsed: { icon: 'clock', word: 'Lapsed' },
+  'taken-back': { icon: 'undo-2', word: 'Cancelled by the guest' },
+  cancelled: { icon: 'ban', word: 'Cancelled by you' },
+} as const;
+
+function Ended({ env, how }: { env: Env<'booking-portal'>; how: keyof typeof ends }) {
+  const { icon, word } = ends[how];
+  return (
+    <p>
+      <span class="state muted">
+        <Icon name={icon} /> {env.t(word)}
+      </span>
+    </p>
+  );
+}
+
 function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: InboxEntry; decide: boolean }) {
-  const { meeting, guests, answers, link, answerBy } = entry;
+  const { meeting, guests, words, link, answerBy, ended } = entry;
   const { id } = meeting;
   const who = guests.map(({ name }) => name).join(', ') || meeting.subject;
   return (
@@ -39,7 +58,7 @@ function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: Inbo
           ))}
         </p>
         <p class="muted">
-          {env.t('asked on')} <Instant env={env} at={meeting.createdAt} />
+          {meeting.state === 'draft' || link?.approval ? env.t('asked on') : env.t('booked on')} <Instant env={env} at={meeting.createdAt} />
           {answerBy ? (
             <>
               {' · '}
@@ -47,18 +66,12 @@ function Entry({ env, entry, decide }: { env: Env<'booking-portal'>; entry: Inbo
             </>
           ) : null}
         </p>
+        {ended ? <Ended env={env} how={ended} /> : null}
         {meeting.reason ? <p class="muted">{env.t('Reason: {reason}', { reason: meeting.reason })}</p> : null}
-        {answers.length > 0 ? (
-          <details>
-            <summary>{env.t('Answers')}</summary>
-            <dl class="answers">
-              {answers.map(({ question, answer }) => (
-                <div>
-                  <dt>{question}</dt>
-                  <dd>{answer}</dd>
-                </div>
-              ))}
-            </dl>
+        {words.some(saysSomething) ? (
+          <details open={decide}>
+            <summary>{env.t('What the guest wrote')}</summary>
+            <Written env={env} words={words} />
           </details>
         ) : null}
         {decide ? (

@@ -1,4 +1,5 @@
 import type { AnyDomain, Env, Row } from '#core';
+import type { GuestWords } from './guest-words.tsx';
 
 type PortalEnv = Env<'booking-portal'>;
 
@@ -9,9 +10,12 @@ export type Tab = (typeof tabs)[number];
 export type InboxEntry = {
   meeting: Pick<Row<'booking-portal', 'meeting.event'>, 'id' | 'subject' | 'start' | 'end' | 'state' | 'version' | 'host' | 'reason' | 'createdAt'>;
   guests: { name: string; email: string }[];
-  answers: readonly { question: string; answer: string }[];
-  link: { id: string; name: string } | undefined;
+  words: readonly GuestWords[];
+  link: { id: string; name: string; approval: boolean } | undefined;
+  /** Of a request that waits. */
   answerBy: Date | null;
+  /** Of what is off: by what. */
+  ended: Row<'booking-portal', 'booking.booking'>['ended'];
 };
 
 export type Inbox = { tab: Tab; all: boolean; entries: InboxEntry[]; waiting: number; page: number; more: boolean };
@@ -45,20 +49,30 @@ export async function readInbox(env: PortalEnv, tab: Tab, all: boolean, page: nu
       ? []
       : await env
           .model('booking.booking')
-          .pick({ meeting: { in: meetings.map(({ id }) => id) } }, ['meeting', 'guestName', 'guestEmail', 'link', 'answers', 'answerBy'], {
-            order: ['createdAt'],
-          });
+          .pick(
+            { meeting: { in: meetings.map(({ id }) => id) } },
+            ['meeting', 'guestName', 'guestEmail', 'link', 'note', 'answers', 'others', 'answerBy', 'ended', 'leftAt'],
+            {
+              order: ['createdAt'],
+            },
+          );
   const named = [...new Set(bookings.flatMap(({ link }) => link ?? []))];
-  const links = new Map(named.length === 0 ? [] : (await env.model('booking.link').pick({ id: { in: named } }, ['name'])).map((link) => [link.id, link]));
+  const links = new Map(
+    named.length === 0 ? [] : (await env.model('booking.link').pick({ id: { in: named } }, ['name', 'approval'])).map((link) => [link.id, link]),
+  );
   const entries = meetings.map((meeting): InboxEntry => {
-    const of = bookings.filter((booking) => booking.meeting === meeting.id);
+    const all = bookings.filter((booking) => booking.meeting === meeting.id);
+    const staying = all.filter(({ leftAt }) => leftAt === null);
+    // Once all have given their seats back it is theirs that is off.
+    const of = staying.length > 0 ? staying : all;
     const [first] = of;
     return {
       meeting,
       guests: of.map(({ guestName: name, guestEmail: email }) => ({ name, email })),
-      answers: of.flatMap(({ answers }) => answers),
+      words: of.map(({ guestName: name, note, answers, others }) => ({ name, note, answers, others })),
       link: first?.link ? links.get(first.link) : undefined,
-      answerBy: of.flatMap(({ answerBy }) => answerBy ?? []).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+      answerBy: meeting.state === 'draft' ? (of.flatMap(({ answerBy: by }) => by ?? []).sort((a, b) => a.getTime() - b.getTime())[0] ?? null) : null,
+      ended: meeting.state === 'cancelled' ? (first?.ended ?? null) : null,
     };
   });
   const waiting =

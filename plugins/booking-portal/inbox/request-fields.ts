@@ -14,6 +14,8 @@ export const linkRequestFields = {
 export const bookingRequestFields = {
   answerBy: f.instant({ readonly: true, audited: false, label: 'Waits until' }),
   remindAt: f.instant({ readonly: true, audited: false }),
+  /** How it came to an end that was not its time. */
+  ended: f.choice(['declined', 'lapsed', 'taken-back', 'cancelled'], { readonly: true, audited: false }),
 };
 
 const HOUR_MS = 3_600_000;

@@ -31,12 +31,12 @@ async function signedIn(email: string): Promise<Visit> {
 
 let clock = 0;
 /** A guest asks for the next hour that nobody has asked for. */
-async function ask(name: string): Promise<{ booking: string; meeting: string; manage: string; version: number }> {
+async function ask(name: string, more: object = {}): Promise<{ booking: string; meeting: string; manage: string; version: number }> {
   const start = new Date(Date.parse('2027-01-11T00:00:00Z') + clock++ * 3_600_000).toISOString();
   const answer = await fetch(page, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ start, name, email: `${name.toLowerCase()}@example.net`, language: 'en' }),
+    body: JSON.stringify({ start, name, email: `${name.toLowerCase()}@example.net`, language: 'en', ...more }),
   });
   const made = (await answer.json()) as { id: string; manage: string };
   expect(answer.status, JSON.stringify(made)).toBe(201);
@@ -126,6 +126,39 @@ describe('the inbox', () => {
       expect((await eve('/app/bookings/decide', { do: `${deed}_${meeting}`, [`version_${meeting}`]: '1' })).status).toBe(409);
     expect(await stateOf(meeting)).toBe('draft');
     await ann('/app/bookings/decide', { do: `decline_${meeting}`, [`version_${meeting}`]: '1' });
+  });
+  it('shows what the guest wrote, in the inbox and on the page of the meeting, to whom it is meant for alone', async () => {
+    await env
+      .model('booking.link')
+      .update(link, { guestsAllowed: 1, questions: [{ id: 'topic', label: 'Which topic?', kind: 'text', required: false, choices: [] }] });
+    const { meeting, version } = await ask('Olga', { note: 'I bring the <plans>.', q_topic: 'Roofs', others: 'pit@example.net' });
+    const said = ['I bring the &lt;plans&gt;.', 'Which topic?', 'Roofs', 'pit@example.net'];
+    const waiting = (await ann('/app/bookings')).text;
+    for (const words of ['<details open', ...said]) expect(waiting).toContain(words);
+    const record = (await ann(`/app/meeting.event/${meeting}`)).text;
+    for (const words of ['What the guest wrote', ...said]) expect(record).toContain(words);
+    await env.service('meetings').confirm({ id: meeting, version });
+    const invited: Env<'meetings'> = app.env('meetings');
+    const [person] = await env.service('base').people({ ids: [(await env.model('base.person').find({ email: 'eve@example.org' }))[0]?.id ?? ''] });
+    await invited.model('meeting.attendee').create({ event: meeting, person: person?.id ?? null, name: 'eve', email: 'eve@example.org', timeZone: 'UTC' });
+    const beside = await eve(`/app/meeting.event/${meeting}`);
+    expect([beside.status, beside.text.includes('What the guest wrote'), beside.text.includes('plans')]).toEqual([200, false, false]);
+    await env.model('booking.link').update(link, { guestsAllowed: 0, questions: [] });
+  });
+  it('tells a request from a booking, and what was declined from what was cancelled', async () => {
+    const declined = await ask('Pia');
+    await ann('/app/bookings/decide', { do: `decline_${declined.meeting}`, [`version_${declined.meeting}`]: '1' });
+    await env.model('booking.link').update(link, { approval: false });
+    const stays = await ask('Quentin');
+    const entry = (text: string, { meeting }: { meeting: string }) => text.slice(text.indexOf(`/app/meeting.event/${meeting}`)).split('</li>')[0] ?? '';
+    const coming = entry((await ann('/app/bookings?tab=coming')).text, stays);
+    expect([coming.includes('booked on'), coming.includes('lapses on')]).toEqual([true, false]);
+    const off = await ask('Rita');
+    await env.service('meetings').cancel({ id: off.meeting, version: 1 });
+    await app.runJobs();
+    await env.model('booking.link').update(link, { approval: true });
+    const gone = (await ann('/app/bookings?tab=cancelled')).text;
+    expect([entry(gone, declined).includes('Declined'), entry(gone, off).includes('Cancelled by the guest')]).toEqual([true, true]);
   });
   it('tells the host when a guest cancels', async () => {
     const { meeting } = await ask('Mia');
