@@ -10,6 +10,7 @@ import type { Answer } from './questions.ts';
 import { giveBack, type SharedBooking } from './seats/give-back.ts';
 import { joinSeat } from './seats/join-seat.ts';
 import { settings } from './settings.ts';
+import { isUsedUp } from './used-up.ts';
 import { takeOffer } from './waiting/take-offer.ts';
 
 export type BookingForm = {
@@ -105,7 +106,7 @@ async function roomAt(env: Env<'booking-portal'>, link: Link, { start, timeZone 
 
 /** @throws BOOKING_LINK_FULL */
 async function assertNotUsedUp(env: Env<'booking-portal'>, link: Link): Promise<void> {
-  if (link.maxBookings !== null && (await env.model('booking.booking').count({ link: link.id })) >= link.maxBookings) throw fault('BOOKING_LINK_FULL');
+  if (await isUsedUp(env, link)) throw fault('BOOKING_LINK_FULL');
 }
 
 /** Was the time taken, or was it never offered? A guest who was beaten to it is told so. */

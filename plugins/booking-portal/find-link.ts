@@ -5,6 +5,7 @@ import { hostsOf, personsOf } from './hosts.ts';
 import type { Link } from './open-times.ts';
 import { describePlaces, type NamedPlace } from './places/describe-places.ts';
 import { useStyle } from './style/page-style.tsx';
+import { bookingsOf, isUsedUp } from './used-up.ts';
 
 /** A link as its page shows it: no address, no zone of anybody, no id of a person. */
 export type OpenLink = {
@@ -21,17 +22,19 @@ export type OpenLink = {
 /** Of no record. */
 export const NOBODY = '00000000-0000-7000-8000-000000000000';
 
-/** The link of the token, when it is open: active, not expired, its host still here. Undefined says no more than that, and takes as long. `unnamed`: who shows no page needs no names of rooms. */
+/** The link of the token, when it is open: active, not expired, not used up, its host still here. Undefined says no more than that, and takes as long. `unnamed`: who shows no page needs no names of rooms. */
 export async function findLink(env: Env<'booking-portal'>, places: 'named' | 'unnamed' = 'named'): Promise<OpenLink | undefined> {
   const link = await readLink(env);
   if (link) allowFrames(env, link.embedSites);
-  const isOpen = link?.active && (link.expiresAt === null || link.expiresAt > env.now());
+  const stands = link?.active && (link.expiresAt === null || link.expiresAt > env.now());
+  const isOpen = stands && !(await isUsedUp(env, link));
   const found = isOpen ? await describe(env, link, places) : undefined;
   if (found && places === 'named') await useStyle(env, found.link.style);
   if (found) return found;
   // What was not looked up yet is looked up now, for nobody: how long the answer takes does not tell what is wrong.
   const plugin = env.asPlugin();
   if (env.principal.kind !== 'portal') await plugin.model('booking.link').find({ id: NOBODY });
+  if (!stands || link.maxBookings === null) await bookingsOf(plugin, NOBODY);
   if (!isOpen) await plugin.service('base').people({ ids: [NOBODY] });
   if (!isOpen || link.hosting === 'host-alone') await plugin.model('booking.link_host').find({ link: NOBODY });
   return undefined;

@@ -21,6 +21,8 @@ beforeAll(async () => {
   await rows('DELETE FROM booking_link WHERE id = $1', [deleted.id]);
   const left = await makeLink({ name: 'Of somebody who left', host: await workspace.makePerson('Leo Left', 'leo@example.org') });
   await workspace.base.model('base.person').update({ email: 'leo@example.org' }, { active: false });
+  const used = await makeLink({ name: 'Used up', maxBookings: 1 });
+  await postJson(workspace.app.url + used.path, { start: '2027-03-02T14:00:00Z', name: 'Una', email: 'una@example.org' });
   const open = await makeLink();
   const book = async (hour: string): Promise<{ id: string; path: string }> => {
     const { json } = await postJson(workspace.app.url + open.path, { start: `2027-03-02T${hour}:00:00Z`, name: 'Gus', email: `gus${hour}@example.org` });
@@ -39,6 +41,7 @@ beforeAll(async () => {
     revoked: token(revoked.path),
     deleted: token(deleted.path),
     'of a host who left': token(left.path),
+    'used up': token(used.path),
   };
   bookings = { guessed, 'of another kind': token(open.path), 'of a deleted booking': token(gone.path), revoked: token(withdrawn.path) };
 });

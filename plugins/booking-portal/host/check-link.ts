@@ -3,6 +3,7 @@ import { scheduleRanges } from '../../calendar/contract.ts';
 import { hostsOf, personsOf } from '../hosts.ts';
 import { type Link, openTimes } from '../open-times.ts';
 import { withPlace } from '../places/chosen-place.ts';
+import { bookingsOf } from '../used-up.ts';
 
 /** One reason why a link might not work. `fix`: what to do where it does not hold. */
 export type LinkCheck = { ok: boolean; text: string; fix?: string };
@@ -18,7 +19,7 @@ export async function checkLink(env: Env<'booking-portal'>, given: Link): Promis
   const hosts = await hostsOf(env, link);
   const people = await plugin.service('base').people({ ids: personsOf(hosts) });
   const away = personsOf(hosts).filter((id) => !people.some((one) => one.id === id && one.active));
-  const used = link.maxBookings === null ? 0 : await plugin.model('booking.booking').count({ link: link.id });
+  const used = link.maxBookings === null ? 0 : await bookingsOf(plugin, link.id);
   const schedule = await plugin.model('calendar.schedule').get(link.schedule);
   const open = scheduleRanges(schedule, schedule.timeZone, now.getTime(), end.getTime());
   const [room] = link.room ? await plugin.model('meeting.room').pick({ id: link.room }, ['name', 'active']) : [];

@@ -1,4 +1,5 @@
 import type { Env, Row } from '#core';
+import { counting } from '../used-up.ts';
 import { keeps } from './kept-link.ts';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -36,7 +37,7 @@ export async function readLinks(env: PortalEnv, all: boolean, find: string, page
   const plugin = env.asPlugin();
   const seeds = new Map(ids.length === 0 ? [] : (await plugin.model('booking.link').pick({ id: { in: ids } }, ['seed'])).map(({ id, seed }) => [id, seed]));
   const counts = new Map(
-    ids.length === 0 ? [] : (await plugin.model('booking.booking').group({ link: { in: ids } }, ['link'])).map(({ link, count }) => [link, count]),
+    ids.length === 0 ? [] : (await plugin.model('booking.booking').group(counting(ids), ['link'])).map(({ link, count }) => [link, count]),
   );
   const people = new Map((await env.service('base').people({ ids: links.map(({ host }) => host) })).map((one) => [one.id, one]));
   const now = env.now();
