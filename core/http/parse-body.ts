@@ -45,7 +45,7 @@ const MOST_FIELDS = 10_000;
 /** Objects and lists within one another. */
 const DEEPEST = 100;
 
-const tooMany = () => fail('INPUT_MALFORMED', { detail: 'The form has too many fields.' });
+const tooMany = () => fail('INPUT_MALFORMED', { detail: 'The form has more than 10,000 fields. Please send it in several parts.' });
 
 function refuseMany(count: Iterator<unknown>): void {
   let seen = 0;
@@ -71,6 +71,18 @@ function refuseDeep(text: string): void {
       if (++depth > DEEPEST) throw fail('INPUT_MALFORMED', { detail: 'The JSON is nested too deeply.' });
     } else if (letter === 0x5d || letter === 0x7d) depth--;
   }
+}
+
+/** The one boundary of a multipart form (RFC 2046 §5.1.1). Readers differ on what else there may be, and what is counted must be what is read. @throws INPUT_MALFORMED */
+function boundaryOf(contentType: string): string {
+  const named = contentType
+    .split(';')
+    .slice(1)
+    .map((parameter) => /^\s*([^\s=]+)=(.*?)\s*$/.exec(parameter))
+    .filter((found) => found?.[1]?.toLowerCase() === 'boundary');
+  const [, boundary] = /^"?([\w'()+,./:=?-]{1,70})"?$/.exec(named[0]?.[2] ?? '') ?? [];
+  if (named.length !== 1 || boundary === undefined) throw fail('INPUT_MALFORMED');
+  return boundary;
 }
 
 /** Names to values; a name that comes several times gives a list. Files stay Blobs. */
@@ -101,10 +113,10 @@ export async function parseBody(kind: BodyKind, bytes: Uint8Array, contentType: 
     return collect(new URLSearchParams(text));
   }
   if (kind === 'multipart') {
-    const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
-    if (boundary !== undefined) refuseMany(places(bytes, `--${boundary}`));
+    const boundary = boundaryOf(contentType);
+    refuseMany(places(bytes, `--${boundary}`));
     try {
-      const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': contentType } }).formData();
+      const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` } }).formData();
       return collect(form);
     } catch (cause) {
       if (cause instanceof TypeError) throw fail('INPUT_MALFORMED', { cause });

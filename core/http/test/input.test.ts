@@ -115,7 +115,18 @@ describe('what is sent', () => {
     const many = at('/upload', { method: 'POST', body, headers: { 'content-type': 'multipart/form-data; boundary=b' } });
     expect((await answer(many)).status).toBe(200);
     const more = at('/upload', { method: 'POST', body: '--b\r\n'.repeat(15_000), headers: { 'content-type': 'multipart/form-data; boundary=b' } });
-    expect((await answer(more)).body.detail).toBe('The form has too many fields.');
+    expect((await answer(more)).body.detail).toBe('The form has more than 10,000 fields. Please send it in several parts.');
+  });
+
+  it('counts the parts of a form by the boundary that they are read by, whatever else its type says', async () => {
+    const upload = (type: string, body: string) => answer(at('/upload', { method: 'POST', body, headers: { 'content-type': type } }));
+    const many = `${'--real\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(600)}${'--real\r\n'.repeat(10_000)}--real--\r\n`;
+    for (const type of ['xboundary=decoy; boundary=real', 'a="boundary=decoy"; boundary=real', 'boundary="real"', 'Boundary=real; charset=utf-8'])
+      expect((await upload(`multipart/form-data; ${type}`, many)).body.detail, type).toMatch(/10,000 fields/);
+    for (const type of ['boundary=decoy; boundary=real', 'boundary=""', 'boundary=a;b', '', 'boundary="real\\"'])
+      expect(await upload(`multipart/form-data; ${type}`, many), type).toMatchObject({ status: 400, body: { code: 'INPUT_MALFORMED' } });
+    const few = '--real\r\ncontent-disposition: form-data; name="a"\r\n\r\nb\r\n--real--\r\n';
+    for (const type of ['boundary=real', 'charset=utf-8; boundary="real"']) expect((await upload(`multipart/form-data; ${type}`, few)).status, type).toBe(200);
   });
 
   it('takes a name that comes ten thousand times, and brackets in texts', async () => {
