@@ -5,7 +5,7 @@ import { endSessions } from './end-sessions.ts';
 import { accountFault } from './errors.ts';
 import { hashPassword, passwordProblem, verifyPassword } from './passwords.ts';
 import { type SessionCookie, startSession, type Visit } from './session-token.ts';
-import { enter } from './sign-in.ts';
+import { enter, lockPassword, stillHas } from './sign-in.ts';
 
 /** @throws ACCOUNT_PASSWORD_WEAK with the reason beside the field. */
 export function assertGoodPassword(env: Env<'base'>, password: string, about: readonly string[]): void {
@@ -24,6 +24,7 @@ export async function storePassword(
   revokeKeys: boolean | undefined,
 ): Promise<void> {
   const own = env.asPlugin();
+  await lockPassword(own, target.person);
   await own.model('base.account').update(target.account, { passwordHash: hash });
   env.noteSecurity('password-changed', { account: target.account });
   await own.model('base.person').update({ id: target.person, joinedAt: null }, { joinedAt: own.now() });
@@ -47,7 +48,7 @@ export async function setPasswordByLink(
   assertGoodPassword(env, input.password, [before.name, before.email]);
   const hash = await hashPassword(input.password);
   return own.tx(async () => {
-    await own.lockKeys([`base.password:${before.id}`]);
+    await lockPassword(own, before.id);
     // the address of the link may change meanwhile
     await own.model('base.person').lock({ id: before.id });
     const { account, id } = await findLink(own, input.kind, input.token);
@@ -68,6 +69,9 @@ export async function findLink(env: Env<'base'>, kind: LinkKind, token: string):
   return { id: person.id, name: person.name, email: person.email, account: person.account };
 }
 
+const wrongPassword = (env: Env<'base'>) =>
+  accountFault('ACCOUNT_PASSWORD_WRONG', { issues: [{ path: 'current', message: env.t('This is not your current password.') }] });
+
 /**
  * A signed-in person changes their own password: every session ends, the browser at hand gets a new one.
  * @throws ACCOUNT_PASSWORD_WRONG, ACCOUNT_PASSWORD_WEAK
@@ -83,10 +87,12 @@ export async function changePassword(
     own.model('base.person').pick({ id: input.person }, ['name', 'email']),
   ]);
   const matches = await verifyPassword(account?.passwordHash, input.current);
-  if (!matches) throw accountFault('ACCOUNT_PASSWORD_WRONG', { issues: [{ path: 'current', message: env.t('This is not your current password.') }] });
+  if (!matches) throw wrongPassword(env);
   assertGoodPassword(env, input.password, person ? [person.name, person.email] : []);
   const hash = await hashPassword(input.password);
   return own.tx(async () => {
+    await lockPassword(own, input.person);
+    if (!account || !(await stillHas(own, account))) throw wrongPassword(env);
     await storePassword(own, input, hash, input.revokeKeys);
     return startSession(own, input.account, visit);
   });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBase, password, type TestBase } from './open-base.ts';
+import { waitFor } from '#core/testing';
+import { hashPassword } from '../passwords.ts';
+import { storePassword } from '../set-password.ts';
+import { lockPassword } from '../sign-in.ts';
+import type { Page } from './browser.ts';
+import { fresh, openBase, password, type TestBase } from './open-base.ts';
 
 let base: TestBase;
 
@@ -23,6 +28,25 @@ describe('signing in', () => {
     const me = await browser.get('/app/me');
     expect(me.status).toBe(200);
     expect(me.text).toContain('Ann Example');
+  });
+
+  it('does not begin by a password that is replaced while it is checked, and neither does a change of it', async () => {
+    const person = await base.makeUser('race@example.com', { name: 'Race' });
+    const thief = await base.signedIn('race@example.com');
+    const [{ account } = { account: null }] = await base.env.model('base.person').find({ id: person });
+    const hash = await hashPassword(fresh);
+    const { database } = base.app.app.runtime;
+    const asked: Promise<Page>[] = [];
+    await base.env.tx(async () => {
+      await lockPassword(base.env, person);
+      asked.push(base.browser().post('/sign-in', { email: 'race@example.com', password }));
+      asked.push(thief.post('/app/me/password', { current: password, password: 'the thief knows this one' }));
+      await waitFor('both to wait', async () => (await database.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).rowCount === 2);
+      await storePassword(base.env, { account: account ?? '', person }, hash, true);
+    });
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([401, 422]);
+    expect(await base.env.model('base.session').count({ account: account ?? '' })).toBe(0);
+    await base.signedIn('race@example.com', fresh);
   });
 
   it('never leads to another site', async () => {
