@@ -16,6 +16,13 @@ export async function openMessage(env: Env<'thread'>, id: string): Promise<{ mes
 export const isOwn = (env: Env<'thread'>, message: Message): boolean =>
   env.principal.kind === 'user' && message.author === env.principal.person && message.removedAt === null && message.kind !== 'system';
 
+/** The message as it is now, for the rest of the transaction: taking it back and editing it at the same time wait for one another. @throws ACCESS_DENIED */
+async function lockOwn(env: Env<'thread'>, { id }: Message): Promise<Message> {
+  const [message] = await env.asPlugin().model('thread.message').lock({ id });
+  if (!message || !isOwn(env, message)) throw fail('ACCESS_DENIED');
+  return message;
+}
+
 /** What it said before stays readable. @throws ACCESS_DENIED, THREAD_EMPTY */
 export async function editMessage(env: Env<'thread'>, message: Message, body: string): Promise<void> {
   if (!isOwn(env, message)) throw fail('ACCESS_DENIED');
@@ -24,7 +31,8 @@ export async function editMessage(env: Env<'thread'>, message: Message, body: st
   const mentions = (await findMentions(env, body)).map(({ id }) => id);
   await env.tx(async () => {
     const own = env.asPlugin();
-    if (message.body !== null) await own.model('thread.edit').create({ message: message.id, body: message.body });
+    const { body: before } = await lockOwn(env, message);
+    if (before !== null) await own.model('thread.edit').create({ message: message.id, body: before });
     await own.model('thread.message').update(message.id, { body, mentions, editedAt: env.now() });
   });
 }
@@ -34,6 +42,7 @@ export async function removeMessage(env: Env<'thread'>, message: Message): Promi
   if (!isOwn(env, message)) throw fail('ACCESS_DENIED');
   await env.tx(async () => {
     const own = env.asPlugin();
+    await lockOwn(env, message);
     await own.model('thread.edit').delete({ message: message.id });
     await own.model('thread.file').delete({ message: message.id });
     await own.model('thread.message').update(message.id, { body: null, mentions: [], removedAt: env.now() });

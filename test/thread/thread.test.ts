@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '#core/testing';
 import { openThread, type TestThread, type Visitor } from './open-thread.ts';
 
 let world: TestThread;
@@ -100,6 +101,21 @@ describe('a conversation', () => {
     expect(text).toContain('This message was taken back.');
     expect(text + (await (await ann.get(`/app/thread/messages/${id}`)).text())).not.toMatch(/First words|Second words|dot\.png/);
     expect(await world.rows('SELECT FROM thread_piece')).toEqual([]);
+  });
+
+  it('is not edited by a request that began before it was taken back', async () => {
+    const meeting = await world.meeting(ann.person, [bob.person]);
+    const id = await say(ann, meeting, 'First words');
+    const asked: Promise<Response>[] = [];
+    await world.thread.tx(async () => {
+      await world.thread.model('thread.message').lock({ id });
+      asked.push(ann.post(`/app/thread/messages/${id}`, { body: 'Second words' }));
+      await waitFor('the edit to wait', async () => (await world.rows("SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")).length > 0);
+      await world.thread.model('thread.message').update(id, { body: null, removedAt: new Date() });
+    });
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([403]);
+    expect(await world.rows('SELECT body FROM thread_message WHERE id = $1', [id])).toEqual([{ body: null }]);
+    expect(await world.rows('SELECT FROM thread_edit WHERE message_id = $1', [id])).toEqual([]);
   });
 
   it('refuses an empty message and keeps what was typed when a file is too large', async () => {
