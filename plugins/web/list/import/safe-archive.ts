@@ -8,6 +8,7 @@ const mostParts = 200;
 type Part = { name: string; content: Buffer };
 
 const broken = () => unreadable('The file could not be read as XLSX.');
+const tooManyRows = () => unreadable('The table has more than 10,000 rows. Please split it.');
 const tooMuch = () => unreadable('The file is too large once it is unpacked.');
 
 /** The XML parts of an archive, none of them larger than what is left of the budget, whatever the archive says of itself. */
@@ -51,10 +52,12 @@ function inflate(packed: Buffer, most: number): Buffer {
 
 const columnNumber = (letters: string): number => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
-/** A single cell at the far end would be read as a table of a billion empty ones. */
+/** A single cell at the far end would be read as a table of a billion empty ones, and so would millions of rows without a number beside one that is wide. */
 function checkExtent(xml: string): void {
+  let rows = 0;
+  for (const _ of xml.matchAll(/<(?:[\w.-]+:)?row[\s/>]/g)) if (++rows > mostImportRows + 1) throw tooManyRows();
   for (const [, letters = '', digits = ''] of xml.matchAll(/\sr\s*=\s*["']([A-Za-z]{0,9})(\d{1,15})["']/g)) {
-    if (Number(digits) > mostImportRows + 1) throw unreadable('The table has more than 10,000 rows. Please split it.');
+    if (Number(digits) > mostImportRows + 1) throw tooManyRows();
     if (letters && columnNumber(letters.toUpperCase()) > mostColumns) throw unreadable('The table has more than 100 columns.');
   }
   if (/\sr\s*=\s*["'][^"']*&/.test(xml)) throw broken();

@@ -7,11 +7,19 @@ export const mostBytes = 5 * 1024 * 1024;
 export const mostImportRows = 10_000;
 export const mostColumns = 100;
 const mostLetters = 32_000;
+/** Of all cells together: a workbook writes a text once and points to it from as many cells as it likes. */
+const mostLettersInAll = 10_000_000;
 
 export const unreadable = (detail: string) => fail('INPUT_INVALID', { detail });
 
 /** Trims what is empty at the end, and refuses what is too much or cannot be stored. Empty lines in between stay, so that lines keep their numbers. */
 export function tidyTable(cells: readonly (readonly string[])[]): ImportTable {
+  let letters = 0;
+  for (const row of cells)
+    for (const cell of row) {
+      letters += cell.length;
+      if (letters > mostLettersInAll) throw unreadable('The table has more than ten million letters in all. Please split it.');
+    }
   const used = cells.map((row) => row.slice(0, row.findLastIndex((cell) => cell.trim() !== '') + 1));
   const [head = [], ...rows] = used.slice(0, used.findLastIndex((row) => row.length > 0) + 1);
   if (head.length === 0 || rows.length === 0) throw unreadable('The table is empty: its first line must hold the names of the columns, and rows must follow.');

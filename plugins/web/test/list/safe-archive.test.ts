@@ -80,6 +80,32 @@ describe('a workbook', () => {
     expect(refuses(sheet('<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'))).toContain('could not be read');
   });
 
+  it('with millions of rows that have no number is refused', () => {
+    expect(refuses(sheet(`<row r="1"><c r="CV1"><v>1</v></c></row>${'<row/>'.repeat(10_001)}`))).toContain('more than 10,000 rows');
+    expect(refuses(sheet(`<x:row r="1"/>${'<x:row></x:row>'.repeat(10_001)}`))).toContain('more than 10,000 rows');
+    expect(refuses(sheet('<row/>'.repeat(10_001)))).toBe('taken');
+  });
+
+  it('that points to one long text from ten thousand cells is refused', async () => {
+    const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const relations = (...all: [type: string, target: string][]): string =>
+      `<Relationships>${all.map(([type, target], n) => `<Relationship Id="r${n}" Type="${office}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
+    const book = (rows: number): Buffer =>
+      zip(
+        Object.entries({
+          '[Content_Types].xml': '<Types/>',
+          '_rels/.rels': relations(['officeDocument', 'xl/workbook.xml']),
+          'xl/workbook.xml': `<workbook xmlns:r="${office}"><sheets><sheet name="a" sheetId="1" r:id="r0"/></sheets></workbook>`,
+          'xl/_rels/workbook.xml.rels': relations(['worksheet', 'worksheets/sheet1.xml'], ['sharedStrings', 'sharedStrings.xml']),
+          'xl/sharedStrings.xml': `<sst><si><t>${'x'.repeat(30_000)}</t></si></sst>`,
+          'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${Array.from({ length: rows }, (_, n) => `<row r="${n + 1}"><c r="A${n + 1}" t="s"><v>0</v></c></row>`).join('')}</sheetData></worksheet>`,
+        }).map(([name, content]) => ({ name, content: Buffer.from(content) })),
+      );
+    expect(book(10_000).length).toBeLessThan(100_000);
+    expect((await readXlsx(book(300))).rows).toHaveLength(299);
+    await expect(readXlsx(book(10_000))).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('ten million letters') });
+  });
+
   it('with entities, or cut off anywhere, is refused', async () => {
     expect(refuses(zip([{ name: 'a.xml', content: Buffer.from('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>') }]))).toContain('could not be read');
     const whole = await writeXlsxFile([['Title'], ['A']]).toBuffer();
