@@ -86,4 +86,40 @@ describe('somebody who may not see a field learns nothing of it', () => {
     // a search finds nobody by it
     expect((await getPage(`${url}/app/base.person?q=555+0117`, { cookie: max.cookie })).text).not.toContain('Ann Host');
   });
+
+  it('by the past of a meeting: its versions tell nothing of what an administrator has hidden', async () => {
+    const host = await workspace.signIn('Hanna Host', 'hanna@example.org', 'base.user');
+    const own = workspace.as(host.person).service('meetings');
+    const plan = {
+      subject: 'Budget',
+      description: 'first words',
+      notes: 'a note',
+      host: host.person,
+      rooms: [workspace.room],
+      virtualRoom: null,
+      start: new Date('2027-03-10T09:00:00Z'),
+      end: new Date('2027-03-10T10:00:00Z'),
+      timeZone: 'UTC',
+      people: [{ person: max.person, role: 'optional' as const }],
+      guests: [],
+    };
+    const { id, version } = await own.draft(plan);
+    const confirmed = await own.confirm({ id, version });
+    const start = new Date('2027-03-10T09:30:00Z');
+    const more = { subject: 'Budget anew', description: 'second words', notes: 'another note', start, rooms: [workspace.otherRoom] };
+    await own.revise({ ...plan, ...more, id, version: confirmed.version });
+    await workspace.as(max.person).service('meetings').answer({ id, answer: 'DECLINED' });
+    const versions = async () => (await getPage(`${workspace.app.url}/app/meetings/${id}/history`, { cookie: max.cookie })).text;
+    const secrets = ['second words', 'Internal notes', 'Harbour', 'Declined', '10:30', 'Max Member:'];
+    for (const secret of secrets) expect(await versions()).toContain(secret);
+    const administrator: Principal = { kind: 'user', org: 1, account: host.person, person: host.person, session: '', groups: new Set(['user', 'base.admin']) };
+    const { access } = workspace.app.envAs('base', administrator);
+    const hidden = { 'meeting.event': ['description', 'notes', 'start'], 'meeting.event_room': ['room'], 'meeting.attendee': ['partstat', 'name', 'person'] };
+    for (const [model, fields] of Object.entries(hidden))
+      for (const field of fields) await access.saveHide({ model, field, groups: null, except: ['base.admin'], active: true });
+    await expect.poll(() => 'person' in workspace.as(max.person).catalog.model('meeting.attendee').fields).toBe(false);
+    const text = await versions();
+    expect(text).toContain('Budget anew');
+    for (const secret of secrets) expect(text, secret).not.toContain(secret);
+  });
 });

@@ -1,6 +1,7 @@
 import { type Env, formatRange, type Row } from '#core';
 import type { RecordChange } from '../../base/contract.ts';
 import { words } from '../../web/contract.ts';
+import { asSeen, seesField } from './as-seen.ts';
 
 type Meeting = Row<'meetings', 'meeting.event'>;
 
@@ -67,7 +68,8 @@ function differencesOf(env: Env<'meetings'>, fields: Fields, after: Pick<Meeting
   };
   const name = (names: ReadonlyMap<string, string>) => (value: unknown) => names.get(text(value)) ?? env.t('somebody who is gone');
   tell('subject', env.t('Subject'), text);
-  if (fields.has('start') || fields.has('end')) {
+  // One end tells the other, together with how long it lasts.
+  if ((fields.has('start') || fields.has('end')) && seesField(env, 'meeting.event', 'start') && seesField(env, 'meeting.event', 'end')) {
     const range = (side: 'from' | 'to'): string => {
       const [start, end] = [date(fields.get('start')?.[side]) ?? after.start, date(fields.get('end')?.[side]) ?? after.end];
       return formatRange(start, end, env.preferences.timeZone, env.preferences);
@@ -129,7 +131,7 @@ export async function readVersions(env: Env<'meetings'>, meeting: Meeting, befor
   const attendees = await own.model('meeting.attendee').pick({ event: meeting.id }, ['name', 'person']);
   const rooms = await own.model('meeting.event_room').pick({ event: meeting.id }, ['room']);
   const links = await own.model('meeting.conference').pick({ event: meeting.id }, ['state']);
-  const changes = await own.service('base').recordChanges({
+  const logged = await own.service('base').recordChanges({
     model: 'meeting.event',
     record: meeting.id,
     parts: [
@@ -140,6 +142,7 @@ export async function readVersions(env: Env<'meetings'>, meeting: Meeting, befor
     limit: PAGE,
     ...(before ? { before } : {}),
   });
+  const changes = asSeen(env, logged);
   const wanted = [...new Set([...changes.flatMap(({ person }) => person ?? []), ...idsIn(changes, 'host', 'person')])];
   const people = new Map((await own.service('base').people({ ids: wanted })).map(({ id, name }) => [id, name]));
   const named = async (model: 'meeting.room' | 'meeting.virtual_room', ids: readonly string[]): Promise<Map<string, string>> =>
@@ -148,7 +151,7 @@ export async function readVersions(env: Env<'meetings'>, meeting: Meeting, befor
     people,
     rooms: await named('meeting.room', idsIn(changes, 'room')),
     virtualRooms: await named('meeting.virtual_room', idsIn(changes, 'virtualRoom')),
-    attendees: new Map(attendees.map(({ id, name }) => [id, name])),
+    attendees: new Map(seesField(env, 'meeting.attendee', 'name') ? attendees.map(({ id, name }) => [id, name]) : []),
   };
   const steps = new Map<string, RecordChange[]>();
   for (const change of changes) {
