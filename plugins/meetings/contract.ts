@@ -233,6 +233,7 @@ export type MeetingsService = {
   assertMayBook(input: { rooms: readonly string[]; host: string }): Promise<void>;
   /** Many at once, in as many statements for a thousand as for one; what may not be cancelled stays and is named. */
   cancelMany(input: { ids: readonly string[]; reason?: string }): Promise<{ cancelled: number; refused: { id: string; reason: string }[] }>;
+  /** @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE; MEETING_ROOM_NOT_YOURS where a room was closed to whoever confirms since it was drafted */
   confirm(input: { id: string; version: number }): Promise<Changed>;
   /** Confirmed or cancelled → draft; its claims are taken again at the next confirm. */
   setBack(input: { id: string; version: number }): Promise<{ version: number }>;

@@ -35,7 +35,7 @@ export function reschedule(
     if (toAsk.length > 0 && meeting.state === 'confirmed') {
       const back = await setBack(env, { id, version });
       const moved = await reschedule(env, { id, version: back.version, start, end, ...(asking ? { asking } : {}) });
-      return confirm(env, { id, version: moved.version }, { asking });
+      return confirm(env, { id, version: moved.version }, { asking, moved: true });
     }
     if (rooms.some(({ approval }) => approval) && meeting.state === 'draft' && meeting.origin !== 'portal') await withdrawRequests(env, id);
     const kept = await remember(env, meeting, 'reschedule');

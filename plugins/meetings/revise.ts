@@ -40,7 +40,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     if (toAsk.length > 0 && meeting.state === 'confirmed') {
       const back = await setBack(env, { id, version: plan.version });
       const revised = await revise(env, { ...plan, version: back.version });
-      return confirm(env, { id, version: revised.version });
+      return confirm(env, { id, version: revised.version }, { moved: true });
     }
     if ((moved || otherRooms) && meeting.state === 'draft' && meeting.origin !== 'portal' && booked.some(({ approval }) => approval))
       await withdrawRequests(env, id);

@@ -3,6 +3,8 @@ import { type Changed, seriesStands } from '../contract.ts';
 import { fault } from '../faults.ts';
 import { roomsToAsk } from '../rooms/ask-managers.ts';
 import { roomsFor } from '../rooms/booked-rooms.ts';
+import { assertMayBook } from '../rooms/may-book.ts';
+import { notHeld } from '../rooms/not-held.ts';
 import { endDates } from './end-dates.ts';
 import { changeSeries, lockSeries } from './lock-series.ts';
 import { settleDates, writerOf } from './make-series.ts';
@@ -40,6 +42,7 @@ export function confirmSeries(env: Env<'meetings'>, { id, version, skip = [] }: 
       dates.flatMap((date) => date.rooms),
     );
     const [first] = dates;
+    if (first && env.caller.kind === 'user') await assertMayBook(env, await notHeld(env, dates, rooms), first);
     const toAsk = first ? await roomsToAsk(env, { ...first, id: null }, rooms) : [];
     if (toAsk.length > 0) {
       const { version: now } = await changeSeries(env, series, {}, 'confirm');

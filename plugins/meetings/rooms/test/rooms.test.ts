@@ -377,6 +377,64 @@ describe('who may book', () => {
   });
 });
 
+describe('a room that was closed after the meeting was drafted', () => {
+  const refusal = { code: 'MEETING_ROOM_NOT_YOURS', status: 403 };
+  const close = (id: string) => kit.env.model('meeting.room').update(id, { bookableBy: ['test.scientists'] });
+  const open = (id: string) => kit.env.model('meeting.room').update(id, { bookableBy: [], approval: false });
+
+  it('is not taken by confirming the draft, or the drafts of a series, but by who may book it', async () => {
+    const id = await room('Closing');
+    const meeting = await draft(ada, [id]);
+    const series = await kit
+      .as(ada)
+      .service('meetings')
+      .makeSeries({ ...plan(ada, [id]), rule: 'FREQ=YEARLY;COUNT=2', state: 'draft' });
+    await close(id);
+    await expect(kit.as(ada).service('meetings').confirm(meeting)).rejects.toMatchObject(refusal);
+    await expect(kit.as(ada).service('meetings').confirmSeries(series)).rejects.toMatchObject(refusal);
+    expect([await stateOf(meeting.id), await claimsOf(meeting.id)]).toEqual(['draft', []]);
+    await kit.as(ada, 'test.scientists').service('meetings').confirm(meeting);
+    await kit.as(ada, 'test.scientists').service('meetings').confirmSeries(series);
+    expect(await stateOf(meeting.id)).toBe('confirmed');
+  });
+
+  it('stays with whoever had it: a guest’s request, what its manager gave, a meeting that moves', async () => {
+    const id = await room('Kept');
+    await manages(id, rita);
+    const guest = kit.app.envAs('meetings', {
+      kind: 'portal',
+      org: 1,
+      tokenKind: 'booking.link',
+      record: kit.env.id(),
+      groups: new Set(['portal:booking.link']),
+    });
+    const common = { ...plan(ben, [id]), description: '', bufferBefore: 0, bufferAfter: 0, guests: [] };
+    const requested = await guest.service('meetings').request({ ...common, state: 'draft' });
+    await close(id);
+    await kit.as(ben).service('meetings').confirm(requested);
+    expect(await stateOf(requested.id)).toBe('confirmed');
+
+    await open(id);
+    await kit.env.model('meeting.room').update(id, { approval: true });
+    const asked = await draft(ada, [id]);
+    const { version } = await kit.as(ada).service('meetings').confirm(asked);
+    await close(id);
+    await kit.as(ada).service('meetings').confirm({ id: asked.id, version });
+    const [request] = await kit.env.model('meeting.room_request').find({ event: asked.id });
+    await kit
+      .as(rita)
+      .service('meetings')
+      .decideRoom({ request: request?.id ?? '', answer: 'approve' });
+    expect(await stateOf(asked.id)).toBe('confirmed');
+    const standing = await kit.env.model('meeting.event').get(asked.id);
+    await kit
+      .as(ada)
+      .service('meetings')
+      .reschedule({ id: asked.id, version: standing.version, ...nextHour() });
+    expect(await stateOf(asked.id), 'asked for anew').toBe('draft');
+  });
+});
+
 describe('an archive', () => {
   it('takes a room only when its meetings have moved, and nobody books it then', async () => {
     const [old, fresh] = [await room('Old'), await room('Fresh')];
