@@ -220,7 +220,7 @@ describe('versions', () => {
       'Rooms: Harbour (added)',
       'Attendees: Ines Invited (taken off)',
       'Attendees: Gita Guest (added)',
-      'Ines Invited: Answer: Needs action → then Accepted',
+      'Ines Invited: Answer: No answer yet → then Accepted',
       'Host: Hans Host → then Ada Admin',
       'Hans Host: Part: Host → then Required',
     ])

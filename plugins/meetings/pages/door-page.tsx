@@ -112,7 +112,7 @@ export function DoorPage({ env, data, token, said }: { env: Env<'meetings'>; dat
               ))}
             </ul>
           ) : (
-            <p>{env.t('Nothing until tomorrow night.')}</p>
+            <p>{env.t('Nothing more today or tomorrow.')}</p>
           )}
         </section>
       </div>
