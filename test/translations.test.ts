@@ -17,7 +17,21 @@ function asked(source: string): string[] {
   return calls.flatMap((call) => [...source.matchAll(call)].flatMap(([, ...found]) => found.filter((text) => text !== undefined)));
 }
 
+/** Sentences that a refusal carries without asking for a translation: whoever shows it does. Of a health check the operator reads, in English. */
+function refusals(source: string): string[] {
+  const sentence = String.raw`'([A-Z](?:[^'\\\n]|\\.)+)'`;
+  const told = [
+    new RegExp(String.raw`(?<!\bok: [^{}]*)\b(?:message|detail|error): ${sentence}`, 'g'),
+    // the last argument of a check: `.regex(/^a/, 'Use small letters.')`, `.int('Use a whole number.')`, `unreadable('…')`
+    new RegExp(String.raw`\.(?:regex|refine|min|max|length|int|date|email|url)\((?:[^\n]*?,\s*)?${sentence}\)`, 'g'),
+    new RegExp(String.raw`\b(?:unreadable|wrong)\(${sentence}\)`, 'g'),
+  ];
+  return told.flatMap((one) => [...source.matchAll(one)].flatMap(([, text = '']) => (text.endsWith('.') ? [text.replaceAll("\\'", "'")] : [])));
+}
+
 const sources = globSync('plugins/**/*.{ts,tsx}', { cwd: root }).filter((file) => !/\/test\//.test(file));
+
+const coreSources = globSync('core/**/*.{ts,tsx}', { cwd: root }).filter((file) => !/\/test\/|^core\/testing\//.test(file));
 
 const words = (name: string): string => {
   const text = name
@@ -118,13 +132,19 @@ describe('German', () => {
   });
 
   it('has a word for every text that pages and mails ask for', () => {
-    const missing = sources.flatMap((file) =>
+    const missing = [...sources, ...coreSources].flatMap((file) =>
       asked(read(file))
         .filter((text) => /[a-z]{2}/.test(text) && german[text] === undefined)
         .map((text) => `${file}: ${text}`),
     );
     expect(sources.length).toBeGreaterThan(100);
     expect(missing).toEqual([]);
+  });
+
+  it('has a word for every sentence of a refusal, those of the core too', () => {
+    const all = [...sources, ...coreSources].flatMap((file) => refusals(read(file)).map((text) => ({ file, text })));
+    expect(new Set(all.map(({ text }) => text))).toContain('Please use letters, digits and single hyphens.');
+    expect(all.filter(({ text }) => german[text] === undefined).map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
   });
 
   it('keeps the names of the values that are filled in', () => {

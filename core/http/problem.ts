@@ -17,16 +17,16 @@ export function toFault(thrown: unknown): AtriumError {
   return fail('INTERNAL', { cause: thrown });
 }
 
-/** @param t translates the title; `instance` is the request's id, which the log also has. */
+/** @param t translates its sentences; `instance` is the request's id, which the log also has. */
 export function problemOf(fault: AtriumError, requestId: string, t: (text: string) => string): Problem & Record<string, unknown> {
   return {
     ...fault.extra,
     type: `urn:atrium:error:${fault.code}`,
     title: t(fault.title),
     status: fault.status,
-    detail: fault.message === fault.title ? t(fault.title) : fault.message,
+    detail: t(fault.message),
     code: fault.code,
     instance: requestId,
-    ...(fault.issues.length > 0 ? { issues: fault.issues } : {}),
+    ...(fault.issues.length > 0 ? { issues: fault.issues.map((issue) => ({ ...issue, message: t(issue.message) })) } : {}),
   };
 }

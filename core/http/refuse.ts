@@ -52,7 +52,7 @@ async function refusal(site: Site, visit: Visit, fault: AtriumError, compiled: C
     code: fault.code,
     status: fault.status,
     title: t(fault.title),
-    detail: fault.message === fault.title ? t(fault.title) : fault.message,
+    detail: t(fault.message),
     issues: fault.issues,
     extra: fault.extra,
   };

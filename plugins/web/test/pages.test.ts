@@ -67,6 +67,17 @@ describe('generated pages', () => {
     expect(page).toContain('id="capacity-fault"');
   });
 
+  it('is refused in the reader’s language, down to what was wrong', async () => {
+    const send = (body: string) => {
+      const headers = { origin: app.url, accept: 'application/json', 'accept-language': 'de', 'content-type': 'application/json' };
+      return fetch(`${app.url}/sign-in`, { method: 'POST', headers, body });
+    };
+    expect(await (await send('{')).json()).toMatchObject({ detail: 'Das JSON konnte nicht gelesen werden.' });
+    expect(await (await send('{"email":"no address","password":"x"}')).json()).toMatchObject({
+      issues: [{ path: 'email', message: expect.stringMatching(/^Bitte/) }],
+    });
+  });
+
   it('does not know models without views, nor other paths', async () => {
     for (const path of ['/app/base.account', '/app/no.such', '/app/meeting.room/00000000-0000-4000-8000-000000000000'])
       expect((await get(path)).status).toBe(404);
