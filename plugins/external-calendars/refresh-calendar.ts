@@ -25,7 +25,7 @@ export async function refreshCalendar(env: Env<'external-calendars'>, calendar: 
   const stale = calendar.readAt === null || env.now().getTime() - calendar.readAt.getTime() > DAY_MS;
   try {
     const fetched = await fetchCalendar(env.http, address, stale ? undefined : calendar, signal);
-    const busy = fetched.text === null ? undefined : read(env, fetched.text, person.timeZone);
+    const busy = fetched.text === null ? undefined : await read(env, fetched.text, person.timeZone);
     return await keep(env, calendar, fetched, busy);
   } catch (error) {
     if (signal.aborted || !(error instanceof Unread)) throw error;
@@ -34,12 +34,12 @@ export async function refreshCalendar(env: Env<'external-calendars'>, calendar: 
   }
 }
 
-function read(env: Env<'external-calendars'>, text: string, timeZone: string): TimeRange[] {
+async function read(env: Env<'external-calendars'>, text: string, timeZone: string): Promise<TimeRange[]> {
   const now = env.now().getTime();
   // A meeting of ours that its attendee's calendar holds too is no second appointment.
   const ours = `@${new URL(env.baseUrl).hostname}`;
   try {
-    const found = busyTimes(text, { timeZone, from: new Date(now - DAY_MS), to: new Date(now + AHEAD_MS), ignore: (uid) => uid.endsWith(ours) });
+    const found = await busyTimes(text, { timeZone, from: new Date(now - DAY_MS), to: new Date(now + AHEAD_MS), ignore: (uid) => uid.endsWith(ours) });
     if (!found) throw new Unread(problems.notCalendar);
     if (found.busy.length > MOST_BUSY) throw new Unread(problems.heavy);
     return found.busy;
@@ -89,7 +89,8 @@ async function fail(env: Env<'external-calendars'>, calendar: Calendar, problem:
     if (!current) return;
     const failures = current.failures + 1;
     const off = failures >= MOST_FAILURES;
-    const pause = Math.min(EVERY_MS * 2 ** (failures - 1), DAY_MS / 2);
+    // What takes all that a file may take is as heavy the next time: no doubling first.
+    const pause = problem === problems.heavy ? DAY_MS / 2 : Math.min(EVERY_MS * 2 ** (failures - 1), DAY_MS / 2);
     await env.model('external.calendar').update(current.id, {
       checkedAt: now,
       nextAt: new Date(now.getTime() + pause),

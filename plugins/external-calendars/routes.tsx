@@ -7,6 +7,8 @@ import { addCalendar, readAgain, removeCalendar } from './my-calendars.ts';
 const path = '/app/me/calendars';
 const byId = z.object({ id: z.uuid() });
 const limits = [{ name: 'external-calendars', per: 'account', max: 60, window: 3_600 }] as const;
+/** Reading is work: each of ten calendars twice. */
+const readLimits = [{ name: 'external-calendars.read', per: 'account', max: 20, window: 3_600 }] as const;
 
 export const routes = [
   route({
@@ -43,7 +45,7 @@ export const routes = [
     path: `${path}/:id/read`,
     auth: 'user',
     summary: 'Reads an external calendar now',
-    limits,
+    limits: readLimits,
     params: byId,
     async handler(env: Env<'external-calendars'>, { params }) {
       await readAgain(env, params.id);

@@ -1,10 +1,11 @@
 import type { TimeRange } from '#core';
 import { type ClockZone, namedZone, zoneFinder } from './calendar-zones.ts';
 import { freeBusyTimes } from './free-busy.ts';
+import { inSlices } from './in-slices.ts';
 import { occurrences } from './occurrences.ts';
 import { type CalendarEvent, readEvent } from './read-event.ts';
 import { splitCalendar } from './split-calendar.ts';
-import { withinTime } from './within-time.ts';
+import { TookTooLong } from './within-time.ts';
 
 export type BusyQuery = {
   /** For floating times and whole days. */
@@ -15,19 +16,20 @@ export type BusyQuery = {
   ignore?: (uid: string) => boolean;
 };
 
-const LIMIT_MS = 4_000;
+/** Times of one file within the stretch that is asked for. */
+const MOST_TIMES = 100_000;
+
+type Busy = { busy: TimeRange[]; unread: number };
 
 /**
  * When somebody is busy according to a calendar file: ascending, joined where they touch, cut to [from, to). Free and cancelled events do not count; series are
- * followed with their exceptions; an event that cannot be read is left out and counted.
+ * followed with their exceptions; an event that cannot be read is left out and counted. However much work the file makes, other requests go on.
  * @returns undefined for what is no calendar
  * @throws TookTooLong
  */
-export function busyTimes(text: string, query: BusyQuery): { busy: TimeRange[]; unread: number } | undefined {
-  return withinTime(LIMIT_MS, () => read(text, query));
-}
+export const busyTimes = (text: string, query: BusyQuery): Promise<Busy | undefined> => inSlices(() => read(text, query));
 
-function read(text: string, { timeZone, from, to, ignore }: BusyQuery): { busy: TimeRange[]; unread: number } | undefined {
+function* read(text: string, { timeZone, from, to, ignore }: BusyQuery): Generator<void, Busy | undefined> {
   const parts = splitCalendar(text);
   if (!parts) return undefined;
   const zoneOf = zoneFinder(parts.zones);
@@ -39,6 +41,7 @@ function read(text: string, { timeZone, from, to, ignore }: BusyQuery): { busy: 
     const event = readable(() => readEvent(part.text, zoneOf, floating));
     if (!event) unread += 1;
     else if (!ignore?.(event.uid)) events.push(event);
+    yield;
   }
   const replaced = new Map<string, Set<number>>();
   for (const { uid, recurrenceId } of events) {
@@ -46,14 +49,16 @@ function read(text: string, { timeZone, from, to, ignore }: BusyQuery): { busy: 
   }
   const spans: [number, number][] = parts.freeBusy.flatMap((part) => readable(() => freeBusyTimes(part)) ?? []);
   for (const event of events) {
+    yield;
     if (event.free || event.status === 'CANCELLED') continue;
-    const starts = readable(() => startsOf(event, zoneOf, floating, low, high));
+    const starts = yield* startsOf(event, zoneOf, floating, low, high);
     if (!starts) {
       unread += 1;
       continue;
     }
     const gone = event.recurrenceId === undefined ? replaced.get(event.uid) : undefined;
     for (const start of starts) if (!gone?.has(start)) spans.push([start, endFrom(event, start)]);
+    if (spans.length > MOST_TIMES) throw new TookTooLong('the file has too many times');
   }
   return { busy: joined(spans, low, high), unread };
 }
@@ -68,8 +73,22 @@ function readable<T>(work: () => T): T | undefined {
   }
 }
 
-const startsOf = (event: CalendarEvent, zoneOf: (tzid: string) => ClockZone | undefined, floating: ClockZone, from: number, to: number): number[] =>
-  event.recurring && event.recurrenceId === undefined ? occurrences(event, zoneOf, floating, from, to) : [event.start];
+function* startsOf(
+  event: CalendarEvent,
+  zoneOf: (tzid: string) => ClockZone | undefined,
+  floating: ClockZone,
+  from: number,
+  to: number,
+): Generator<void, number[] | undefined> {
+  if (!event.recurring || event.recurrenceId !== undefined) return [event.start];
+  try {
+    return yield* occurrences(event, zoneOf, floating, from, to);
+  } catch (error) {
+    // what the reader stumbles over lies in this one part
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
 
 /** Whole days last until a midnight, whatever the clock did in between; times last as long as the first. */
 function endFrom(event: CalendarEvent, start: number): number {

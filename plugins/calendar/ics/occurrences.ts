@@ -4,6 +4,8 @@ import { type CalendarEvent, readTime, UnreadableEvent } from './read-event.ts';
 
 /** Steps of one rule: a daily one reaches fifty years. */
 const MOST_STEPS = 20_000;
+/** After so many of them others may have their turn. */
+const PAUSE = 250;
 const DAY = 86_400_000;
 
 /**
@@ -11,7 +13,13 @@ const DAY = 86_400_000;
  * o'clock; excluded dates are left out.
  * @throws UnreadableEvent for a rule that cannot be followed
  */
-export function occurrences(event: CalendarEvent, zoneOf: (tzid: string) => ClockZone | undefined, floating: ClockZone, from: number, to: number): number[] {
+export function* occurrences(
+  event: CalendarEvent,
+  zoneOf: (tzid: string) => ClockZone | undefined,
+  floating: ClockZone,
+  from: number,
+  to: number,
+): Generator<void, number[]> {
   const { component, zone } = event;
   const length = Math.max(event.end - event.start, 0);
   const starts = new Set<number>([event.start]);
@@ -24,6 +32,7 @@ export function occurrences(event: CalendarEvent, zoneOf: (tzid: string) => Cloc
     let steps = 0;
     for (let time = iterator.next(); time; time = iterator.next()) {
       steps += 1;
+      if (steps % PAUSE === 0) yield;
       if (steps > MOST_STEPS) throw new UnreadableEvent('The event is repeated too often.');
       const start = zone.epochOf(wallOfTime(time));
       if (start === undefined) continue;

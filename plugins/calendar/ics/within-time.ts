@@ -21,7 +21,9 @@ export function withinTime<T>(milliseconds: number, work: () => T): T {
       { timeout: milliseconds },
     );
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new TookTooLong('the file takes too long to read');
+    // Made in the context that was stopped, whose Error is another than ours.
+    if (typeof error === 'object' && error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      throw new TookTooLong('the file takes too long to read');
     throw error;
   }
   if (!result) throw new TookTooLong('the file takes too long to read');
