@@ -3,11 +3,8 @@ import { Icon, LinkButton, Notice, State, Table, ZoneTable } from '../web/contra
 import { givesHostLink } from './conference/host-link.ts';
 import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
+import { keepsMeeting, nameFor } from './guest-address.ts';
 import { RemindersPanel } from './reminders-panel.tsx';
-
-/** Host, creator and managers are offered what the rules let them do; the rules are asked again when it is done. */
-const changes = (env: Env<'meetings'>, { host, creator }: { host: string; creator: string | null }): boolean =>
-  env.inGroup('meetings.manager') || env.inGroup('base.admin') || (env.principal.kind === 'user' && [host, creator].includes(env.principal.person));
 
 function UndoPanel({ env, id, kind }: { env: Env<'meetings'>; id: string; kind: 'cancel' | 'reschedule' }) {
   return (
@@ -86,14 +83,18 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
   if (!meeting) return null;
   const [event] = await env.model('meeting.event').pick({ id: record.id }, ['host', 'creator', 'undo', 'undoUntil']);
   const reminders = await env.model('meeting.reminder').find({ event: record.id });
-  const mine = event !== undefined && changes(env, event);
+  // They are offered what the rules let them do; the rules are asked again when it is done.
+  const mine = event !== undefined && keepsMeeting(env, event);
   const { attendees, rooms, virtualRoom } = meeting;
+  // Who attends sees who else comes; a guest's address was given to whoever invited the guest, and to nobody else.
+  const seen = (field: string): boolean => field in env.catalog.model('meeting.attendee').fields;
+  const mailOf = ({ email, person }: MeetingDetails['attendees'][number]): string => (seen('email') && (mine || person !== null) ? email : '–');
   const zones = [
     { label: env.t('You'), timeZone: env.preferences.timeZone },
     { label: 'UTC', timeZone: 'UTC' },
     ...rooms.map(({ name, timeZone }) => ({ label: name, timeZone })),
     ...(virtualRoom ? [{ label: virtualRoom.name, timeZone: virtualRoom.timeZone }] : []),
-    ...attendees.map(({ name, timeZone }) => ({ label: name, timeZone })),
+    ...(seen('timeZone') && seen('name') ? attendees.map((attendee) => ({ label: nameFor(env, attendee, mine), timeZone: attendee.timeZone })) : []),
   ];
   return (
     <>
@@ -110,11 +111,11 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
         <h2>{env.t('Attendees')}</h2>
         <Table
           head={[env.t('Name'), env.t('E-mail'), env.t('Part'), env.t('Answer')]}
-          rows={attendees.map(({ name, email, role, partstat }) => [
-            name,
-            email,
-            env.t(role === 'host' ? 'Host' : role === 'optional' ? 'Optional' : 'Required'),
-            <State env={env} value={partstat} />,
+          rows={attendees.map((attendee) => [
+            seen('name') ? nameFor(env, attendee, mine) : '–',
+            mailOf(attendee),
+            env.t(attendee.role === 'host' ? 'Host' : attendee.role === 'optional' ? 'Optional' : 'Required'),
+            seen('partstat') ? <State env={env} value={attendee.partstat} /> : '–',
           ])}
         />
       </section>

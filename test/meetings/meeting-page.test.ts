@@ -88,6 +88,35 @@ describe('the page of a meeting', () => {
     expect((await get(`/app/meetings/${id}/meeting.ics`, await workspace.signIn('Stan Stranger', 'stan@example.org', 'base.user'))).status).toBe(404);
   });
 
+  it('shows who attends who else comes; the addresses of guests from outside are for host, creator and managers', async () => {
+    const id = await confirmed();
+    const own = workspace.as(host.person).service('meetings');
+    const { subject, description, host: by, start, end, timeZone, virtualRoom, version } = await workspace.meetings.model('meeting.event').get(id);
+    await own.revise({
+      ...{ id, version, subject, description, host: by, start, end, timeZone, virtualRoom },
+      rooms: [],
+      people: [{ person: guestOfHost.person, role: 'required' }],
+      guests: [
+        { name: 'Zed Outside', email: 'zed@outside.example', timeZone: 'Asia/Kathmandu', language: 'en' },
+        // As who comes along with a guest.
+        { name: 'along@outside.example', email: 'along@outside.example', timeZone: 'Asia/Kathmandu', language: 'en' },
+      ],
+    });
+    for (const [reader, address] of [
+      [host, true],
+      [admin, true],
+      [guestOfHost, false],
+    ] as const) {
+      const { text } = await get(`/app/meeting.event/${id}`, reader);
+      for (const words of ['Zed Outside', 'Kathmandu', 'hans@example.org']) expect(text, words).toContain(words);
+      const history = (await get(`/app/meetings/${id}/history`, reader)).text;
+      expect(['zed@outside.example', 'along@outside.example'].map((one) => text.includes(one))).toEqual([address, address]);
+      expect(['Zed Outside', 'zed@outside.example', 'along@outside.example'].map((one) => history.includes(one))).toEqual([true, false, address]);
+    }
+    expect((await get(`/app/meetings/${id}/meeting.ics`, guestOfHost)).text).not.toContain('zed@outside.example');
+    expect((await workspace.as(guestOfHost.person).model('meeting.attendee').find({ event: id })).map(({ email }) => email)).toEqual(['ines@example.org']);
+  });
+
   it('offers to undo a cancellation, for ten minutes', async () => {
     const id = await confirmed();
     await post(`/app/meeting.event/${id}/do/cancel`, host, { reason: 'mistake' });

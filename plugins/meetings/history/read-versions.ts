@@ -1,6 +1,7 @@
 import { type Env, formatRange, type Row } from '#core';
 import type { RecordChange } from '../../base/contract.ts';
 import { words } from '../../web/contract.ts';
+import { keepsMeeting, nameFor } from '../guest-address.ts';
 import { asSeen, seesField } from './as-seen.ts';
 
 type Meeting = Row<'meetings', 'meeting.event'>;
@@ -147,11 +148,12 @@ export async function readVersions(env: Env<'meetings'>, meeting: Meeting, befor
   const people = new Map((await own.service('base').people({ ids: wanted })).map(({ id, name }) => [id, name]));
   const named = async (model: 'meeting.room' | 'meeting.virtual_room', ids: readonly string[]): Promise<Map<string, string>> =>
     new Map(ids.length > 0 ? (await own.model(model).pick({ id: { in: [...ids] } }, ['name'])).map(({ id, name }) => [id, name]) : []);
+  const keeps = keepsMeeting(env, meeting);
   const known: Known = {
     people,
     rooms: await named('meeting.room', idsIn(changes, 'room')),
     virtualRooms: await named('meeting.virtual_room', idsIn(changes, 'virtualRoom')),
-    attendees: new Map(seesField(env, 'meeting.attendee', 'name') ? attendees.map(({ id, name }) => [id, name]) : []),
+    attendees: new Map(seesField(env, 'meeting.attendee', 'name') ? attendees.map((attendee) => [attendee.id, nameFor(env, attendee, keeps)]) : []),
   };
   const steps = new Map<string, RecordChange[]>();
   for (const change of changes) {
