@@ -56,16 +56,24 @@ export function MailChoices({ title, choices }: { title: string; choices: readon
   );
 }
 
-/** Rows of label and values, read as a table by every mail program. */
-export function MailTable({ rows }: { rows: readonly (readonly string[])[] }) {
+/** Rows of label and values, read as a table by every mail program. Lines of a value stay lines. `stacked`: on a phone the cells of a row stand beneath each other. */
+export function MailTable({ rows, stacked = false }: { rows: readonly (readonly string[])[]; stacked?: boolean }) {
   return (
-    <table role="presentation" cellpadding="0" cellspacing="0" border={0} width="100%" style="border-collapse:collapse;margin:12px 0">
+    <table
+      role="presentation"
+      class={stacked ? 'stacked' : undefined}
+      cellpadding="0"
+      cellspacing="0"
+      border={0}
+      width="100%"
+      style="border-collapse:collapse;margin:12px 0"
+    >
       {rows.map((cells) => (
         <tr>
           {cells.map((cell, index) => (
             <td
               class={index === 0 ? 'muted' : undefined}
-              style={`padding:6px 12px 6px 0;border-bottom:1px solid #d9dce1;${font};font-size:15px;line-height:1.4;vertical-align:top${index === 0 ? ';color:#5b6270' : ''}`}
+              style={`padding:6px 12px 6px 0;border-bottom:1px solid #d9dce1;${font};font-size:15px;line-height:1.4;vertical-align:top;white-space:pre-line;overflow-wrap:anywhere${index === 0 ? ';color:#5b6270' : ''}`}
             >
               {cell}
             </td>
@@ -105,7 +113,7 @@ export function mailLayout({
         <title>{title}</title>
         <style>
           {
-            '@media (prefers-color-scheme:dark){.page{background:#16181d!important}.card{background:#20242b!important;color:#eceef1!important}.muted{color:#a9b0bc!important}.choice{color:#eceef1!important;border-color:#5b6270!important}.link{color:#9db8ff!important}.card td{border-color:#3a404a!important}}'
+            '@media (prefers-color-scheme:dark){.page{background:#16181d!important}.card{background:#20242b!important;color:#eceef1!important}.muted{color:#a9b0bc!important}.choice{color:#eceef1!important;border-color:#5b6270!important}.link{color:#9db8ff!important}.card td{border-color:#3a404a!important}}@media (max-width:480px){.stacked td{display:block!important;border-bottom:0!important;padding:0 0 2px!important}.stacked tr{display:block!important;padding:6px 0!important}}'
           }
         </style>
       </head>
@@ -120,7 +128,10 @@ export function mailLayout({
                   </td>
                 </tr>
                 <tr>
-                  <td class="card" style={`padding:24px;background:#ffffff;border-radius:10px;color:#1b1e24;${font};font-size:16px;line-height:1.5`}>
+                  <td
+                    class="card"
+                    style={`padding:24px;background:#ffffff;border-radius:10px;color:#1b1e24;${font};font-size:16px;line-height:1.5;overflow-wrap:anywhere`}
+                  >
                     {body}
                   </td>
                 </tr>
