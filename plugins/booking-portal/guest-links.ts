@@ -1,5 +1,6 @@
 import type { Env } from '#core';
 import type { GuestLinkMaker } from '../ics-mailer/contract.ts';
+import { aboutBooking } from './about-booking.ts';
 import { manageToken, manageUrl, revisionOf, versionMark } from './manage-link.ts';
 
 /** The addresses in a guest's mail: they name the version of the meeting that the mail is about. */
@@ -14,4 +15,5 @@ export const guestLinks: GuestLinkMaker = {
     const mark = versionMark(env, booking.id, revisionOf(booking, details));
     return { view: manageUrl(env, token, mark), reschedule: manageUrl(env, token, mark, 'reschedule'), cancel: manageUrl(env, token, mark, 'cancel') };
   },
+  booked: aboutBooking,
 };

@@ -13,6 +13,14 @@ type Pieces = { between: readonly string[]; names: readonly (keyof MailLinks)[] 
  */
 export function bodyRenderer(env: Env<'ics-mailer'>): (reader: Env<'ics-mailer'>, content: MailContent) => MailBody {
   const made = new Map<string, { subject: string; text: Pieces; html: Pieces }>();
+  /** What is not a word: the same object for all who read the same. */
+  const seen = new Map<object, number>();
+  const numberOf = (value: object | undefined): number => {
+    if (value === undefined) return 0;
+    const known = seen.get(value) ?? seen.size + 1;
+    seen.set(value, known);
+    return known;
+  };
   const mark = `x${env.random(12).replace(/[^A-Za-z0-9]/g, '0')}`;
   const markOf = (name: string): string => `https://${mark}.invalid/${name}/`;
   const cut = (text: string, links: readonly (keyof MailLinks)[]): Pieces => {
@@ -32,6 +40,11 @@ export function bodyRenderer(env: Env<'ics-mailer'>): (reader: Env<'ics-mailer'>
       said.includes('{guest}') ? (content.guest ?? '') : '',
       content.until?.toISOString() ?? '',
       content.wholeDay ? 'day' : '',
+      numberOf(content.meeting),
+      numberOf(content.party),
+      numberOf(content.changes),
+      content.policy ?? '',
+      content.late ? 'late' : '',
     ];
     const key = [content.kind, language, timeZone, ...names, ...named].join('|');
     let body = made.get(key);

@@ -57,7 +57,7 @@ export function buildCalendar(object: CalendarObject): string {
     end: luxonDateTime(object.end, object.timeZone),
     timezone: object.timeZone,
     summary: headerSafe(object.summary, 300),
-    description: plainLines(object.description),
+    ...(object.description ? { description: plainLines(object.description) } : {}),
     ...(object.location ? { location: headerSafe(object.location, 500) } : {}),
     ...(joinUrl ? { url: joinUrl } : {}),
     status: ICalEventStatus[object.status],
@@ -98,6 +98,10 @@ const intoEach = (calendar: string, more: string): string =>
     const end = (at < 0 ? event.lastIndexOf('\r\nEND:VEVENT\r\n') : at) + 2;
     return `${event.slice(0, end)}${more}${event.slice(end)}`;
   });
+
+/** Words that are one receiver's own; nothing is written where there are none. */
+export const withDescription = (calendar: string, text: string): string =>
+  text ? intoEach(calendar, contentLine(`DESCRIPTION:${textValue(text)}`)) : calendar;
 
 /** The copy of one receiver: nobody else is listed. */
 export function withAttendee(calendar: string, { name, email, role, partstat }: CalendarAttendee): string {

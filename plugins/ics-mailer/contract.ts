@@ -13,10 +13,47 @@ export type GuestLinks = {
   cancel?: string;
 };
 
-/** Who knows the signed addresses under which a guest manages the own booking. The env is the implementer's own. */
+/** One guest's booking of a meeting that several may share. Addresses are in lower case. */
+export type OneBooking = {
+  name: string;
+  email: string;
+  /** To the questions of the form, as they were asked. */
+  answers: readonly { question: string; answer: string }[];
+  /** Whom the guest brings. */
+  others: readonly { name: string; email: string }[];
+  /** A request that nobody answers lapses then; null: nothing is asked. */
+  answerBy: Date | null;
+  /** The guest has given the place back. */
+  left: boolean;
+  /** How often this booking went from one meeting to another. */
+  moves: number;
+};
+
+/** What is known of a meeting that guests booked. Tell each reader only what is theirs. */
+export type Booked = {
+  /** What the booking page says of it, and of moving and cancelling. */
+  description: string | null;
+  policy: string | null;
+  /** Where another time can be booked; null: nowhere now. */
+  again: string | null;
+  /** Where hosts approve and decline requests. */
+  decide: string | null;
+  /** Hosts are asked before it stands. */
+  approval: boolean;
+  /** Several guests come, and none of them reads of the others. */
+  shared: boolean;
+  /** So long before the start guests move and cancel by themselves for the last time. */
+  changeNoticeMs: number;
+  /** The oldest first. */
+  bookings: readonly OneBooking[];
+};
+
+/** Who knows what guests booked, and the signed addresses under which they manage it. The env is the implementer's own. */
 export type GuestLinkMaker = {
   /** @returns undefined where the meeting was not booked through it. */
   links(env: Env<never>, about: { meeting: string; attendee: string }): Promise<GuestLinks | undefined>;
+  /** @returns undefined where the meeting was not booked through it. Two statements however many guests. */
+  booked(env: Env<never>, meeting: string): Promise<Booked | undefined>;
 };
 
 /** What of a feed's source is shown: meetings that overlap, and cancelled ones that were so lately. */

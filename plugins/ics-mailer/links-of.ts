@@ -5,7 +5,19 @@ import { type MailKind, mailKinds } from './mail-kinds.ts';
 import { type AnswerLink, answerToken, answerUrl } from './replies/answer-link.ts';
 
 /** Addresses of one receiver's own. */
-export type MailLinks = GuestLinks & { accept?: string; maybe?: string; decline?: string; feedback?: string; seat?: string; leave?: string; join?: string };
+export type MailLinks = GuestLinks & {
+  accept?: string;
+  maybe?: string;
+  decline?: string;
+  feedback?: string;
+  seat?: string;
+  leave?: string;
+  join?: string;
+  /** Where hosts approve and decline. */
+  decide?: string;
+  /** Where another time is booked. */
+  again?: string;
+};
 
 type Attendee = Omit<MeetingDetails['attendees'][number], 'toldSequence'>;
 

@@ -5,6 +5,8 @@
 export const mailKinds = {
   invitation: { title: 'Invitation', subject: 'Invitation: {topic} @ {when}', lead: 'You are invited to “{topic}”.', calendar: true, live: true },
   confirmed: { title: 'Confirmation', subject: 'Confirmed: {topic} @ {when}', lead: '“{topic}” is confirmed.', calendar: true, live: true },
+  booked: { title: 'New booking', subject: 'New booking: {topic} @ {when}', lead: '{guest} has booked “{topic}”.', calendar: true, live: true },
+  added: { title: 'Guest of a guest', subject: 'Invitation: {topic} @ {when}', lead: '{guest} has added you to “{topic}”.', calendar: true, live: true },
   update: { title: 'Change', subject: 'Updated: {topic} @ {when}', lead: '“{topic}” has changed. This is how it stands now.', calendar: true, live: true },
   link: { title: 'Link ready', subject: 'Link ready: {topic} @ {when}', lead: 'The link to join “{topic}” is here.', calendar: true, live: true },
   cancellation: { title: 'Cancellation', subject: 'Cancelled: {topic} @ {when}', lead: '“{topic}” will not take place.', calendar: true, live: false },
@@ -58,6 +60,27 @@ export const mailKinds = {
     calendar: false,
     live: false,
   },
+  returned: {
+    title: 'Place given back',
+    subject: 'Place given back: {topic} @ {when}',
+    lead: 'Your place at “{topic}” is given back.',
+    calendar: true,
+    live: false,
+  },
+  joined: {
+    title: 'Place taken (host)',
+    subject: 'Place taken: {topic} @ {when}',
+    lead: '{guest} has taken a place at “{topic}”.',
+    calendar: false,
+    live: true,
+  },
+  left: {
+    title: 'Place given back (host)',
+    subject: 'Place free again: {topic} @ {when}',
+    lead: '{guest} has given the place at “{topic}” back.',
+    calendar: false,
+    live: true,
+  },
   waitlist: {
     title: 'Waiting list',
     subject: 'On the waiting list: {topic} @ {when}',
@@ -87,4 +110,4 @@ export const isMailKind = (value: string): value is MailKind => Object.hasOwn(ma
 
 /** After these there is nothing left to manage, and the reason belongs into the mail. */
 export const isOver = (kind: MailKind): boolean =>
-  kind === 'cancellation' || kind === 'postponed' || kind === 'declined' || kind === 'withdrawn' || kind === 'lapsed';
+  kind === 'cancellation' || kind === 'postponed' || kind === 'declined' || kind === 'withdrawn' || kind === 'lapsed' || kind === 'returned';

@@ -7,6 +7,7 @@ import { buildCalendar, type CalendarObject, withAttendee, withDates } from './b
 import { organizerFor } from './compose-mails.ts';
 import { itip } from './itip.ts';
 import { linksOf } from './links-of.ts';
+import { partyOf } from './party.ts';
 import { settings } from './settings.ts';
 import { readWords } from './templates/words.ts';
 import { locationOf } from './where.ts';
@@ -96,14 +97,16 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
     }
     const said = kind === 'invitation' && attendee.role === 'host' ? 'confirmed' : kind;
     const links = kind === 'cancellation' ? {} : await linksOf(env, kind, speaks, attendee, { kind: 'series', id: series.id, sequence: series.sequence });
-    const body = render(reader, { kind: said, meeting: speaks, workspace, words: templates(reader, said), links, repeats, name: attendee.name });
+    const party = attendee.role === 'host' ? partyOf(speaks, attendee) : undefined;
+    const body = render(reader, { kind: said, meeting: speaks, workspace, words: templates(reader, said), links, repeats, name: attendee.name, party });
+    const replyTo = attendee.role === 'host' ? party?.replyTo : master.host.email;
     mails.push({
       kind: `ics-mailer.${said}`,
       to: { name: attendee.name, email: attendee.email },
       subject: body.subject,
       text: body.text,
       html: body.html,
-      ...(attendee.role === 'host' ? {} : { replyTo: master.host.email }),
+      ...(replyTo ? { replyTo } : {}),
       ics: { method, content: method === 'PUBLISH' ? calendar : withAttendee(calendar, attendee) },
       source: { model: 'meeting.event', record: speaks.id },
       dedupeKey: `series:${series.id}:${series.sequence}:${series.version}:${kind === 'cancellation' ? 'off' : link}:${attendee.email}`,

@@ -25,6 +25,10 @@ export const settings = defineSettings({
         description:
           'Calendar programs send “accepted” and “declined” there. Let its mails reach this program: by the app Mailbox, or by the inbound address of Mail. Empty: they go to the host.',
       }),
+    placeMails: z.boolean().default(true).meta({
+      title: 'Tell hosts of each place by mail',
+      description: 'Where several guests share a time: when one takes a place or gives it back. Off: the meeting’s conversation alone says it.',
+    }),
     feedback: z
       .enum(['off', 'guests', 'all'])
       .default('off')

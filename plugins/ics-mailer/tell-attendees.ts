@@ -32,7 +32,7 @@ export async function tell(
   kind: MailKind,
   meeting: MeetingDetails,
   whom: (attendee: MeetingDetails['attendees'][number]) => boolean = () => true,
-  more: { request?: string; guest?: string } = {},
+  more: { request?: string; guest?: { name: string; email: string } } = {},
 ): Promise<string[]> {
   const attendees = meeting.attendees.filter(whom);
   const mails = await composeMails(env, kind, meeting, attendees, more);

@@ -28,18 +28,18 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** Beginnings of subjects, as templates have them. */
-const said = (kind: keyof typeof mailKinds): string => (mailKinds[kind].subject.split('{')[0] ?? '').trim();
 /** Kinds of the mails that came over the wire since the last look, by address. */
 const heard = new Set<string>();
 async function expectMails(expected: Record<string, (keyof typeof mailKinds)[]>): Promise<void> {
   await portal.app.runJobs();
-  const found = portal.mailbox.messages().map(({ to, mail }) => {
-    const kind = (Object.keys(mailKinds) as (keyof typeof mailKinds)[]).find((one) => mail.subject?.startsWith(said(one)));
-    expect(mail.html, mail.subject).toContain('<html');
-    expect(mail.text?.length, mail.subject).toBeGreaterThan(40);
+  const mail: Env<'mail'> = portal.app.env('mail');
+  const known = await mail.model('mail.message').pick(true, ['messageId', 'kind']);
+  const found = portal.mailbox.messages().map(({ to, mail: { messageId: id, subject, text, html } }) => {
+    const kind = known.find(({ messageId }) => id === `<${messageId}>`)?.kind.replace('ics-mailer.', '');
+    expect(html, subject).toContain('<html');
+    expect(text?.length, subject).toBeGreaterThan(40);
     if (kind) heard.add(kind);
-    return `${to[0]?.split('@')[0]} ${kind ?? mail.subject}`;
+    return `${to[0]?.split('@')[0]} ${kind ?? subject}`;
   });
   portal.mailbox.clear();
   expect(found.sort()).toEqual(
@@ -97,9 +97,19 @@ it('a waiting list: listed, and told what is free', async () => {
   const { url } = await portal.link({ waitlist: true });
   const taken = await portal.book(url, 'Kim', at(7));
   await portal.ask(`${url}/wait`, { name: 'Leo', email: 'leo@example.org', start: at(7) });
-  await expectMails({ kim: ['confirmed'], ann: ['confirmed'], leo: ['waitlist'] });
+  await expectMails({ kim: ['confirmed'], ann: ['booked'], leo: ['waitlist'] });
   await portal.ask(`${manage(taken)}/cancel`, {});
   await expectMails({ kim: ['cancellation'], ann: ['cancellation'], leo: ['seat'] });
+});
+
+it('a time that guests share: booked, brought along, a place taken and given back', async () => {
+  const { url } = await portal.link({ seats: 5, guestsAllowed: 1 });
+  await portal.book(url, 'Ned', at(8), { others: 'pia@example.org' });
+  await expectMails({ ned: ['confirmed'], pia: ['added'], ann: ['booked'] });
+  const taken = await portal.book(url, 'Oda', at(8));
+  await expectMails({ oda: ['confirmed'], ann: ['joined'] });
+  await portal.ask(`${manage(taken)}/cancel`, {});
+  await expectMails({ oda: ['returned'], ann: ['left'] });
 });
 
 it('a meeting of staff: invited, the link that came later, brought to mind, and asked how it was; the day by mail', async () => {

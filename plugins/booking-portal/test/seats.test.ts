@@ -14,11 +14,11 @@ it('guests share one meeting until it is full, each with a booking and mails of 
   const { url } = await portal.link({ seats: 2 });
   const one = await portal.book(url, 'Gita', at(5));
   expect(await portal.slots(url, '2027-01-05')).toContainEqual({ start: at(5), end: at(5, '10:00'), seatsLeft: 1 });
-  expect(await portal.mails()).toEqual({ 'gita@example.org': ['Confirmed: Course'], 'ann@example.org': ['Confirmed: Course'] });
+  expect(await portal.mails()).toEqual({ 'gita@example.org': ['Confirmed: Course'], 'ann@example.org': ['New booking: Course'] });
   const two = await portal.book(url, 'Hugo', at(5));
   const three = await portal.book(url, 'Ines', at(5));
   expect([one.status, two.status, three.status, three.json.code]).toEqual([201, 201, 409, 'BOOKING_SLOT_TAKEN']);
-  expect(await portal.mails()).toEqual({ 'hugo@example.org': ['Confirmed: Course'] });
+  expect(await portal.mails()).toEqual({ 'hugo@example.org': ['Confirmed: Course'], 'ann@example.org': ['Place taken: Course'] });
   const [first, second] = [await portal.meetingOf(one), await portal.meetingOf(two)];
   expect(second.meeting.id).toBe(first.meeting.id);
   expect(second.meeting.attendees.map(({ email }) => email)).toEqual(['ann@example.org', 'gita@example.org', 'hugo@example.org']);
@@ -50,7 +50,7 @@ it('one who cancels frees one seat and hears of it alone; the last one cancels t
   const [one, two] = [await portal.book(url, 'Kim', at(7)), await portal.book(url, 'Lea', at(7))];
   await portal.mails();
   expect((await portal.ask(`${manage(one)}/cancel`, { reason: 'ill' })).json).toEqual({ state: 'cancelled' });
-  expect(await portal.mails()).toEqual({ 'kim@example.org': ['Cancelled: Course'] });
+  expect(await portal.mails()).toEqual({ 'kim@example.org': ['Place given back: Course'], 'ann@example.org': ['Place free again: Course'] });
   expect(await portal.page(manage(one))).toContain('This booking is cancelled');
   expect(await portal.page(manage(two))).not.toContain('ill<');
   expect((await portal.meetingOf(two)).meeting).toMatchObject({ state: 'confirmed', attendees: [{}, { email: 'lea@example.org' }] });
@@ -59,9 +59,9 @@ it('one who cancels frees one seat and hears of it alone; the last one cancels t
   await portal.mails();
   for (const answer of [two, three]) expect((await portal.ask(`${manage(answer)}/cancel`, {})).status).toBe(200);
   expect(await portal.mails()).toMatchObject({
-    'ann@example.org': ['Cancelled: Course'],
-    'lea@example.org': ['Cancelled: Course'],
-    'max@example.org': ['Cancelled: Course'],
+    'ann@example.org': ['Cancelled: Course', 'Place free again: Course'],
+    'lea@example.org': ['Place given back: Course'],
+    'max@example.org': ['Place given back: Course'],
   });
   expect((await portal.slots(url, '2027-01-07')).map(({ start, seatsLeft }) => [start, seatsLeft])).toContainEqual([at(7), 2]);
 });
@@ -75,7 +75,10 @@ it('a seat moves to another time, the booking stays; links of mails work once al
   const mark = new URL(String(one.json.manage)).searchParams.get('v');
   const moved = await portal.ask(`${manage(one)}/reschedule`, { v: mark, start: at(8, '10:00') });
   expect([moved.status, moved.json.start]).toEqual([200, at(8, '10:00')]);
-  expect(await portal.mails()).toEqual({ 'nele@example.org': ['Cancelled: Course', 'Confirmed: Course'] });
+  expect(await portal.mails()).toEqual({
+    'nele@example.org': ['Confirmed: Course', 'Place given back: Course'],
+    'ann@example.org': ['Place free again: Course', 'Place taken: Course'],
+  });
   expect((await portal.meetingOf(one)).meeting.attendees.map(({ name }) => name)).toEqual(['Ann Host', 'Paul', 'Nele']);
   expect((await portal.ask(`${manage(one)}/reschedule`, { v: mark, start: at(8) })).status).toBe(409);
   expect((await portal.ask(`${manage(one)}/reschedule`, { start: at(8) })).status).toBe(200);

@@ -1,5 +1,6 @@
 import { type DomainFor, type Env, instantOf } from '#core';
 import { askedSince, type MeetingDetails } from '../../meetings/contract.ts';
+import { withoutNumber } from '../where.ts';
 import { type AnswerLink, answerToken } from './answer-link.ts';
 
 /** Who answers, to what, and how it stands now. */
@@ -51,7 +52,8 @@ export async function findInvited(env: Env<'ics-mailer'>, link: AnswerLink): Pro
   const { uid, sequence, occurrence } = meeting;
   return {
     link,
-    meeting,
+    // guests with this link come along with whoever booked: the number is the booker's
+    meeting: attendee.person === null ? withoutNumber(meeting) : meeting,
     attendee,
     uid,
     recurrenceId: occurrence ? instantOf(occurrence.wall, occurrence.timeZone) : undefined,
