@@ -74,7 +74,7 @@ describe('a member', () => {
       () => service.remove({ id: annsMeeting }),
       () => service.reschedule({ id: annsMeeting, version: 1, start: new Date('2027-03-05T09:00:00Z'), end: new Date('2027-03-05T10:00:00Z') }),
     ])
-      await expect(attempt()).rejects.toMatchObject({ status: 404 });
+      await expect(attempt()).rejects.toMatchObject({ status: 403, code: 'MEETING_NOT_YOURS' });
     expect(await workspace.rows('SELECT state, version, subject FROM meeting_event')).toEqual([{ state: 'confirmed', version: 1, subject: 'Intro talk: Gus' }]);
   });
 
