@@ -33,6 +33,7 @@ export type Found = {
   /** It stands and its time has come: whether it took place is not for the guest to say. */
   begun: boolean;
   policy: string | null;
+  about: string | null;
 };
 
 /** The guest's booking with its meeting's newest state, in the guest's zone and language. Undefined: no such token. */
@@ -48,7 +49,9 @@ export async function findBooking(env: PortalEnv, token: string): Promise<Found 
   if (!stored) return undefined;
   const meeting = booking.leftAt ? { ...stored, state: 'cancelled' as const, reason: null } : stored;
   const revision = revisionOf(booking, meeting);
-  const [link] = booking.link ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'policy', 'embedSites', 'style']) : [];
+  const [link] = booking.link
+    ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'description', 'policy', 'embedSites', 'style'])
+    : [];
   allowFrames(env, link?.embedSites ?? null);
   await useStyle(env, link?.style);
   const live = meeting.state === 'draft' || meeting.state === 'confirmed';
@@ -63,6 +66,7 @@ export async function findBooking(env: PortalEnv, token: string): Promise<Found 
     mark: versionMark(plugin, booking.id, revision),
     timeZone: booking.timeZone,
     policy: link?.policy ?? null,
+    about: link?.description ?? null,
     canChange: standing && !isLate({ meeting }, link, env.now()),
     tooLate: standing && isLate({ meeting }, link, env.now()),
     begun,

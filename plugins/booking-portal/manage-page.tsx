@@ -16,6 +16,8 @@ type Props = {
   /** It stands, and it is too late to change it here. */
   tooLate?: boolean;
   policy?: string | null;
+  /** What the booking page says of it. */
+  about?: string | null;
 };
 
 const booking = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }] };
@@ -86,8 +88,9 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
 }
 
 /** The page one wants to keep: what, when, where, add to the calendar, move, cancel. */
-export async function ManagePage({ env, meeting, timeZone, path, mark, notice, canChange, tooLate, policy }: Props) {
-  const links = calendarLinks(meeting);
+export async function ManagePage({ env, meeting, timeZone, path, mark, notice, canChange, tooLate, policy, about }: Props) {
+  const own = env.t('See, move or cancel the booking: {address}', { address: `${env.baseUrl}${path}` });
+  const links = calendarLinks(meeting, [about ?? meeting.description, own, policy ?? null]);
   return (
     <PortalPage env={env} {...pageStyle(env)} title={headline(env, meeting)} bare {...booking}>
       <article class="card keep">

@@ -88,6 +88,11 @@ it('the host reads who asks, what they wrote and who comes along, and answers by
   expect(host.entry).toBe(
     'We get to know each other.\\n\\nWith: Gus (gus@example.org)\\nComes along: bo@example.org\\nYour company: Himal Ltd\\nNote: I bring slides.',
   );
+  const page = await portal.page(manage(booked));
+  const google = new URL((/href="(https:\/\/calendar\.google[^"]+)"/.exec(page)?.[1] ?? '').replaceAll('&amp;', '&'));
+  expect(google.searchParams.get('details')).toBe(
+    `We get to know each other.\n\nSee, move or cancel the booking: ${manage(booked)}\n\nFree of charge until the day before.`,
+  );
   const gus = await mailTo('gus');
   expect(gus.text).toContain('Free of charge until the day before.');
   expect(gus.entry).toMatch(

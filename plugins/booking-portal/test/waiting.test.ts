@@ -24,7 +24,7 @@ const linkTo = async (email: string): Promise<string> => {
 const action = (url: string) => fetch(`${url}/leave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
 
 it('who waits for a time is told when it is free, in order, and has it for some hours', async () => {
-  const { url } = await portal.link({ waitlist: true, waitlistHours: 2 });
+  const { id, url } = await portal.link({ waitlist: true, waitlistHours: 2 });
   const taken = await portal.book(url, 'Ada', at(5));
   await portal.mails();
   for (const name of ['Bea', 'Cem']) expect((await wait(url, name, { start: at(5) })).json).toEqual({ state: 'waiting' });
@@ -33,8 +33,13 @@ it('who waits for a time is told when it is free, in order, and has it for some 
   await portal.app.runJobs();
   const offer = portal.mailbox.messages().find(({ to }) => to[0] === 'bea@example.org')?.mail;
   expect(offer?.subject).toBe('A place is free: Course @ 10:00 (CET), Tue, Jan 5, 2027');
-  expect(offer?.text).toMatch(/Kept for you until: .*08:00/);
+  expect(offer?.text).toMatch(/Kept for you until: .*08:00 \(CET\)/);
   const bea = await linkTo('bea@example.org');
+  expect(await portal.page(bea)).toMatch(/Kept for you until .*08:00 \(CET\)[\s\S]*Take it/);
+  await portal.env.model('booking.link').update(id, { active: false });
+  expect(await portal.page(bea)).not.toContain('Take it');
+  expect(await portal.page(bea)).toContain('Nothing can be booked here for now.');
+  await portal.env.model('booking.link').update(id, { active: true });
   // Kept: neither offered to others, nor to the next in line.
   expect((await portal.slots(url, '2027-01-05')).map(({ start }) => start)).not.toContain(at(5));
   expect((await portal.book(url, 'Dan', at(5))).status).toBe(409);

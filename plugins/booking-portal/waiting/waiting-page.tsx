@@ -1,4 +1,4 @@
-import { type Env, formatCivilDate, formatDateTime, formatRange, type Issue } from '#core';
+import { type Env, formatCivilDate, formatDateTime, formatRange, type Issue, zoneAbbreviation } from '#core';
 import { DescriptionList, Form, Icon, Notice, PortalPage, TextField } from '../../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from '../booking-summary.tsx';
 import { ChosenTime } from '../details-page.tsx';
@@ -127,15 +127,22 @@ export function OwnWaitingPage({ env, name, state, start, end, day, keptUntil, t
   const live = state === 'waiting' || state === 'offered';
   return (
     <PortalPage env={env} title={env.t(headlines[state])} narrow>
-      {keptUntil ? <Notice kind="ok">{env.t('Kept for you until {time}.', { time: formatDateTime(keptUntil, timeZone, env.preferences) })}</Notice> : null}
+      {keptUntil ? (
+        <Notice kind="ok">
+          {env.t('Kept for you until {time}.', {
+            time: `${formatDateTime(keptUntil, timeZone, env.preferences)} (${zoneAbbreviation(keptUntil, timeZone, env.preferences)})`,
+          })}
+        </Notice>
+      ) : null}
       <DescriptionList
         entries={[
           { label: env.t('What'), value: name },
           { label: env.t('When'), value: day ? formatCivilDate(day, env.preferences, 'day') : formatRange(start, end, timeZone, env.preferences), wide: true },
         ]}
       />
+      {live && !again ? <p>{env.t('Nothing can be booked here for now.')}</p> : null}
       <div class="row">
-        {state === 'offered' ? (
+        {state === 'offered' && again ? (
           <a class="button primary" href={take}>
             <Icon name="calendar-plus" /> <span>{env.t('Take it')}</span>
           </a>

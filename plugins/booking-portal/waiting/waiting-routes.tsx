@@ -183,7 +183,8 @@ export const waitingRoutes = [
       const over = offeredUntil !== null && offeredUntil <= env.now();
       const state = waiting.state === 'offered' && over ? 'lapsed' : waiting.state;
       const start = offeredStart ?? waiting.from;
-      const url = open.link.active ? await linkUrl(env.asPlugin(), open.link.id) : undefined;
+      const bookable = open.link.active && (open.link.expiresAt === null || open.link.expiresAt > env.now());
+      const url = bookable ? await linkUrl(env.asPlugin(), open.link.id) : undefined;
       const take = `${url}?${new URLSearchParams({ start: start.toISOString(), tz: timeZone, minutes: String(minutes), waiting: token, ...(waiting.place ? { place: waiting.place } : {}) })}`;
       return html(
         <OwnWaitingPage
