@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Manifest, View } from '#core';
+import { words as choiceWords } from '../plugins/web/contract.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -100,7 +101,7 @@ function declared(manifest: Manifest): (string | undefined)[] {
     // Also without views: permissions, the audit log and the API name every model.
     texts.push(label, labelPlural);
     for (const [key, { options }] of Object.entries(fields))
-      if (shown.has(key)) texts.push(options.label ?? words(key), options.help, ...(options.choices ?? []).map(words));
+      if (shown.has(key)) texts.push(options.label ?? words(key), options.help, ...(options.choices ?? []).map(choiceWords));
   }
   for (const view of views) {
     if (view.kind === 'list') texts.push(view.title, view.help, view.empty);

@@ -10,7 +10,7 @@ export const schema = defineSchema({
       labelPlural: 'Outgoing mail servers',
       fields: {
         name: f.text({ required: true }),
-        host: f.text({ required: true, max: 255 }),
+        host: f.text({ required: true, max: 255, label: 'Server address' }),
         port: f.int({ required: true, default: 587, min: 1, max: 65535 }),
         security: f.choice(['none', 'starttls', 'tls'], { required: true, default: 'starttls' }),
         user: f.text({ max: 200 }),

@@ -1,6 +1,13 @@
 import type { Env, MenuEntry, View } from '#core';
 import { resend, sendTestMail } from './actions.ts';
 
+/** What a connection is called in its own words: “none” alone could be anything. */
+const securities = (env: Env<'mail'>) => [
+  { value: 'none', label: env.t('No encryption') },
+  { value: 'starttls', label: 'STARTTLS' },
+  { value: 'tls', label: 'TLS' },
+];
+
 export const views: readonly View[] = [
   {
     kind: 'list',
@@ -15,7 +22,7 @@ export const views: readonly View[] = [
     model: 'mail.server',
     sections: [
       { fields: ['name', 'active', 'priority', 'perMinute', 'parkedReason'] },
-      { title: 'Connection', fields: ['host', 'port', 'security', 'user', 'password'] },
+      { title: 'Connection', fields: ['host', 'port', { name: 'security', choices: securities }, 'user', 'password'] },
     ],
     actions: [
       {

@@ -79,7 +79,7 @@ export async function FieldInput({
           {...common}
           type="datetime-local"
           value={text}
-          help={[help, env.t('In your zone, {zone}.', { zone: env.preferences.timeZone })].filter(Boolean).join(' ')}
+          help={[help, env.t('In your zone, {zone}.', { zone: env.preferences.timeZone.replaceAll('_', ' ') })].filter(Boolean).join(' ')}
         />
       );
     case 'date':

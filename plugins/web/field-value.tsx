@@ -30,7 +30,8 @@ export async function titlesFor(env: Env, model: CatalogModel, rows: readonly Re
 export function FieldValue({ env, field, name, row, titles }: { env: Env; field: FieldInfo; name: string; row: RecordRow; titles: Titles }): Child {
   const value = row[name];
   const none = <span class="muted">–</span>;
-  if (field.kind === 'secret') return <span class="muted">••••••</span>;
+  // Dots would say that there is one; what is sealed is not read for that.
+  if (field.kind === 'secret') return <span class="muted">{env.t('not shown')}</span>;
   if (value === null || value === undefined || value === '') return none;
   switch (field.kind) {
     case 'bool':

@@ -87,8 +87,13 @@ const looks: Record<string, { kind: string; icon: string }> = {
   parked: { kind: 'danger', icon: 'circle-alert' },
 };
 
+/** Names that are letters. */
+const initials: Readonly<Record<string, string>> = { tls: 'TLS', starttls: 'STARTTLS' };
+
 /** `NEEDS-ACTION` → `Needs action`: choice values in words, to be translated. */
 export const words = (value: string): string => {
+  const known = initials[value];
+  if (known) return known;
   const text = value.replace(/[-_]/g, ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
