@@ -1,113 +1,83 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { addDays, bytes, civilDateOf, type Env, formatDate, html, isCivilDate, offsetLabel, route, wallOf } from '#core';
-import { AdminPage, EmptyState, Icon, LinkButton, Notice, State } from '../../web/contract.ts';
+import { AdminPage, EmptyState, formulaSafe, Icon, LinkButton, Notice, State, writeSheet } from '../../web/contract.ts';
 import { plannerAssets, zoneLine } from './calendar-page.tsx';
-import { beginOf } from './calendar-range.ts';
 import { looks, timesOf } from './entry-look.tsx';
-import { touching } from './read-calendar.ts';
-
-/** One room of one meeting. */
-type Line = {
-  room: string;
-  meeting: string;
-  subject: string;
-  host: string;
-  start: Date;
-  end: Date;
-  state: 'draft' | 'confirmed' | 'cancelled' | 'done';
-  released: boolean;
-  checkedIn: Date | null;
-};
+import { type AskedRooms, type BookedLine, readBooked } from './read-booked.ts';
 
 const MOST = 1_000;
 const MOST_CSV = 50_000;
+const MOST_XLSX = 20_000;
 const LONGEST_DAYS = 366;
 
-const query = z.object({ from: z.string().max(20).default(''), to: z.string().max(20).default(''), room: z.union([z.uuid(), z.literal('')]).default('') });
-type Asked = { from: string; to: string; room: string };
+const query = z.object({
+  from: z.string().max(20).default(''),
+  to: z.string().max(20).default(''),
+  room: z.union([z.uuid(), z.literal('')]).default(''),
+  drafts: z.string().max(5).default(''),
+});
 
 /** From today for four weeks unless asked otherwise; `to` is included. */
-function settled(env: Env, asked: z.output<typeof query>): Asked {
+function settled(env: Env, asked: z.output<typeof query>): AskedRooms {
   const today = civilDateOf(env.now(), env.preferences.timeZone);
   const from = isCivilDate(asked.from) && asked.from >= '1970-01-08' && asked.from < '2200-01-01' ? asked.from : today;
   const latest = addDays(from, LONGEST_DAYS);
   const to = isCivilDate(asked.to) && asked.to >= from ? (asked.to > latest ? latest : asked.to) : addDays(from, 27);
-  return { from, to, room: asked.room };
+  return { from, to, room: asked.room, drafts: asked.drafts === '1' };
 }
 
-/** Rooms of the meetings that the viewer may read, by time. Four statements. */
-async function read(
-  env: Env<'meetings'>,
-  { from, to, room }: Asked,
-  limit: number,
-): Promise<{ lines: Line[]; rooms: { id: string; name: string }[]; more: boolean }> {
-  const { timeZone } = env.preferences;
-  const during = touching(beginOf(from, timeZone), beginOf(addDays(to, 1), timeZone));
-  const rooms = await env.model('meeting.room').pick({}, ['name'], { order: ['name'], limit: 1_000 });
-  const events = await env
-    .model('meeting.event')
-    .pick({ $and: [during, { rooms: { some: room ? { room } : {} } }] }, ['subject', 'host', 'start', 'end', 'state'], { order: ['start'], limit: limit + 1 });
-  const shown = events.slice(0, limit);
-  const takes = shown.length > 0 ? await env.model('meeting.event_room').find({ event: { in: shown.map(({ id }) => id) }, ...(room ? { room } : {}) }) : [];
-  const hosts = new Map((await env.service('base').people({ ids: [...new Set(shown.map(({ host }) => host))] })).map(({ id, name }) => [id, name]));
-  const names = new Map(rooms.map(({ id, name }) => [id, name]));
-  const byEvent = new Map<string, typeof takes>();
-  for (const take of takes) byEvent.set(take.event, [...(byEvent.get(take.event) ?? []), take]);
-  const lines = shown.flatMap(({ id, subject, host, start, end, state }) =>
-    (byEvent.get(id) ?? []).map((take) => ({
-      room: names.get(take.room) ?? '',
-      meeting: id,
-      subject,
-      host: hosts.get(host) ?? '',
-      start,
-      end,
-      state,
-      released: take.releasedAt !== null && take.releasedAt >= start,
-      checkedIn: take.checkedInAt,
-    })),
-  );
-  return { lines, rooms, more: events.length > limit };
-}
+const heads = (env: Env<'meetings'>): string[] => [env.t('Room'), env.t('Start'), env.t('End'), env.t('Zone'), env.t('Subject'), env.t('Host'), env.t('State')];
 
-/** A spreadsheet takes what begins so for a formula. */
-const plain = (value: string): string => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+const stateOf = (env: Env<'meetings'>, { released, state }: BookedLine): string => (released ? env.t('Released') : env.t(looks[state].word));
 
-function csvOf(env: Env<'meetings'>, lines: readonly Line[]): Uint8Array {
+function csvOf(env: Env<'meetings'>, lines: readonly BookedLine[]): Uint8Array {
   const { timeZone } = env.preferences;
   const wall = (at: Date): string => wallOf(at, timeZone).replace('T', ' ');
   const rows = [
-    [env.t('Room'), env.t('Start'), env.t('End'), env.t('Zone'), env.t('Subject'), env.t('Host'), env.t('State')],
-    ...lines.map(({ room, start, end, subject, host, state, released }) => [
-      room,
-      wall(start),
-      wall(end),
-      `${timeZone} (${offsetLabel(start, timeZone)})`,
-      subject,
-      host,
-      released ? env.t('Released') : env.t(looks[state].word),
+    heads(env),
+    ...lines.map((line) => [
+      line.room,
+      wall(line.start),
+      wall(line.end),
+      `${timeZone} (${offsetLabel(line.start, timeZone)})`,
+      line.subject,
+      line.host,
+      stateOf(env, line),
     ]),
   ];
   return Buffer.from(
     `\uFEFF${stringify(
-      rows.map((row) => row.map(plain)),
+      rows.map((row) => row.map(formulaSafe)),
       { record_delimiter: 'windows' },
     )}`,
   );
 }
 
-function Page({ env, asked, lines, rooms, more }: { env: Env<'meetings'>; asked: Asked } & Awaited<ReturnType<typeof read>>) {
+const sheetOf = (env: Env<'meetings'>, lines: readonly BookedLine[]): Promise<Uint8Array> =>
+  writeSheet(
+    env,
+    heads(env),
+    lines.map((line) => [line.room, line.start, line.end, env.preferences.timeZone, line.subject, line.host, stateOf(env, line)]),
+  );
+
+function Page({ env, asked, lines, rooms, more }: { env: Env<'meetings'>; asked: AskedRooms } & Awaited<ReturnType<typeof readBooked>>) {
   const { timeZone } = env.preferences;
-  const address = new URLSearchParams({ ...asked });
+  const address = new URLSearchParams({ from: asked.from, to: asked.to, room: asked.room, drafts: asked.drafts ? '1' : '' });
   return (
     <AdminPage
       env={env}
       title={env.t('Booked rooms')}
       subtitle={zoneLine(env)}
       actions={
-        <LinkButton href={`/app/rooms/booked.csv?${address}`} icon="download">
-          CSV
-        </LinkButton>
+        <>
+          <LinkButton href={`/app/rooms/booked.csv?${address}`} icon="download">
+            CSV
+          </LinkButton>
+          <LinkButton href={`/app/rooms/booked.xlsx?${address}`} icon="download">
+            XLSX
+          </LinkButton>
+        </>
       }
       {...plannerAssets}
     >
@@ -131,11 +101,20 @@ function Page({ env, asked, lines, rooms, more }: { env: Env<'meetings'>; asked:
             ))}
           </select>
         </label>
+        <label>
+          {env.t('Drafts')}
+          <select name="drafts">
+            <option value="">{env.t('only those that hold a room')}</option>
+            <option value="1" selected={asked.drafts}>
+              {env.t('all of them')}
+            </option>
+          </select>
+        </label>
         <button type="submit">{env.t('Show')}</button>
       </form>
       {more ? <Notice kind="warn">{env.t('There are too many meetings for one page: choose a shorter time.')}</Notice> : null}
       {lines.length === 0 ? (
-        <EmptyState icon="door-open">{env.t('No meeting that you may read takes a room in this time.')}</EmptyState>
+        <EmptyState icon="door-open">{env.t('No room is taken in this time.')}</EmptyState>
       ) : (
         <div class="table-frame">
           <table class="list">
@@ -161,13 +140,17 @@ function Page({ env, asked, lines, rooms, more }: { env: Env<'meetings'>; asked:
                       : ` (${formatDate(line.end, timeZone, env.preferences, 'medium')})`}
                   </td>
                   <td class="main">
-                    <a href={`/app/meeting.event/${line.meeting}`}>{line.subject}</a>
+                    {line.meeting ? <a href={`/app/meeting.event/${line.meeting}`}>{line.subject}</a> : <span class="muted">{line.subject}</span>}
                   </td>
                   <td data-label={env.t('Host')}>{line.host}</td>
                   <td data-label={env.t('State')}>
                     {line.released ? (
                       <span class="state muted">
                         <Icon name="door-open" /> {env.t('Released')}
+                      </span>
+                    ) : line.state === 'busy' ? (
+                      <span class="state muted">
+                        <Icon name={looks.busy.icon} /> {env.t(looks.busy.word)}
                       </span>
                     ) : (
                       <State env={env} value={line.state} />
@@ -193,11 +176,11 @@ export const bookedRoutes = [
     method: 'GET',
     path: '/app/rooms/booked',
     auth: 'user',
-    summary: 'One line for each room of each meeting that the viewer may read',
+    summary: 'One line for each room of each meeting; what the viewer may not read is taken and no more',
     query,
     handler: async (env: Env<'meetings'>, request) => {
       const asked = settled(env, request.query);
-      return html(<Page env={env} asked={asked} {...(await read(env, asked, MOST))} />);
+      return html(<Page env={env} asked={asked} {...(await readBooked(env, asked, MOST))} />);
     },
   }),
   route({
@@ -208,9 +191,27 @@ export const bookedRoutes = [
     query,
     handler: async (env: Env<'meetings'>, request) => {
       const asked = settled(env, request.query);
-      const { lines } = await read(env, asked, MOST_CSV);
+      const { lines } = await readBooked(env, asked, MOST_CSV);
       return bytes(csvOf(env, lines), {
         headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="booked-rooms-${asked.from}.csv"` },
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/app/rooms/booked.xlsx',
+    auth: 'user',
+    summary: 'The same as XLSX',
+    query,
+    timeout: 120,
+    handler: async (env: Env<'meetings'>, request) => {
+      const asked = settled(env, request.query);
+      const { lines } = await readBooked(env, asked, MOST_XLSX);
+      return bytes(await sheetOf(env, lines), {
+        headers: {
+          'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+          'content-disposition': `attachment; filename="booked-rooms-${asked.from}.xlsx"`,
+        },
       });
     },
   }),

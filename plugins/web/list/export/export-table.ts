@@ -13,7 +13,7 @@ const BATCH = 1_000;
 export const mostRows = { csv: 50_000, xlsx: 20_000 } as const;
 
 /** One cell with what it came from, for formats that know numbers from texts. */
-export type ExportCell = { text: string; value: unknown; field: FieldInfo | undefined };
+export type ExportCell = { text: string; value: unknown; field: Pick<FieldInfo, 'kind'> | undefined };
 export type ExportTable = { head: string[]; batches: AsyncGenerator<ExportCell[][]> };
 
 const idHeads = { id: 'Id', external: 'External id' } as const;
