@@ -20,11 +20,16 @@ function rowsOf(model: string, records: Records) {
   }));
 }
 
-const replaceMany = (env: Env<'activities'>, { model, kinds, records }: Parameters<ActivitiesService['replaceMany']>[0]): Promise<void> =>
+const replaceMany = (env: Env<'activities'>, { model, kinds, records, person }: Parameters<ActivitiesService['replaceMany']>[0]): Promise<void> =>
   env.tx(async () => {
     const activities = env.model('activity.activity');
     if (kinds.length > 0 && records.length > 0)
-      await activities.delete({ model, record: { in: records.map(({ record }) => record) }, kind: { in: [...kinds] } });
+      await activities.delete({
+        model,
+        record: { in: records.map(({ record }) => record) },
+        kind: { in: [...kinds] },
+        ...(person === undefined ? {} : { person }),
+      });
     const rows = rowsOf(model, records);
     if (rows.length > 0) await activities.add(rows);
   });
@@ -32,7 +37,7 @@ const replaceMany = (env: Env<'activities'>, { model, kinds, records }: Paramete
 export const activitiesService: ServiceImplementation<ActivitiesService> = {
   replace: {
     callers: ['portal', 'public'],
-    run: (env: Env<'activities'>, { model, record, kinds, activities }) => replaceMany(env, { model, kinds, records: [{ record, activities }] }),
+    run: (env: Env<'activities'>, { record, activities, ...input }) => replaceMany(env, { ...input, records: [{ record, activities }] }),
   },
   replaceMany: { run: (env: Env<'activities'>, input) => replaceMany(env, input) },
   clear: {

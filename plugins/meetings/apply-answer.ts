@@ -1,6 +1,7 @@
 import type { Env, Row } from '#core';
 import { clashError } from './clash.ts';
 import { meetingAnswered } from './contract.ts';
+import { refreshManyActivities } from './refresh-activities.ts';
 
 type Attendee = Row<'meetings', 'meeting.attendee'>;
 export type Answer = 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
@@ -30,5 +31,7 @@ export async function applyAnswer(
       if (clashes.length > 0) throw await clashError(env, clashes);
     }
   }
+  // Who has declined has nothing to do with it any more; who comes after all has. Everybody else's activity stays as it is.
+  if (attendee.person !== null && (given === 'DECLINED' || attendee.partstat === 'DECLINED')) await refreshManyActivities(env, [meeting.id], attendee.person);
   await env.emit(meetingAnswered, { meeting: meeting.id, attendee: attendee.id, answer: given });
 }

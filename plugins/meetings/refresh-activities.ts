@@ -7,31 +7,37 @@ import { details } from './details.ts';
 /** Of one meeting; more than an invitation may ever have. */
 const MOST_PEOPLE = 100_000;
 
-/** One activity per attendee inside, in that person's own zone and language; made anew whenever time, rooms, people, link or subject change. Two statements however many. */
+/**
+ * One activity per attendee inside who has not declined, in that person's own zone and language; made anew whenever time, rooms, people, link or subject change. Two statements
+ * however many.
+ */
 export async function refreshActivities(env: Env<'meetings'>, meeting: string): Promise<void> {
   const [found] = await details(env, { ids: [meeting] }, { unattended: true });
   if (!found) return;
   // A thousand guests in three zones are three rows here: of them the activities tell the zones alone.
-  const attendees = await env.model('meeting.attendee').group({ event: meeting }, ['person', 'timeZone'], { limit: MOST_PEOPLE });
+  const attendees = await env.model('meeting.attendee').group({ event: meeting, partstat: { ne: 'DECLINED' } }, ['person', 'timeZone'], { limit: MOST_PEOPLE });
   const people = await env.service('base').people({ ids: attendees.flatMap(({ person }) => person ?? []) });
   await writeActivities(env, { ...found, attendees }, people);
 }
 
-/** The same for many meetings, in as many statements. */
-export async function refreshManyActivities(env: Env<'meetings'>, meetings: readonly string[]): Promise<void> {
+/** The same for many meetings, in as many statements. @param only this person's activities: what others have done with theirs stays */
+export async function refreshManyActivities(env: Env<'meetings'>, meetings: readonly string[], only?: string): Promise<void> {
   const found = await details(env, { ids: meetings });
-  const ids = new Set(found.flatMap(({ attendees }) => attendees.flatMap(({ person }) => person ?? [])));
+  const reads = ({ person, partstat }: MeetingDetails['attendees'][number]): string[] =>
+    person && partstat !== 'DECLINED' && (only === undefined || person === only) ? [person] : [];
+  const ids = new Set(found.flatMap(({ attendees }) => attendees.flatMap(reads)));
   const people = new Map((await env.service('base').people({ ids: [...ids] })).map((person) => [person.id, person]));
   const readers: Readers = new Map();
   await env.service('activities').replaceMany({
     model: 'meeting.event',
     kinds: ['meeting'],
+    ...(only === undefined ? {} : { person: only }),
     records: found.map((meeting) => ({
       record: meeting.id,
       activities: activitiesOf(
         env,
         meeting,
-        meeting.attendees.flatMap(({ person }) => (person && people.get(person)) || []),
+        meeting.attendees.flatMap(reads).flatMap((person) => people.get(person) ?? []),
         readers,
       ),
     })),
@@ -90,7 +96,7 @@ function activityFor(own: Env<'meetings'>, found: Told): Omit<ActivityDraft, 'pe
 function note(env: Env<'meetings'>, meeting: Told): string {
   const { language, timeZone, hour12 } = env.preferences;
   const told = new Map<string, string>();
-  // A reader in UTC, or in the room's zone, is told the same twice: put together once.
+  // A reader in the room's zone is told the same twice: put together once.
   const at = (zone: string): string => {
     const text = told.get(zone) ?? `${formatRange(meeting.start, meeting.end, zone, { language, hour12 })} (${zone}, ${offsetLabel(meeting.start, zone)})`;
     told.set(zone, text);
@@ -99,9 +105,10 @@ function note(env: Env<'meetings'>, meeting: Told): string {
   const minutes = Math.round((meeting.end.getTime() - meeting.start.getTime()) / 60_000);
   const zones = new Set([...meeting.rooms.map((room) => room.timeZone), ...meeting.attendees.map((attendee) => attendee.timeZone)]);
   zones.delete(timeZone);
+  zones.delete('UTC');
   return [
     at(timeZone),
-    at('UTC'),
+    ...(timeZone === 'UTC' ? [] : [at('UTC')]),
     env.t('{minutes} minutes', { minutes }),
     ...meeting.rooms.map((room) => [room.name, room.address].filter(Boolean).join(', ')),
     ...(meeting.joinUrl ? [env.t('Join: {link}', { link: meeting.joinUrl })] : []),
