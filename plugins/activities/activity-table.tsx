@@ -1,5 +1,5 @@
 import { type Env, formatCivilDate, formatDateTime, formatRange } from '#core';
-import { Table } from '../web/contract.ts';
+import { Linked, Table } from '../web/contract.ts';
 import type { Activity } from './my-activities.ts';
 
 /** Only addresses on this site and plain web addresses become links. */
@@ -34,7 +34,11 @@ export function ActivityTable({ env, activities, next }: { env: Env<'activities'
         return [
           <>
             {link === undefined ? <strong>{activity.summary}</strong> : <a href={link}>{activity.summary}</a>}
-            {activity.note ? <p class="muted">{activity.note}</p> : null}
+            {activity.note ? (
+              <p class="muted lines">
+                <Linked text={activity.note} />
+              </p>
+            ) : null}
           </>,
           whenText(env, activity),
           <div class="row">

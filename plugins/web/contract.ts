@@ -5,10 +5,12 @@ export { Avatar, DescriptionList, EmptyState, Instant, LinkButton, State, Status
 export { Checkbox, CheckOptions, type Choice, Field, Form, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 export { FormActions } from './components/form-actions.tsx';
 export { Icon } from './components/icon.tsx';
+export { Linked } from './components/linked.tsx';
 export { Notice } from './components/notice.tsx';
 export { AdminPage, PortalPage } from './components/page.tsx';
 export { PasteOrFile, pastedOrFile } from './components/paste-or-file.tsx';
 export { saying } from './flash.ts';
 export { AskPage } from './form/ask-page.tsx';
 export { formulaSafe } from './list/export/formula-safe.ts';
+export { writeSheet } from './list/export/write-sheet.ts';
 export { BarGraph, LineGraph, type Point } from './views/graph-svg.tsx';

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
+import { Linked } from '../../web/contract.ts';
 
 /** How a page for guests looks, ready for `PortalPage`: what the style does not say is the workspace's own. */
 export type PageStyle = { brand?: { accent?: string; logo?: string }; foot?: Child };
@@ -7,23 +8,6 @@ export type PageStyle = { brand?: { accent?: string; logo?: string }; foot?: Chi
 type PortalEnv = Env<'booking-portal'>;
 
 export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
-
-/** Text whose web addresses can be followed. */
-function Linked({ text }: { text: string }) {
-  return (
-    <>
-      {text.split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)])/).map((part, index) =>
-        index % 2 === 1 ? (
-          <a href={part} rel="noopener noreferrer nofollow" target="_blank">
-            {part}
-          </a>
-        ) : (
-          part
-        ),
-      )}
-    </>
-  );
-}
 
 /** One statement, and none where nothing is chosen. */
 export async function readStyle(env: PortalEnv, id: string | null): Promise<PageStyle> {
