@@ -19,6 +19,12 @@ export function ExchangePage({ env, problem }: { env: Env<'meeting-exchange'>; p
               'A calendar file (.ics), or a table (.csv) with the columns Subject, Start, End, Time zone, Host, Attendees, Rooms, Description. Up to 1,000 meetings and 5 MB. Nothing is written before you have seen what would happen, and nobody is told.',
             )}
           </p>
+          <p>
+            {env.t(
+              'In a table, Host is an e-mail address, Attendees are e-mail addresses (with or without a name) divided by comma or semicolon, and Rooms are names of rooms divided the same way.',
+            )}{' '}
+            <a href={`${path}/sample.csv`}>{env.t('Download a sample table')}</a>
+          </p>
           <Field label={env.t('File')} name="file">
             <input id="file" name="file" type="file" required accept=".ics,.csv,text/calendar,text/csv" />
           </Field>

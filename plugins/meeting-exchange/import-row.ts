@@ -8,6 +8,11 @@ export const importRow = z.object({
   line: z.number(),
   /** A sentence to translate: what is wrong with the line whoever imports it. */
   problem: z.string().nullable(),
+  /** What is wrong besides. */
+  more: z.array(z.string()).default([]),
+  /** From a table: the host is somebody here, and what stands under “Rooms” (`roomNames`) are rooms of ours; from a calendar they may be anything. */
+  table: z.boolean().default(false),
+  roomNames: z.boolean().default(false),
   subject: z.string(),
   description: z.string(),
   location: z.string(),
@@ -25,6 +30,9 @@ export const storedRows = z.array(importRow);
 export const broken = (line: number, problem: string, subject = ''): ImportRow => ({
   line,
   problem,
+  more: [],
+  table: false,
+  roomNames: false,
   subject,
   description: '',
   location: '',

@@ -61,18 +61,20 @@ export async function planRows(env: Env<'meeting-exchange'>, rows: readonly Impo
   const now = env.now();
 
   return rows.map((row): Planned => {
-    const faults: string[] = row.problem === null ? [] : [env.t(row.problem as never)];
+    const faults: string[] = row.problem === null ? [] : [row.problem, ...row.more].map((problem) => env.t(problem as never));
     const [start, end] = [new Date(row.start || 0), new Date(row.end || 0)];
     const organizer = row.host ? byEmail.get(row.host) : me;
     const host = organizer ?? me;
-    if (row.problem === null) {
+    if (row.problem === null || row.table) {
       const length = end.getTime() - start.getTime();
-      if (!(length > 0 && length <= LONGEST_MS)) faults.push(env.t('The end must be after the start, by at most 14 days.'));
+      if (row.start !== '' && !(length > 0 && length <= LONGEST_MS)) faults.push(env.t('The end must be after the start, by at most 14 days.'));
       if (row.subject === '') faults.push(env.t('It has no subject.'));
       if (row.uid && there.has(row.uid)) faults.push(env.t('It is here already.'));
       else if (row.uid && seen.has(row.uid)) faults.push(env.t('It stands in the file twice.'));
       if (row.uid) seen.add(row.uid);
       if (host && host.id !== self && !manages(env)) faults.push(env.t('Only a meeting manager can import meetings that others host.'));
+      if (row.table && row.host && !organizer)
+        faults.push(env.t('“{host}” is nobody here: write the e-mail address of the host.', { host: row.host.slice(0, 100) }));
       for (const one of row.people)
         if (!email().safeParse(one.email).success) faults.push(env.t('“{address}” is no e-mail address.', { address: one.email.slice(0, 100) }));
     }
@@ -101,18 +103,24 @@ export async function planRows(env: Env<'meeting-exchange'>, rows: readonly Impo
         partstat: answers.find((known) => known === one.partstat) ?? 'NEEDS-ACTION',
       });
     }
-    const named = row.location.split(/[;,]/).flatMap((name) => rooms.get(name.trim().toLowerCase()) ?? []);
     const whole = rooms.get(row.location.trim().toLowerCase());
+    const names = row.location
+      .split(/[;,]/)
+      .map((name) => name.trim())
+      .filter(Boolean);
+    const named = names.flatMap((name) => rooms.get(name.toLowerCase()) ?? []);
+    if (row.roomNames && !whole)
+      for (const name of names) if (!rooms.has(name.toLowerCase())) faults.push(env.t('“{room}” is no room that can be booked.', { room: name.slice(0, 100) }));
     const wanted = [...new Map((whole ? [whole] : named).map((room) => [room.id, room])).values()];
     const closed =
       manages(env) || end <= now
-        ? undefined
-        : wanted.find(({ bookableBy, approval }) => approval || (bookableBy.length > 0 && !bookableBy.some((group) => env.inGroup(group))));
-    if (closed)
+        ? []
+        : wanted.filter(({ bookableBy, approval }) => approval || (bookableBy.length > 0 && !bookableBy.some((group) => env.inGroup(group))));
+    for (const { approval, name } of closed)
       faults.push(
-        closed.approval
-          ? env.t('“{room}” is given by its room managers: plan this meeting on its form.', { room: closed.name })
-          : env.t('You may not book “{room}”.', { room: closed.name }),
+        approval
+          ? env.t('“{room}” is given by its room managers: plan this meeting on its form.', { room: name })
+          : env.t('You may not book “{room}”.', { room: name }),
       );
     return {
       row,

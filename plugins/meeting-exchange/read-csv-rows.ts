@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { type Env, instantOf, isZone } from '#core';
 import { fault } from './faults.ts';
-import { broken, type ImportRow } from './import-row.ts';
+import type { ImportRow } from './import-row.ts';
 
 /** What the first line may call each column, in lower case. */
 const heads = {
@@ -11,7 +11,8 @@ const heads = {
   timeZone: ['time zone', 'timezone', 'zeitzone'],
   host: ['host', 'gastgeber', 'organizer'],
   people: ['attendees', 'teilnehmer', 'guests', 'gäste'],
-  location: ['rooms', 'room', 'räume', 'raum', 'location', 'ort'],
+  rooms: ['rooms', 'room', 'räume', 'raum'],
+  location: ['location', 'ort'],
   description: ['description', 'beschreibung'],
 } as const;
 type Column = keyof typeof heads;
@@ -27,9 +28,23 @@ function instant(value: string, zone: string): Date | undefined {
   return instantOf(/^\d{4}-\d\d-\d\d$/.test(typed) ? `${typed}T00:00` : typed, zone);
 }
 
+/** People are divided by semicolons, lines or commas; a comma before the address belongs to the name (`Doe, Jane <jane@example.org>`). */
+function divided(value: string): string[] {
+  return value.split(/[;\n]/).flatMap((part) => {
+    const found: string[] = [];
+    let open = '';
+    for (const piece of part.split(',')) {
+      open = open === '' ? piece : `${open},${piece}`;
+      if (!piece.includes('@')) continue;
+      found.push(open);
+      open = '';
+    }
+    return [...found, open];
+  });
+}
+
 function people(value: string): ImportRow['people'] {
-  return value
-    .split(/[;\n]/)
+  return divided(value)
     .map((one) => one.trim())
     .filter(Boolean)
     .map((one) => {
@@ -69,19 +84,25 @@ export function readCsvRows(env: Env<'meeting-exchange'>, content: string): Impo
     if (cells.every((one) => one.trim() === '')) return [];
     const line = index + 2;
     const subject = cell('subject').replace(/\s+/g, ' ').slice(0, 200);
-    const timeZone = cell('timeZone') || env.preferences.timeZone;
-    if (!isZone(timeZone)) return [broken(line, 'The time zone is unknown.', subject)];
+    const named = cell('timeZone') || env.preferences.timeZone;
+    const timeZone = isZone(named) ? named : 'UTC';
     const [start, end] = [instant(cell('start'), timeZone), instant(cell('end'), timeZone)];
-    if (!start || !end) return [broken(line, 'Write start and end as 2027-03-09 10:00.', subject)];
+    const [problem = null, ...more] = [
+      ...(isZone(named) ? [] : ['The time zone is unknown.']),
+      ...(start && end ? [] : ['Write start and end as 2027-03-09 10:00.']),
+    ];
     return [
       {
         line,
-        problem: null,
+        problem,
+        more,
+        table: true,
+        roomNames: cell('rooms') !== '',
         subject,
         description: cell('description').slice(0, 9_000),
-        location: cell('location').slice(0, 500),
-        start: start.toISOString(),
-        end: end.toISOString(),
+        location: (cell('rooms') || cell('location')).slice(0, 500),
+        start: start && end ? start.toISOString() : '',
+        end: start && end ? end.toISOString() : '',
         timeZone,
         uid: '',
         sequence: 0,

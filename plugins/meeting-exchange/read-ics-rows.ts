@@ -32,6 +32,9 @@ export function readIcsRows(content: string, timeZone: string): ImportRow[] {
     return {
       line: read.line,
       problem: null,
+      more: [],
+      table: false,
+      roomNames: false,
       subject,
       description: text([event.description, event.url].filter(Boolean).join('\n\n')),
       location: line(event.location, 500),

@@ -9,6 +9,7 @@ import type { ImportRow } from './import-row.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readIcsRows } from './read-ics-rows.ts';
 import { runImport } from './run-import.ts';
+import { sampleTable } from './sample-table.ts';
 
 const path = '/app/meeting-exchange';
 const MOST_BYTES = 5 * 1024 * 1024;
@@ -59,6 +60,14 @@ export const routes = [
       const title = error.code === 'BODY_TOO_LARGE' ? fault.entries.EXCHANGE_SIZE.title : error.title;
       return html(<ExchangePage env={env} problem={env.t(title)} />, { status: error.status });
     },
+  }),
+  route({
+    method: 'GET',
+    path: `${path}/sample.csv`,
+    auth: 'user',
+    summary: 'A table of meetings to start from',
+    handler: async (env: Env<'meeting-exchange'>) =>
+      bytes(await sampleTable(env), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="meetings.csv"' } }),
   }),
   route({
     method: 'GET',

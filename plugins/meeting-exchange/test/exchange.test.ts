@@ -170,6 +170,37 @@ describe('a table', () => {
     expect(third?.problem).toBe('Write start and end as 2027-03-09 10:00.');
   });
 
+  it('says every fault of a line: rooms and hosts that are unknown, zone and time; a place may be anything', async () => {
+    const head = 'Subject,Start,End,Time zone,Host,Attendees,Rooms\n';
+    const [bad, good] = readCsvRows(
+      ann.env,
+      `${head},soon,later,Moon,nobody@example.org,nonsense,"Oak, Attic"\nFine,2027-05-03 09:00,2027-05-03 10:00,,ann@example.org,"Doe, Jane <jane@guest.example>, sam@guest.example; bob@example.org",Oak\n`,
+    );
+    const { planned } = await runImport(
+      ann.env,
+      [bad, good].flatMap((row) => row ?? []),
+      { mode: 'draft', write: false, skip: false },
+    );
+    expect(planned[0]?.faults).toEqual([
+      'The time zone is unknown.',
+      'Write start and end as 2027-03-09 10:00.',
+      'It has no subject.',
+      '“nobody@example.org” is nobody here: write the e-mail address of the host.',
+      '“nonsense” is no e-mail address.',
+      '“Attic” is no room that can be booked.',
+    ]);
+    expect(planned[1]?.faults).toEqual([]);
+    expect(planned[1]?.attendees.map(({ name, email }) => `${name} ${email}`)).toEqual([
+      'Ann ann@example.org',
+      'Doe, Jane jane@guest.example',
+      'sam@guest.example sam@guest.example',
+      'Bob bob@example.org',
+    ]);
+    const [place] = readCsvRows(ann.env, 'Subject,Start,End,Location\nOut,2027-05-04 09:00,2027-05-04 10:00,The park\n');
+    const out = await runImport(ann.env, place ? [place] : [], { mode: 'draft', write: false, skip: false });
+    expect(out.planned[0]?.faults).toEqual([]);
+  });
+
   it('that names no start is none', () => {
     for (const text of ['Subject\nTalk', '', '"broken']) expect(() => readCsvRows(ann.env, text)).toThrow('Please choose a calendar file');
   });
