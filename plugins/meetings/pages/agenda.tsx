@@ -2,7 +2,7 @@ import { type Env, formatCivilDate, wallOf } from '#core';
 import { Icon } from '../../web/contract.ts';
 import { type CalendarRange, daysOf } from './calendar-range.ts';
 import { entriesByDay } from './day-grid.tsx';
-import { looks, timesOf } from './entry-look.tsx';
+import { looks, timesOn } from './entry-look.tsx';
 import { planAddress } from './plan-address.ts';
 import type { CalendarData } from './read-calendar.ts';
 
@@ -37,12 +37,12 @@ export function Agenda({ env, range, data, rooms }: { env: Env<'meetings'>; rang
             </div>
             {entries.length === 0 ? <p class="muted">{env.t('Nothing is planned.')}</p> : null}
             <ul>
-              {entries.map(({ entry }) => {
+              {entries.map(({ entry, stretch }) => {
                 const { look, icon, word } = looks[entry.state];
                 const rest = [...entry.of, ...entry.rooms.filter((room) => !entry.of.includes(room))].join(', ');
                 return (
                   <li class={`line ${look}`}>
-                    <time datetime={entry.start.toISOString()}>{timesOf(env, entry)}</time>
+                    <time datetime={entry.start.toISOString()}>{timesOn(env, entry, stretch)}</time>
                     <span class="what">
                       {entry.id ? <a href={`/app/meeting.event/${entry.id}`}>{entry.title}</a> : <span>{entry.title}</span>}
                       {rest ? <span class="muted">{rest}</span> : null}

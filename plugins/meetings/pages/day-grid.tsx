@@ -12,11 +12,12 @@ const DAY_MS = 86_400_000;
 
 type Placed = { entry: Shown; stretch: Stretch };
 
-/** Entries by day with their part of it. */
+/** Entries by day with their part of it, by when that begins. */
 export function entriesByDay(env: Env, shown: readonly Shown[]): Map<string, Placed[]> {
   const days = new Map<string, Placed[]>();
   for (const entry of shown)
     for (const { day, stretch } of byDays(entry, env.preferences.timeZone)) days.set(day, [...(days.get(day) ?? []), { entry, stretch }]);
+  for (const entries of days.values()) entries.sort((a, b) => a.stretch.from - b.stretch.from || a.stretch.to - b.stretch.to);
   return days;
 }
 
@@ -64,7 +65,7 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
       const height = Math.max(place(stretch.to) - top, 24);
       const [start, end] = [((lane / of) * 100).toFixed(3), (100 - ((lane + 1) / of) * 100).toFixed(3)];
       rules.push(`#${id}{inset-block-start:${top}px;block-size:${height - 2}px;inset-inline:${start}% ${end}%}`);
-      return <Entry env={env} entry={entry} id={id} placed />;
+      return <Entry env={env} entry={entry} stretch={stretch} id={id} placed />;
     });
     const closed = data.open === undefined ? [] : closedParts(openByDay.get(day) ?? [], first * 60, last * 60);
     const shades = closed.map(({ from, to }, index) => {
@@ -82,8 +83,8 @@ export function DayGrid({ env, range, data, rooms }: { env: Env<'meetings'>; ran
           </a>
         </h2>
         <div class="long">
-          {all.filter(isLong).map(({ entry }) => (
-            <Entry env={env} entry={entry} />
+          {all.filter(isLong).map(({ entry, stretch }) => (
+            <Entry env={env} entry={entry} stretch={stretch} />
           ))}
         </div>
         <div class="column" data-day={day} data-first={first * 60} data-last={last * 60}>

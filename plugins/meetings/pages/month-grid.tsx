@@ -36,8 +36,8 @@ export function MonthGrid({ env, range, data }: { env: Env<'meetings'>; range: C
                   <a class={day === range.today ? 'day today' : 'day'} href={address} aria-label={formatCivilDate(day, env.preferences, 'day')}>
                     {Number(day.slice(8))}
                   </a>
-                  {entries.slice(0, A_DAY).map(({ entry }) => (
-                    <Entry env={env} entry={entry} />
+                  {entries.slice(0, A_DAY).map(({ entry, stretch }) => (
+                    <Entry env={env} entry={entry} stretch={stretch} />
                   ))}
                   {entries.length > A_DAY ? <a href={address}>{env.t('{count} more', { count: entries.length - A_DAY })}</a> : null}
                 </td>

@@ -137,6 +137,17 @@ describe('moving', () => {
   });
 });
 
+describe('a meeting of several days', () => {
+  it('says on each day what is on it, in list, week and month', async () => {
+    await confirmed(pages.people.ada, '2027-02-09T14:00:00Z', 2 * 1_440 - 240, { subject: 'Retreat' });
+    for (const view of ['list', 'week', 'month']) {
+      const { text } = await pages.ada.get(`/app/calendar?view=${view}&day=2027-02-10`);
+      const times = [...text.matchAll(/<time datetime="2027-02-09T14:00:00.000Z">\s*([^<]+?)\s*<\/time>/g)].map(([, time]) => time);
+      expect([...new Set(times)], view).toEqual(['from 15:00', 'all day', 'until 11:00']);
+    }
+  });
+});
+
 describe('a meeting of somebody else', () => {
   it('is taken time and nothing more, wherever it shows', async () => {
     const chosen = `with=${pages.people.ben}&with=${linden}`;
@@ -182,8 +193,25 @@ describe('rooms', () => {
     const list = await pages.ada.get('/app/rooms/booked?from=2027-01-04&to=2027-01-15');
     expect(list.text).toContain('Spring review');
     const csv = await pages.ada.get(`/app/rooms/booked.csv?from=2027-01-04&to=2027-01-15&room=${linden}`);
-    expect(csv.text.split('\r\n').filter(Boolean)).toHaveLength(3);
+    const lines = csv.text.split('\r\n').filter(Boolean);
+    expect(lines).toHaveLength(4);
+    expect(lines[1], 'what others have is taken and no more').toMatch(/^Linden,2027-01-05 1[01]:00,2027-01-05 1[12]:00,[^,]+,Taken,,Busy$/);
     expect(csv.text).toContain(`"'=HYPERLINK`);
+    const sheet = await pages.ada.get(`/app/rooms/booked.xlsx?from=2027-01-04&to=2027-01-15&room=${linden}`);
+    expect(sheet.text.slice(0, 2)).toBe('PK');
+  });
+
+  it('do not count what is called off; drafts that take nothing are shown where they are asked for', async () => {
+    const own = pages.as(pages.people.ada).service('meetings');
+    const plan = { description: null, host: pages.people.ada, rooms: [linden], virtualRoom: null, timeZone: 'UTC', people: [], guests: [] };
+    const at = (hour: number) => ({ start: new Date(Date.UTC(2027, 0, 20, hour)), end: new Date(Date.UTC(2027, 0, 20, hour + 1)) });
+    const off = await own.draft({ ...plan, ...at(9), subject: 'Off again' });
+    await own.cancel({ id: off.id, version: (await own.confirm(off)).version });
+    await own.draft({ ...plan, ...at(11), subject: 'Only an idea' });
+    const address = '/app/rooms/booked?from=2027-01-20&to=2027-01-20';
+    expect((await pages.ada.get(address)).text).toContain('No room is taken in this time.');
+    const { text } = await pages.ada.get(`${address}&drafts=1`);
+    expect([text.includes('Only an idea'), text.includes('Off again')]).toEqual([true, false]);
   });
 
   it('have a heat map with the share of every hour', async () => {
