@@ -58,8 +58,10 @@ function KeeperForms({
 }: {
   env: Env<'meetings'>;
   room: { id: string; photoAt: Date | null; bookableBy: readonly string[]; approval: boolean; updatedAt: Date };
-  groups: readonly { name: string; title: string }[];
+  groups: readonly { name: string; title: string; own: boolean }[];
 }) {
+  // Groups that plugins bring are about what may be done, not about who sits where.
+  const offered = groups.filter(({ name, own }) => own || room.bookableBy.includes(name));
   return (
     <>
       <section class="section card">
@@ -87,15 +89,20 @@ function KeeperForms({
         <form method="post" action={`/app/rooms/${room.id}/groups`}>
           <fieldset class="field">
             <legend class="small">{env.t('Nobody chosen: everybody may. Meeting managers always may.')}</legend>
-            <div class="choices">
-              {groups
-                .filter(({ name }) => name !== 'base.user' && name !== 'meetings.manager' && name !== 'base.admin')
-                .map(({ name, title }) => (
+            {offered.length > 0 ? (
+              <div class="choices">
+                {offered.map(({ name, title, own }) => (
                   <label>
-                    <input type="checkbox" name="group" value={name} checked={room.bookableBy.includes(name)} /> {env.t(title as 'Meeting manager')}
+                    <input type="checkbox" name="group" value={name} checked={room.bookableBy.includes(name)} />{' '}
+                    {own ? title : env.t(title as 'Meeting manager')}
                   </label>
                 ))}
-            </div>
+              </div>
+            ) : null}
+            <p class="help">
+              {env.t('Groups of your own, such as a team, stand here.')}{' '}
+              {env.inGroup('base.admin') ? <a href="/app/access/new-group">{env.t('Make a new group')}</a> : env.t('An administrator makes them.')}
+            </p>
           </fieldset>
           <button type="submit">{env.t('Save')}</button>
         </form>
