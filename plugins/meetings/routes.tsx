@@ -5,8 +5,9 @@ import { prefilled } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
 import { findAddress, roomChoices } from './rooms/room-choices.ts';
 import { type TakenDate, takenOf } from './series/clash-dates.tsx';
+import { previewClashes } from './series/preview-clashes.ts';
 import { formOfRule, type RepeatForm, readRepeatForm, ruleOfForm } from './series/repeat-form.ts';
-import { RepeatSection } from './series/repeat-section.tsx';
+import { previewOf, RepeatSection } from './series/repeat-section.tsx';
 import { storedRule } from './series/rule-ends.ts';
 
 type State = { problem: string | undefined; issues: readonly Issue[]; status: number; taken?: readonly TakenDate[]; preview?: boolean };
@@ -52,7 +53,7 @@ async function PlanPage({
   state,
   back,
   repeat,
-  scoped = false,
+  own = { series: null, meeting: undefined },
 }: {
   env: Env<'meetings'>;
   form: PlanForm;
@@ -62,13 +63,15 @@ async function PlanPage({
   back: string;
   /** How it repeats; undefined where it cannot. */
   repeat?: RepeatForm | undefined;
-  /** It is a date of a series. */
-  scoped?: boolean;
+  /** What is changed: a meeting, and the series of which it is a date. */
+  own?: { series: string | null; meeting: string | undefined };
 }) {
   const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const rooms = await roomChoices(env, form.rooms);
   const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const choices = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ value: id, label: name }));
+  const shown = repeat && state.preview === true ? previewOf(env, repeat, form) : undefined;
+  const clashes = shown ? await previewClashes(env, shown.occurrences, shown.minutes, form, own) : undefined;
   const fault = (path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;
   return (
     <AdminPage env={env} title={title} active="/app/meeting.event">
@@ -89,8 +92,9 @@ async function PlanPage({
               times={form}
               issues={state.issues}
               preview={state.preview === true}
-              scoped={scoped}
+              scoped={own.series !== null}
               taken={state.taken ?? []}
+              clashes={clashes}
             />
           ) : null}
           <div class="columns">
@@ -276,7 +280,7 @@ export const routes = [
           state={fresh}
           back={`/app/meeting.event/${id}`}
           repeat={repeat}
-          scoped={event.series !== null}
+          own={{ series: event.series, meeting: id }}
         />,
       );
     },
@@ -301,7 +305,7 @@ export const routes = [
             state={state}
             back={`/app/meeting.event/${id}`}
             repeat={repeat}
-            scoped={series !== null}
+            own={{ series, meeting: id }}
           />,
           { status: state.status },
         );

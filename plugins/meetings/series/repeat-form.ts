@@ -108,6 +108,7 @@ export function ruleOfForm(
     rule = plain(freq, { interval, byDay: freq === 'WEEKLY' ? [...new Set(days)].sort().map((day) => ({ nth: 0, day })) : [] });
   }
   if (!rule) return wrong('repeat', env.t('Choose how it repeats.'));
+  if (form.ends !== 'on' && form.until !== '') return wrong('repeatUntil', env.t('Choose “on a date” as the end, or leave the last day empty.'));
   if (form.ends === 'after') {
     const count = Number(form.count);
     if (!Number.isInteger(count) || count < 1 || count > 500) return wrong('repeatCount', env.t('Use a number from 1 to 500.'));
@@ -134,7 +135,7 @@ export function formOfRule(rule: Rule, text: string, date: string, lastDate: str
     days: rule.byDay.map(({ day }) => String(day)),
     rule: text,
     ends: rule.count === null ? (rule.until ? 'on' : 'never') : 'after',
-    until: lastDate ?? '',
+    until: rule.count === null && rule.until ? (lastDate ?? '') : '',
     count: String(rule.count ?? 10),
     scope: 'this',
     skip: [],

@@ -1,13 +1,15 @@
-import { addDays, type Env, formatRange, formatWeekday, type Issue, instantOf, isZone, offsetLabel, offsetMinutes } from '#core';
+import { addDays, type Env, formatRange, formatWeekday, type Issue, offsetLabel, offsetMinutes } from '#core';
 import { Notice, Select, TextField } from '../../web/contract.ts';
 import type { TakenDate } from './clash-dates.tsx';
 import { ClashDates } from './clash-dates.tsx';
 import { describeRule } from './describe-rule.ts';
 import { type Dates, planDates } from './plan-dates.ts';
+import { minutesOf } from './preview-clashes.ts';
 import { type RepeatForm, repeatChoices, repeatUnits, ruleOfForm } from './repeat-form.ts';
 import { ScopeChoice } from './scope-choice.tsx';
 
 const SHOWN = 10;
+const MOST_SHOWN = 60;
 
 /** What the form's rule means: words and first dates; undefined while something in the form is wrong. */
 export function previewOf(
@@ -15,11 +17,10 @@ export function previewOf(
   repeat: RepeatForm,
   { start, end, timeZone }: { start: string; end: string; timeZone: string },
 ): (Dates & { minutes: number }) | undefined {
-  const [from, to] = isZone(timeZone) ? [instantOf(start, timeZone), instantOf(end, timeZone)] : [];
-  if (!from || !to || to <= from) return undefined;
+  const minutes = minutesOf({ start, end, timeZone });
+  if (minutes === undefined) return undefined;
   const { rule } = ruleOfForm(env, repeat, start, timeZone);
   if (rule === null) return undefined;
-  const minutes = Math.round((to.getTime() - from.getTime()) / 60_000);
   try {
     return { ...planDates(env, { rule, wallStart: start, timeZone, minutes, exdates: [] }), minutes };
   } catch {
@@ -27,14 +28,24 @@ export function previewOf(
   }
 }
 
-function Preview({ env, dates, timeZone }: { env: Env<'meetings'>; dates: Dates & { minutes: number }; timeZone: string }) {
-  const first = dates.occurrences.slice(0, SHOWN);
+/** By the start of a date: who or what is taken then. */
+type Clashes = ReadonlyMap<number, readonly string[]>;
+type Shown = { dates: Dates & { minutes: number }; timeZone: string; clashes: Clashes };
+
+function Preview({ env, dates, timeZone, clashes }: Shown & { env: Env<'meetings'> }) {
+  // A clash far ahead is shown too: to be found is what the dates are shown for.
+  const first = dates.occurrences.filter(({ start }, index) => index < SHOWN || (clashes.has(start.getTime()) && index < MOST_SHOWN));
+  const over = dates.occurrences.filter(({ start }) => start.getTime() + dates.minutes * 60_000 <= env.now().getTime()).length;
   const more = dates.occurrences.length - first.length;
   return (
     <Notice kind="info">
       <p>
         <strong>{describeRule(env, dates.rule, { wallStart: dates.wallStart, timeZone, text: dates.text })}</strong>
       </p>
+      {clashes.size > 0 ? <p class="fault">{env.t('{count} of {all} dates are taken.', { count: clashes.size, all: dates.occurrences.length })}</p> : null}
+      {over > 0 ? (
+        <p class="fault">{env.t('{count} dates are over already: they stay drafts and are never confirmed. Choose a later start.', { count: over })}</p>
+      ) : null}
       <ol>
         {first.map(({ start }, index) => {
           const before = first[index - 1]?.start;
@@ -42,6 +53,9 @@ function Preview({ env, dates, timeZone }: { env: Env<'meetings'>; dates: Dates 
           return (
             <li>
               {formatRange(start, new Date(start.getTime() + dates.minutes * 60_000), timeZone, env.preferences)}
+              {clashes.has(start.getTime()) ? (
+                <strong class="fault"> {env.t('taken: {names}', { names: (clashes.get(start.getTime()) ?? []).join(', ') })}</strong>
+              ) : null}
               {shifted ? (
                 <span class="small"> {env.t('(the clocks have changed: {offset}, the time of day stays)', { offset: offsetLabel(start, timeZone) })}</span>
               ) : null}
@@ -65,6 +79,7 @@ export function RepeatSection({
   preview,
   scoped,
   taken,
+  clashes = new Map(),
 }: {
   env: Env<'meetings'>;
   repeat: RepeatForm;
@@ -74,6 +89,7 @@ export function RepeatSection({
   /** A date of a series is changed: which dates is it about? */
   scoped: boolean;
   taken: readonly TakenDate[];
+  clashes?: Clashes | undefined;
 }) {
   const fault = (...paths: string[]): string | undefined => issues.find(({ path }) => paths.includes(path))?.message;
   const dates = preview || taken.length > 0 ? previewOf(env, repeat, times) : undefined;
@@ -150,7 +166,7 @@ export function RepeatSection({
           {env.t('Show the dates')}
         </button>
         <ClashDates env={env} taken={taken} />
-        {dates ? <Preview env={env} dates={dates} timeZone={times.timeZone} /> : null}
+        {dates ? <Preview env={env} dates={dates} timeZone={times.timeZone} clashes={clashes} /> : null}
       </div>
     </details>
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AtriumError, type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, Form, LinkButton, saying, TextField } from '../../web/contract.ts';
+import { AdminPage, Form, LinkButton, Notice, saying, TextField } from '../../web/contract.ts';
 import type { Changed } from '../contract.ts';
 import { confirmedWords } from '../rooms/confirmed-words.ts';
 import { ClashDates, type TakenDate, takenOf } from './clash-dates.tsx';
@@ -15,18 +15,21 @@ async function visibleSeries(env: Env<'meetings'>, id: string) {
   const [date] = await env.model('meeting.event').pick({ series: id }, ['subject'], { order: ['start'], limit: 1 });
   if (!series || !date) throw fail('NOT_FOUND');
   const [own] = await env.model('meeting.series').pick({ id }, ['state']);
-  const drafts = own ? await env.model('meeting.event').count({ series: id, state: 'draft' }) : 0;
-  return { series, drafts };
+  const now = env.now();
+  const drafts = own ? await env.model('meeting.event').count({ series: id, state: 'draft', end: { gt: now } }) : 0;
+  const past = own ? await env.model('meeting.event').count({ series: id, state: 'draft', end: { lte: now } }) : 0;
+  return { series, drafts, past };
 }
 
 async function SeriesPage({ env, id, problem, taken = [] }: { env: Env<'meetings'>; id: string; problem?: string; taken?: readonly TakenDate[] }) {
-  const { series, drafts } = await visibleSeries(env, id);
+  const { series, drafts, past } = await visibleSeries(env, id);
   return (
     <AdminPage env={env} title={series.subject} active="/app/meeting.event">
       <div class="card">
         <p>
           {describeStored(env, series)} <span class="small">({series.timeZone})</span>
         </p>
+        {past > 0 ? <Notice kind="info">{env.t('{count} dates are over and were never confirmed: they have taken no time.', { count: past })}</Notice> : null}
         {drafts > 0 ? (
           <Form action={`/app/meetings/series/${id}/confirm`} problem={problem}>
             <ClashDates env={env} taken={taken} />

@@ -34,6 +34,28 @@ describe('a meeting that repeats, on the pages', () => {
     const { status, text } = await pages.ada.post('/app/meetings/new', form({ repeatUntil: '2027-03-01' }));
     expect(status).toBe(422);
     expect(text).toContain('Choose a date after the start.');
+    const both = await pages.ada.post('/app/meetings/new', form({ repeatEnds: 'never' }));
+    expect([both.status, both.text.includes('Choose “on a date” as the end, or leave the last day empty.')]).toEqual([422, true]);
+  });
+
+  it('shows which dates clash and which are over, and counts no draft that can never be confirmed', async () => {
+    const own = pages.as(pages.people.ada).service('meetings');
+    const start = new Date('2027-03-30T07:30:00Z');
+    const plan = { subject: 'In the way', description: null, host: pages.people.ada, rooms: [], virtualRoom: null, timeZone: 'UTC', people: [], guests: [] };
+    const busy = await own.draft({ ...plan, start, end: new Date(start.getTime() + 1_800_000) });
+    const { version } = await own.confirm(busy);
+    const { text } = await pages.ada.post('/app/meetings/new', form({ preview: '1' }));
+    expect(text).toContain('1 of 6 dates is taken.');
+    expect(text.match(/taken: Ada Host/g)).toHaveLength(1);
+    await own.cancel({ id: busy.id, version });
+    const past = form({ start: '2026-12-22T09:00', end: '2026-12-22T10:00', repeatUntil: '2027-01-30' });
+    expect((await pages.ada.post('/app/meetings/new', { ...past, preview: '1' })).text).toContain('1 date is over already');
+    const saved = await pages.ada.post('/app/meetings/new', past);
+    const page = (await pages.ada.get(new URL(saved.location, pages.app.url).pathname)).text;
+    expect(page).toContain('2 dates are drafts');
+    expect(page).toContain('1 date is over and was never confirmed');
+    await pages.env.model('meeting.event').delete({ start: { lt: new Date('2027-02-01T00:00:00Z') }, subject: 'Weekly talk' });
+    await pages.env.model('meeting.series').delete({ subject: 'Weekly talk' });
   });
 
   it('begins to repeat on its own form', async () => {
