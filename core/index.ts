@@ -21,7 +21,7 @@ export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, ty
 export type { QueueLane } from './jobs/queue-overview.ts';
 export type { Logger } from './log.ts';
 export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
-export { type Field, f, type TimeRange } from './model/field.ts';
+export { type Field, f, type InUse, type TimeRange } from './model/field.ts';
 export type { PageMark } from './model/keyset.ts';
 export type { DomainFor, Repository } from './model/repository-type.ts';
 export { type Create, defineSchema, model, type Plugins, type Row, type Update } from './model/schema.ts';

@@ -59,10 +59,10 @@ describe('nothing is left behind', () => {
     const removal = (person: string) => base.model('base.person').delete(person);
     const ofLink = await makePerson('Lena Link', 'lena@example.org');
     await makeLink({ host: ofLink });
-    await expect(removal(ofLink)).rejects.toMatchObject({ code: 'RECORD_IN_USE', status: 409, message: expect.stringContaining('booking links') });
+    await expect(removal(ofLink)).rejects.toMatchObject({ code: 'RECORD_IN_USE', status: 409, message: expect.stringContaining('Booking links') });
     const ofRoom = await makePerson('Vera Virtual', 'vera@example.org');
     await meetings.model('meeting.virtual_room').create({ name: 'Vera’s room', provider: 'jitsi', host: ofRoom });
-    await expect(removal(ofRoom)).rejects.toMatchObject({ code: 'RECORD_IN_USE', message: expect.stringContaining('virtual rooms') });
+    await expect(removal(ofRoom)).rejects.toMatchObject({ code: 'RECORD_IN_USE', message: expect.stringContaining('Virtual rooms') });
     const ofMeeting = await makePerson('Mia Meeting', 'mia@example.org');
     const start = new Date('2027-04-01T09:00:00Z');
     await meetings.service('meetings').draft({

@@ -42,6 +42,9 @@ export type FieldOptions = {
   audited?: false;
 };
 
+/** ref with `restrict`: what is said where the record that it points at cannot go because of this one, and the page on which that is put right (`:id`: that record). */
+export type InUse = { words: string; page?: string };
+
 export type Field<T = unknown, R extends boolean = boolean, D extends boolean = boolean, P extends boolean = boolean> = {
   readonly kind: FieldKind;
   readonly options: FieldOptions & {
@@ -50,6 +53,7 @@ export type Field<T = unknown, R extends boolean = boolean, D extends boolean = 
     choices?: readonly string[];
     target?: string;
     onDelete?: 'restrict' | 'cascade' | 'setNull';
+    inUse?: InUse;
     /** many: the ref field on the target that points back here. */
     inverse?: string;
     schema?: z.ZodType;
@@ -95,7 +99,7 @@ export const f = {
   /** Text with a CHECK constraint. */
   choice: <const C extends readonly string[], const O extends FieldOptions>(choices: C, o: O = {} as O) => make<C[number], O>('choice', { ...o, choices } as O),
   /** Many to one: the row holds the id; the column is `<field>_id`; a composite foreign key with `org_id`. */
-  ref: <const O extends FieldOptions & { onDelete?: 'restrict' | 'cascade' | 'setNull' }>(target: string, o: O = {} as O) =>
+  ref: <const O extends FieldOptions & { onDelete?: 'restrict' | 'cascade' | 'setNull'; inUse?: InUse }>(target: string, o: O = {} as O) =>
     make<string, O>('ref', { ...o, target } as O),
   uuid: <const O extends FieldOptions>(o: O = {} as O) => make<string, O>('uuid', o),
   /** Encrypted at rest, write-only: reads give `null`; opened with `env.secrets.reveal`. */

@@ -31,9 +31,11 @@ export function mapDatabaseError(error: unknown, model: ResolvedModel, registry:
         const holder = [...registry.models.values()].find(({ table }) => table === error.table);
         if (holder && (holder.name !== model.name || error.code === '23001' || error.detail?.includes('still referenced'))) {
           const what = (holder.definition.labelPlural ?? holder.definition.label).toLowerCase();
+          const [field = ''] = fieldsOf(holder, error.constraint);
+          const inUse = holder.fields.get(field)?.options.inUse;
           return fail('RECORD_IN_USE', {
-            detail: `This is still used by ${what}. Hand those over or delete them first.`,
-            extra: { model: holder.name },
+            detail: inUse?.words ?? `This is still used by ${what}. Hand those over or delete them first.`,
+            extra: { model: holder.name, ...(inUse?.page ? { page: inUse.page } : {}) },
             cause: error,
           });
         }

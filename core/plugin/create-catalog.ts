@@ -68,8 +68,13 @@ function bound(runtime: Runtime, view: View, principal: Principal, as: (principa
     ...(view.tabs ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(runtime, panel, own)) } : tab)) } : {}),
   };
   if (view.kind === 'form-extension') return { ...view, ...pieces };
-  const { save } = view;
-  return { ...view, ...pieces, ...(save ? { save: (_env, id, values) => save(person(), id, values) } : {}) };
+  const { save, used } = view;
+  return {
+    ...view,
+    ...pieces,
+    ...(save ? { save: (_env, id, values) => save(person(), id, values) } : {}),
+    ...(used ? { used: (_env, id) => used(own(), id) } : {}),
+  };
 }
 
 /** Of every plugin, and the core's own. */

@@ -147,6 +147,8 @@ export type FormView<M extends string = string, K extends string = string, R = R
   noCreate?: boolean;
   noEdit?: boolean;
   noDelete?: boolean;
+  /** Of a model with an archive: others need the record already, so that its page offers to archive it and not to delete it. */
+  used?(env: Env<never>, id: string): Promise<boolean>;
   noDuplicate?: boolean;
   /** Instead of a plain create / update: runs the plugin's own action. */
   save?: (env: Env<never>, id: string | undefined, values: Record<string, unknown>) => Promise<string>;

@@ -36,7 +36,8 @@ const actions = [
     icon: 'user-x',
     style: 'danger',
     groups: adminOnly,
-    confirm: 'The person is signed out at once and cannot sign in until reactivated. Meetings and links stay as they are.',
+    confirm:
+      'The person is signed out at once and cannot sign in until reactivated. Meetings stay as they are; booking links are closed to guests until somebody else has them.',
     visible: { active: true },
     async run(env: Env<'base'>, id) {
       await env.model('base.person').update(id, { active: false });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineSchema, f, model } from '#core';
 import type {} from '../ics-mailer/contract.ts';
 import type {} from '../meetings/contract.ts';
+import { linksInHands } from './in-hands.ts';
 import { bookingRequestFields, linkRequestFields } from './inbox/request-fields.ts';
 import { placeList } from './places/place.ts';
 import { questionList } from './questions.ts';
@@ -21,7 +22,7 @@ export const schema = defineSchema({
       fields: {
         name: f.text({ required: true, max: 120, help: 'What guests read on top of the page.' }),
         description: f.longText({ max: 2000, help: 'Shown beneath the name.' }),
-        host: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+        host: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: linksInHands }),
         room: f.ref('meeting.room', { onDelete: 'restrict', help: 'Taken together with the host’s time.' }),
         virtualRoom: f.ref('meeting.virtual_room', { onDelete: 'restrict', label: 'Virtual room' }),
         schedule: f.ref('calendar.schedule', { required: true, onDelete: 'restrict', label: 'Opening hours' }),
@@ -107,7 +108,7 @@ export const schema = defineSchema({
       title: 'person',
       fields: {
         link: f.ref('booking.link', { required: true, onDelete: 'cascade' }),
-        person: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+        person: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: linksInHands }),
         weight: f.int({ required: true, default: 100, min: 1, max: 1000, help: 'Somebody with 200 gets twice as many bookings as somebody with 100.' }),
       },
       unique: [['link', 'person']],

@@ -31,13 +31,14 @@ async function HeldPage({ env, id, state }: { env: Env<'meetings'>; id: string; 
         <div class="card">
           <Form action={`/app/people/${id}/hand-over`} problem={problem}>
             <Select label={env.t('To whom')} name="to" value={chosen} choices={await peopleChoices(env, id)} empty={env.t('Please choose')} required />
-            {kinds.map(({ key, title, things }) => (
+            {kinds.map(({ key, title, quiet, things, count }) => (
               <fieldset class="field">
                 <legend>
                   <label>
-                    <input type="checkbox" name="kind" value={key} checked /> {env.t(title as 'Virtual rooms')} <small class="muted">({things.length})</small>
+                    <input type="checkbox" name="kind" value={key} checked={!quiet} /> {env.t(title as 'Virtual rooms')} <small class="muted">({count})</small>
                   </label>
                 </legend>
+                {quiet ? <p class="help">{env.t(quiet as 'Virtual rooms')}</p> : null}
                 <Table
                   head={[env.t('What'), env.t('When')]}
                   rows={things.slice(0, SHOWN).map(({ label, href, start }) => [<a href={href}>{label}</a>, start ? <Instant env={env} at={start} /> : '–'])}

@@ -8,8 +8,12 @@ export type HeldThing = { id: string; label: string; href: string; start?: Date 
 export type Held = {
   /** English; translated in the plugin that provides it. */
   title: string;
-  /** Nothing that is over. */
+  /** Nobody waits for it: it is not left behind, and goes only where somebody asks for it, so that the person can be deleted. What will become of it, in English. */
+  quiet?: string;
+  /** Of a quiet kind the last of it are enough; of another nothing that is over. */
   list(env: Env<never>, person: string): Promise<HeldThing[]>;
+  /** Where the list does not hold everything. */
+  count?(env: Env<never>, person: string): Promise<number>;
   /** @returns what could not be handed over, in words */
   handOver(env: Env<never>, from: string, to: string): Promise<{ done: number; refused: string[] }>;
 };
@@ -52,13 +56,13 @@ async function handOverEmptied(env: Env<'meetings'>, from: string, to: string): 
 export const heldVirtualRooms: Held = {
   title: 'Virtual rooms',
   list: async (env: Env<'meetings'>, person) =>
-    (await env.model('meeting.virtual_room').pick({ host: person, active: true }, ['name'], { order: ['name'] })).map(({ id, name }) => ({
+    (await env.model('meeting.virtual_room').pick({ host: person }, ['name'], { order: ['name'] })).map(({ id, name }) => ({
       id,
       label: name,
       href: `/app/meeting.virtual_room/${id}`,
     })),
   handOver: async (env: Env<'meetings'>, from, to) => ({
-    done: (await env.model('meeting.virtual_room').update({ host: from, active: true }, { host: to })).length,
+    done: (await env.model('meeting.virtual_room').update({ host: from }, { host: to })).length,
     refused: [],
   }),
 };

@@ -12,9 +12,12 @@ import { meetingAnswered, meetingConfirmed } from './contract.ts';
 import { details } from './details.ts';
 import { example } from './example.ts';
 import { fault } from './faults.ts';
+import { followPerson } from './follow-person.ts';
 import { handOver } from './hand-over.ts';
 import { checkMeetings } from './health.ts';
 import { heldMeetings, heldVirtualRooms } from './held.ts';
+import { heldHistory } from './held-history.ts';
+import { heldInvitations } from './held-invitations.ts';
 import { leftBehind } from './held-panel.tsx';
 import { heldRoutes } from './held-routes.tsx';
 import { historyRoutes } from './history/history-routes.tsx';
@@ -27,6 +30,7 @@ import { waitingMark } from './pages/approvals.tsx';
 import { myDay } from './pages/my-day.tsx';
 import { releaseNoShowsAction } from './pages/release-no-shows.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { personHooks } from './person-hooks.ts';
 import { personalData } from './personal-data.ts';
 import { ensureReminders, moveReminders } from './reminders.ts';
 import { clearTraces, remove } from './remove.ts';
@@ -120,13 +124,20 @@ export default definePlugin({
     { contract: 'meetings.held', key: 'virtual-rooms', implementation: heldVirtualRooms },
     { contract: 'meetings.held', key: 'rooms', implementation: heldRooms },
     { contract: 'meetings.held', key: 'pools', implementation: heldPools },
+    { contract: 'meetings.held', key: 'invitations', implementation: heldInvitations },
+    { contract: 'meetings.held', key: 'history', implementation: heldHistory },
     { contract: 'calendar.case-runner', key: 'rrule', implementation: rruleCases },
     { contract: 'calendar.case-runner', key: 'recurring', implementation: recurringCases },
     { contract: 'calendar.case-runner', key: 'concurrency', implementation: concurrencyCases },
   ],
-  hooks: [...roomHooks, { model: 'meeting.event', on: 'delete', run: clearTraces }, { model: 'meeting.event', on: 'update', run: moveReminders }],
+  hooks: [
+    ...roomHooks,
+    ...personHooks,
+    { model: 'meeting.event', on: 'delete', run: clearTraces },
+    { model: 'meeting.event', on: 'update', run: moveReminders },
+  ],
   on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting)), on(meetingAnswered, tellHost)],
-  jobs: [tellCancelled, queueSeriesLinks, ...conferenceJobs],
+  jobs: [tellCancelled, followPerson, queueSeriesLinks, ...conferenceJobs],
   actions: [...conferenceActions, extendSeries, sendReminders, releaseNoShowsAction, lapseRequestsAction],
   routes: [...conferenceRoutes, ...seriesRoutes, ...routes, ...meetingRoutes, ...historyRoutes, ...heldRoutes, ...pageRoutes],
   views: [...views, ...roomViews],

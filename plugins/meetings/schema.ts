@@ -4,6 +4,7 @@ import type {} from '../activities/contract.ts';
 import type {} from '../base/contract.ts';
 import type {} from '../calendar/contract.ts';
 import { conferenceModels, virtualRoomConferenceFields } from './conference/conference-models.ts';
+import { hosting, inHands, roomUsed } from './in-use.ts';
 import { locationFields } from './location/location-fields.ts';
 import { doorModels, takeFields } from './pages/door-model.ts';
 import { reminderModels } from './reminder-model.ts';
@@ -36,7 +37,11 @@ export const schema = defineSchema({
         name: f.text({ required: true, max: 120 }),
         /** Key of an implementation of the contract `meeting.provider`. */
         provider: f.text({ required: true, max: 60 }),
-        host: f.ref('base.person', { onDelete: 'restrict', help: 'In whose name the provider makes the meetings.' }),
+        host: f.ref('base.person', {
+          onDelete: 'restrict',
+          inUse: inHands('Virtual rooms are in this person’s name. Hand them over first.'),
+          help: 'In whose name the provider makes the meetings.',
+        }),
         ...virtualRoomFields,
         ...virtualRoomConferenceFields,
         timeZone: f.zone({ required: true, default: 'UTC', label: 'Time zone' }),
@@ -54,15 +59,19 @@ export const schema = defineSchema({
       fields: {
         subject: f.text({ required: true, max: 200 }),
         description: f.longText(),
-        host: f.ref('base.person', { required: true, onDelete: 'restrict' }),
-        creator: f.ref('base.person', { onDelete: 'restrict', readonly: true }),
+        host: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: hosting }),
+        creator: f.ref('base.person', { onDelete: 'setNull', readonly: true }),
         start: f.instant({ required: true }),
         end: f.instant({ required: true }),
         /** The zone it was made for, and the wall time there (`YYYY-MM-DDTHH:MM`). */
         timeZone: f.zone({ required: true, label: 'Time zone' }),
         wallStart: f.text({ required: true, max: 20, readonly: true }),
         state: f.choice(['draft', 'confirmed', 'cancelled', 'done'], { required: true, default: 'draft', readonly: true }),
-        virtualRoom: f.ref('meeting.virtual_room', { onDelete: 'restrict', label: 'Virtual room' }),
+        virtualRoom: f.ref('meeting.virtual_room', {
+          onDelete: 'restrict',
+          inUse: { words: roomUsed, page: '/app/virtual-rooms/:id/meetings' },
+          label: 'Virtual room',
+        }),
         ...locationFields,
         /** RFC 5545: made once. */
         uid: f.text({ required: true, readonly: true }),
@@ -99,7 +108,7 @@ export const schema = defineSchema({
       title: 'room',
       fields: {
         event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
-        room: f.ref('meeting.room', { required: true, onDelete: 'restrict' }),
+        room: f.ref('meeting.room', { required: true, onDelete: 'restrict', inUse: { words: roomUsed, page: '/app/rooms/:id/meetings' } }),
         ...takeFields,
       },
       unique: [['event', 'room']],
@@ -109,8 +118,8 @@ export const schema = defineSchema({
       label: 'Attendee',
       fields: {
         event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
-        /** Null: a guest from outside. */
-        person: f.ref('base.person', { onDelete: 'restrict' }),
+        /** Null: a guest from outside, or somebody who is not here any more. */
+        person: f.ref('base.person', { onDelete: 'setNull' }),
         name: f.text({ required: true, max: 120, personal: true }),
         email: f.email({ required: true, personal: true }),
         timeZone: f.zone({ required: true, label: 'Time zone' }),

@@ -1,4 +1,4 @@
-import { defineViews, type MenuEntry, me } from '#core';
+import { defineViews, type Env, type MenuEntry, me } from '#core';
 import { callsPanel, summaryPanel } from './conference/conference-panels.tsx';
 import { optionsPanel } from './conference/options-panel.tsx';
 import { providerChoices } from './conference/provider-choices.ts';
@@ -92,6 +92,7 @@ export const views = defineViews<'meetings'>([
       { title: 'Pool of hosts', fields: ['pooled', { name: 'pool', through: 'person', visible: { pooled: true } }] },
     ],
     panels: [virtualRoomPanel, optionsPanel],
+    used: async (env: Env<'meetings'>, id) => (await env.asPlugin().model('meeting.event').count({ virtualRoom: id })) > 0,
   },
 ]);
 

@@ -163,7 +163,7 @@ describe('many at once', () => {
         body: new URLSearchParams([...[one, two, invited].map((id): [string, string] => ['id', id]), ['do', 'action:cancel'], ...more]),
       });
     const asked = await (await send([])).text();
-    expect(asked).toContain('3 meetings are cancelled, from');
+    expect(asked).toContain('3 meetings will be cancelled, from');
     expect(asked).toContain('2 people are told, 0 of them from outside.');
     expect(asked).toContain('Rooms that become free: 3.');
     expect([await state(one), await state(two)]).toEqual(['confirmed', 'confirmed']);
@@ -315,7 +315,8 @@ describe('somebody who leaves', () => {
     const page = `/app/people/${leaver.person}/hand-over`;
     expect((await get(page, host)).status).toBe(403);
     const deleted = await post(`/app/base.person/${leaver.person}/delete`, admin);
-    expect(deleted.text).toContain('Hand those over');
+    expect(deleted.text).toContain('Hand them over first');
+    expect(deleted.text, 'with the way there').toContain(`href="${page}"`);
     const gone = await post(`/app/base.person/${leaver.person}/do/deactivate`, admin);
     expect(new URL(gone.headers.get('location') ?? '', workspace.app.url).pathname).toBe(page);
     const closed = await getPage(workspace.app.url + link.path);
@@ -334,5 +335,64 @@ describe('somebody who leaves', () => {
     expect(await workspace.portal.model('booking.link').count({ host: host.person, id: link.id })).toBe(1);
     expect((await getPage(workspace.app.url + link.path)).status).toBe(200);
     expect((await get(page, admin)).text).toContain('Nothing is in these hands.');
+  });
+
+  it('can be deleted once what is over or off is handed over too, and nobody has invited them any more', async () => {
+    const leaver = await workspace.signIn('Otto Over', 'otto@example.org', 'base.user');
+    const own = workspace.as(leaver.person).service('meetings');
+    const start = new Date('2027-05-04T09:00:00Z');
+    const plan = {
+      description: null,
+      rooms: [],
+      virtualRoom: null,
+      start,
+      end: new Date(start.getTime() + 3_600_000),
+      timeZone: 'UTC',
+      people: [],
+      guests: [],
+    };
+    const off = await own.draft({ ...plan, subject: 'Called off', host: leaver.person });
+    await own.confirm(off);
+    await own.cancel({ id: off.id, version: 2 });
+    const invited = await workspace.meetings
+      .service('meetings')
+      .draft({ ...plan, subject: 'With Otto', host: host.person, people: [{ person: leaver.person, role: 'required' }] });
+    await workspace.meetings.service('meetings').confirm(invited);
+    const page = `/app/people/${leaver.person}/hand-over`;
+    const gone = await post(`/app/base.person/${leaver.person}/do/deactivate`, admin);
+    expect(new URL(gone.headers.get('location') ?? '', workspace.app.url).pathname, 'none of it is left behind').toBe(`/app/base.person/${leaver.person}`);
+    const list = (await get(page, admin)).text;
+    for (const words of ['Called off', 'With Otto', 'Past and cancelled meetings', 'Invitations to meetings of others']) expect(list, words).toContain(words);
+    expect(list, 'only where somebody asks for it').not.toMatch(/name="kind"[^>]*checked/);
+    expect((await post(page, admin, { to: host.person, kind: 'history' })).status).toBe(303);
+    const still = await post(`/app/base.person/${leaver.person}/delete`, admin);
+    expect([still.status, still.text.includes('1 meeting to come has invited this person'), still.text.includes(`href="${page}"`)]).toEqual([409, true, true]);
+    expect((await post(page, admin, { to: guestOfHost.person, kind: 'invitations' })).status).toBe(303);
+    expect((await post(`/app/base.person/${leaver.person}/delete`, admin)).status).toBe(303);
+    expect(await workspace.meetings.model('meeting.event').get(off.id)).toMatchObject({ host: host.person, creator: null });
+    expect(await workspace.meetings.model('meeting.attendee').find({ event: off.id })).toMatchObject([{ name: 'Otto Over', person: null }]);
+    expect(await workspace.meetings.model('meeting.attendee').count({ event: invited.id, person: guestOfHost.person, role: 'required' })).toBe(1);
+  });
+});
+
+describe('a room that meetings have taken', () => {
+  it('is archived, not deleted; while something is planned there, that is said with the way to move it', async () => {
+    const base = `/app/meeting.room/${workspace.room}`;
+    await confirmed();
+    const page = (await get(base, admin)).text;
+    expect([page.includes(`${base}/archive"`), page.includes(`${base}/delete"`)]).toEqual([true, false]);
+    expect((await get(base, host)).text).not.toContain(`${base}/archive"`);
+    const refused = await post(`${base}/archive`, admin);
+    expect([
+      refused.status,
+      refused.text.includes('Move them to another room first.'),
+      refused.text.includes(`/app/rooms/${workspace.room}/meetings"`),
+    ]).toEqual([409, true, true]);
+    const { id } = await workspace.meetings.model('meeting.room').create({ name: 'Unused', timeZone: 'UTC' });
+    expect((await get(`/app/meeting.room/${id}`, admin)).text).toContain(`/app/meeting.room/${id}/delete"`);
+    expect((await post(`/app/meeting.room/${id}/archive`, admin)).status).toBe(303);
+    expect((await get(`/app/meeting.room/${id}`, admin)).text).toContain(`/app/meeting.room/${id}/unarchive"`);
+    expect((await post(`/app/meeting.room/${id}/unarchive`, admin)).status).toBe(303);
+    expect((await workspace.meetings.model('meeting.room').get(id)).active).toBe(true);
   });
 });

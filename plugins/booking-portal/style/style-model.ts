@@ -1,4 +1,5 @@
 import { f, model } from '#core';
+import { pagesInHands } from '../in-hands.ts';
 
 /** How pages for guests look, for several links and team pages at once. */
 export const styleModels = {
@@ -7,7 +8,7 @@ export const styleModels = {
     labelPlural: 'Page styles',
     fields: {
       name: f.text({ required: true, max: 120 }),
-      owner: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+      owner: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: pagesInHands }),
       /** `#rrggbb`; made readable in light and dark where it is shown. */
       accent: f.text({ max: 7, label: 'Colour', help: 'For example #3355cc. It is made darker or lighter where text could not be read.' }),
       text: f.longText({ max: 1000, label: 'Text at the foot', help: 'An imprint or a note on privacy; addresses become links.' }),

@@ -1,4 +1,5 @@
 import { f, model } from '#core';
+import { pagesInHands } from '../in-hands.ts';
 import { styleField } from '../style/style-model.ts';
 
 /** A public page of several links. Who keeps a link puts it there; people appear where they chose to be shown. */
@@ -10,7 +11,7 @@ export const teamModels = {
       name: f.text({ required: true, max: 120 }),
       slug: f.text({ required: true, max: 60, label: 'Address', help: 'Small letters, digits and hyphens: the page stands at /team/ and this.' }),
       intro: f.longText({ max: 2000, label: 'Text' }),
-      owner: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+      owner: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: pagesInHands }),
       style: styleField,
       active: f.bool({ required: true, default: true }),
       links: f.many('booking.team_link', 'team'),

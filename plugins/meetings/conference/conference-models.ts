@@ -20,7 +20,7 @@ export const conferenceModels = {
     fields: {
       event: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
       /** In whose name it was made, where the virtual room has a pool; else the room's host or the meeting's. */
-      host: f.ref('base.person', { onDelete: 'restrict' }),
+      host: f.ref('base.person', { onDelete: 'setNull' }),
       provider: f.text({ required: true, max: 60 }),
       /** That made it, and removes it whatever the virtual room says by then; null: what the settings hold. */
       account: f.ref('meeting.account', { onDelete: 'restrict' }),

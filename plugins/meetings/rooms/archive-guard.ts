@@ -20,7 +20,10 @@ export async function guardRooms(env: Env<'meetings'>, rows: Rows, before: Rows)
   if (gone.length === 0) return;
   const count = await env.model('meeting.event').count({ ...coming(env), rooms: { some: { room: { in: gone } } } });
   if (count > 0)
-    throw fault('MEETING_ROOM_IN_USE', { detail: env.t('{count} meetings to come are planned in this room. Move them to another room first.', { count }) });
+    throw fault('MEETING_ROOM_IN_USE', {
+      detail: env.t('{count} meetings to come are planned in this room. Move them to another room first.', { count }),
+      extra: { page: '/app/rooms/:id/meetings' },
+    });
 }
 
 /** The same for virtual rooms; and licences are not taken away from meetings that have one. @throws MEETING_ROOM_IN_USE */
@@ -31,6 +34,7 @@ export async function guardVirtualRooms(env: Env<'meetings'>, rows: Rows, before
     if (count > 0)
       throw fault('MEETING_ROOM_IN_USE', {
         detail: env.t('{count} meetings to come are planned in this virtual room. Move them to another one first.', { count }),
+        extra: { page: '/app/virtual-rooms/:id/meetings' },
       });
   }
   const were = new Map(before.map((row) => [row['id'], row['licences']]));

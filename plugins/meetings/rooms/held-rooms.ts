@@ -5,7 +5,7 @@ import type { Held } from '../held.ts';
 export const heldRooms: Held = {
   title: 'Rooms to approve for',
   list: async (env: Env<'meetings'>, person) => {
-    const held = await env.model('meeting.room_manager').pick({ person, room: { where: { active: true } } }, ['room']);
+    const held = await env.model('meeting.room_manager').pick({ person }, ['room']);
     const rooms = await env.model('meeting.room').pick({ id: { in: held.map(({ room }) => room) } }, ['name'], { order: ['name'] });
     return rooms.map(({ id, name }) => ({ id, label: name, href: `/app/meeting.room/${id}` }));
   },
@@ -25,7 +25,7 @@ export const heldRooms: Held = {
 export const heldPools: Held = {
   title: 'Pools of hosts',
   list: async (env: Env<'meetings'>, person) => {
-    const held = await env.model('meeting.pool_host').pick({ person, virtualRoom: { where: { active: true } } }, ['virtualRoom']);
+    const held = await env.model('meeting.pool_host').pick({ person }, ['virtualRoom']);
     const rooms = await env.model('meeting.virtual_room').pick({ id: { in: held.map(({ virtualRoom }) => virtualRoom) } }, ['name'], { order: ['name'] });
     return rooms.map(({ id, name }) => ({ id, label: name, href: `/app/meeting.virtual_room/${id}` }));
   },

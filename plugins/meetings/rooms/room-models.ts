@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { f, model } from '#core';
+import { inHands } from '../in-use.ts';
 
 /** What a room has besides its name and zone. */
 export const roomFields = {
@@ -103,7 +104,7 @@ export const roomModels = {
     title: 'person',
     fields: {
       room: f.ref('meeting.room', { required: true, onDelete: 'cascade' }),
-      person: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+      person: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: inHands('This person gives rooms away. Hand that over first.') }),
     },
     unique: [['room', 'person']],
     indexes: [{ fields: ['person'] }],
@@ -150,7 +151,7 @@ export const roomModels = {
     title: 'person',
     fields: {
       virtualRoom: f.ref('meeting.virtual_room', { required: true, onDelete: 'cascade', label: 'Virtual room' }),
-      person: f.ref('base.person', { required: true, onDelete: 'restrict' }),
+      person: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: inHands('Meetings are made in this person’s name. Hand that over first.') }),
     },
     unique: [['virtualRoom', 'person']],
     indexes: [{ fields: ['person'] }],

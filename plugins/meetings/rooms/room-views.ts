@@ -1,5 +1,6 @@
-import { defineViews, type MenuEntry } from '#core';
+import { defineViews, type Env, type MenuEntry } from '#core';
 import { doorPanel } from '../pages/door-panel.tsx';
+import { roomMeetings } from './room-meetings.tsx';
 import { roomPanel } from './room-panel.tsx';
 
 /** Rooms, where they are and what is in them. */
@@ -25,21 +26,10 @@ export const roomViews = defineViews<'meetings'>([
       { title: 'Time', fields: ['timeZone', 'schedule', 'setUpMin', 'cleanUpMin'] },
       { title: 'Booking', fields: ['approval', { name: 'managers', through: 'person', visible: { approval: true } }, 'active'] },
     ],
+    used: async (env: Env<'meetings'>, id) => (await env.asPlugin().model('meeting.event_room').count({ room: id })) > 0,
     smartButtons: [{ name: 'meetings', label: 'Meetings', icon: 'calendar-days', model: 'meeting.event_room', field: 'room' }],
-    panels: [roomPanel],
-    related: [
-      { title: 'Equipment', model: 'meeting.room_equipment', field: 'room', columns: ['equipment', 'quantity'], empty: 'Nothing is noted yet.' },
-      {
-        title: 'Meetings',
-        model: 'meeting.event_room',
-        field: 'room',
-        columns: ['event'],
-        order: ['-createdAt'],
-        noAdd: true,
-        noRemove: true,
-        empty: 'No meeting has taken this room yet.',
-      },
-    ],
+    panels: [roomMeetings, roomPanel],
+    related: [{ title: 'Equipment', model: 'meeting.room_equipment', field: 'room', columns: ['equipment', 'quantity'], empty: 'Nothing is noted yet.' }],
   },
   { kind: 'form-extension', model: 'meeting.room', panels: [doorPanel] },
   { kind: 'cards', model: 'meeting.room', fields: ['place', 'capacity', 'equipment'] },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { f, model } from '#core';
+import { hosting } from '../in-use.ts';
 
 /** A meeting that repeats. Its dates are meetings of their own, which point here with the date by the rule. */
 export const seriesModels = {
@@ -9,8 +10,8 @@ export const seriesModels = {
     title: 'subject',
     fields: {
       subject: f.text({ required: true, max: 200 }),
-      host: f.ref('base.person', { required: true, onDelete: 'restrict' }),
-      creator: f.ref('base.person', { onDelete: 'restrict', readonly: true }),
+      host: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: hosting }),
+      creator: f.ref('base.person', { onDelete: 'setNull', readonly: true }),
       /** RFC 5545, normalised; UNTIL in UTC. */
       rule: f.text({ required: true, max: 500, readonly: true }),
       /** Whose clock counts: 09:00 stays 09:00 there. */

@@ -198,6 +198,6 @@ describe('who may do what', () => {
   it('keeps the host of a meeting from being deleted', async () => {
     await meetings.as(cleo).service('meetings').draft(plan(cleo));
     const admin = meetings.as(ann, 'base.admin');
-    expect(await refusal(admin.model('base.person').delete(cleo))).toContain('RECORD_IN_USE: This is still used by');
+    expect(await refusal(admin.model('base.person').delete(cleo))).toContain('RECORD_IN_USE: This person hosts meetings');
   });
 });

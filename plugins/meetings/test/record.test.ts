@@ -130,11 +130,16 @@ describe('clashes', () => {
     const first = await confirmed(ann, { people: [{ person: bob, role: 'required' }] });
     await own(bob).answer({ id: first.id, answer: 'DECLINED' });
     expect(await claims(first.id)).toEqual([ann]);
+    expect(
+      (await activities(first.id)).map(({ person }) => person),
+      'nothing to do with it any more',
+    ).toEqual([ann]);
     const other = await confirmed(cleo, { start: first.start, end: first.end, people: [{ person: bob, role: 'required' }] });
     expect(await refusal(own(bob).answer({ id: first.id, answer: 'ACCEPTED' }))).toContain('MEETING_CLASH');
     await own(cleo).cancel(other);
     await own(bob).answer({ id: first.id, answer: 'ACCEPTED' });
     expect(await claims(first.id)).toEqual([ann, bob].sort());
+    expect((await activities(first.id)).map(({ person }) => person).sort()).toEqual([ann, bob].sort());
     expect(await refusal(own(ann).answer({ id: first.id, answer: 'DECLINED' }))).toContain('The host takes part');
   });
 });
@@ -209,6 +214,33 @@ describe('reminders', () => {
 });
 
 describe('activities', () => {
+  it('follow a person into another zone, in meetings to come alone, in as many statements for many as for one', async () => {
+    const base: Env<'base'> = meetings.app.env('base') as never;
+    const { database } = meetings.app.app.runtime;
+    const moved = async (count: number): Promise<number> => {
+      const traveller = await meetings.person('Traveller', 'UTC');
+      const ids: string[] = [];
+      for (let n = 0; n < count; n += 1) ids.push((await confirmed(ann, { people: [{ person: traveller, role: 'required' }] })).id);
+      const [first = ''] = ids;
+      const own = async () => (await activities(first)).find(({ person }) => person === traveller)?.note?.split('\n') ?? [];
+      expect(
+        (await own()).filter((line) => line.includes('(UTC,')),
+        'once',
+      ).toHaveLength(1);
+      await meetings.app.runJobs();
+      await base.model('base.person').update(traveller, { timeZone: 'Asia/Tokyo' });
+      const before = database.statements();
+      await meetings.app.runJobs();
+      const sent = database.statements() - before;
+      expect((await own())[0]).toContain('Asia/Tokyo');
+      const rows = await meetings.env.model('meeting.attendee').find({ person: traveller });
+      expect(new Set(rows.map(({ timeZone }) => timeZone))).toEqual(new Set(['Asia/Tokyo']));
+      return sent;
+    };
+    const few = Math.min(await moved(1), await moved(1));
+    expect(await moved(6)).toBeLessThanOrEqual(few);
+  });
+
   it('say the time where each attendee is: 13:00 in Singapore in January is 12:00 in Jakarta, 14:00 in Tokyo, 05:00 in London', async () => {
     const yuki = await meetings.person('Yuki', 'Asia/Tokyo');
     const start = new Date('2027-01-15T05:00:00Z');

@@ -11,6 +11,7 @@ export function AskAction({
   record,
   action,
   problem,
+  page,
   typed,
 }: {
   env: Env;
@@ -18,6 +19,7 @@ export function AskAction({
   record: RecordRow;
   action: RecordAction;
   problem?: string;
+  page?: string | undefined;
   typed?: Readonly<Record<string, unknown>>;
 }) {
   const base = `/app/${views.model.name}/${record.id}`;
@@ -32,6 +34,7 @@ export function AskAction({
       label={env.t(action.label)}
       danger={action.style === 'danger'}
       problem={problem}
+      page={page}
     >
       {(action.ask ?? []).map(({ name, label, kind, required }) =>
         kind === 'longText' ? (
@@ -44,7 +47,9 @@ export function AskAction({
   );
 }
 
-export function AskDelete({ env, views, record, problem }: { env: Env; views: ModelViews; record: RecordRow; problem?: string }) {
+type DeleteState = { problem?: string; page?: string | undefined };
+
+export function AskDelete({ env, views, record, problem, page }: DeleteState & { env: Env; views: ModelViews; record: RecordRow }) {
   const base = `/app/${views.model.name}/${record.id}`;
   const name = String(record[views.model.title] ?? '');
   return (
@@ -57,6 +62,7 @@ export function AskDelete({ env, views, record, problem }: { env: Env; views: Mo
       label={env.t('Delete')}
       danger
       problem={problem}
+      page={page}
     />
   );
 }

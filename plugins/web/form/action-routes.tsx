@@ -4,6 +4,7 @@ import type { RecordRow } from '../field-value.tsx';
 import { saying } from '../flash.ts';
 import { actionsOn, type ModelViews, recordOf, viewsOf } from '../views-of.ts';
 import { AskAction, AskDelete } from './action-pages.tsx';
+import { archiveRoutes } from './archive-routes.tsx';
 import { refusal } from './refusal.ts';
 
 const pathRecord = z.object({ model: z.string(), id: z.string() });
@@ -48,8 +49,8 @@ export const actionRoutes = [
         const done = (await action.run?.(env as unknown as Env<never>, params.id, answers)) ?? {};
         return redirect(await saying(env, done.to ?? `/app/${params.model}/${params.id}`, done.message ?? env.t('Done.')));
       } catch (error) {
-        const { problem, status } = refusal(env, error);
-        return html(<AskAction env={env} views={views} record={record} action={action} problem={problem} typed={request.raw} />, { status });
+        const { problem, status, page } = refusal(env, error, params.id);
+        return html(<AskAction env={env} views={views} record={record} action={action} problem={problem} page={page} typed={request.raw} />, { status });
       }
     },
   }),
@@ -79,9 +80,10 @@ export const actionRoutes = [
         await env.model(params.model as never).delete(params.id);
         return redirect(await saying(env, `/app/${params.model}`, env.t('Deleted.')));
       } catch (error) {
-        const { problem, status } = refusal(env, error);
-        return html(<AskDelete env={env} views={views} record={record} problem={problem} />, { status });
+        const { problem, status, page } = refusal(env, error, params.id);
+        return html(<AskDelete env={env} views={views} record={record} problem={problem} page={page} />, { status });
       }
     },
   }),
+  ...archiveRoutes,
 ];

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Env } from '#core';
+import { LinkButton } from '../components/display.tsx';
 import { Form } from '../components/form.tsx';
 import { FormActions } from '../components/form-actions.tsx';
 import { AdminPage } from '../components/page.tsx';
@@ -14,6 +15,7 @@ export function AskPage({
   label,
   danger,
   problem,
+  page,
   active,
   children,
 }: {
@@ -25,6 +27,8 @@ export function AskPage({
   label: string;
   danger?: boolean;
   problem?: string | undefined;
+  /** Where what stands in the way is put right. */
+  page?: string | undefined;
   active?: string;
   children?: Child;
 }) {
@@ -32,6 +36,13 @@ export function AskPage({
     <AdminPage env={env} title={title} active={active}>
       <div class="card">
         <Form action={action} problem={problem}>
+          {page ? (
+            <p>
+              <LinkButton href={page} icon="arrow-right" primary>
+                {env.t('Put it right')}
+              </LinkButton>
+            </p>
+          ) : null}
           <p>{question}</p>
           {children}
           <FormActions env={env} label={label} back={back} danger={danger} />

@@ -135,12 +135,20 @@ async function doings(env: Env, views: ModelViews, record: RecordRow): Promise<{
       <Icon name="trash-2" /> <span>{env.t('Delete')}</span>
     </a>
   );
+  const keeps = model.archive === undefined || !env.can(model.name, 'update') ? undefined : record[model.archive] === true ? 'archive' : 'unarchive';
+  const archive = (menu: boolean) => (
+    <a class={menu ? undefined : 'button'} href={`${base}/${keeps}`}>
+      <Icon name={keeps === 'archive' ? 'archive' : 'archive-restore'} /> <span>{env.t(keeps === 'archive' ? 'Archive' : 'Bring back')}</span>
+    </a>
+  );
+  const deletes = !form.noDelete && env.can(model.name, 'delete') && !(await form.used?.(env as unknown as Env<never>, record.id));
   const all = [
     ...of('primary'),
     ...(!form.noEdit && env.can(model.name, 'update') ? [edit] : []),
     ...of(undefined),
+    ...(keeps ? [archive] : []),
     ...of('danger'),
-    ...(!form.noDelete && env.can(model.name, 'delete') ? [remove] : []),
+    ...(deletes ? [remove] : []),
   ];
   const shown = all.length <= BUTTONS ? all.length : BUTTONS - 1;
   return { buttons: all.slice(0, shown).map((one) => one(false)), menu: all.slice(shown).map((one) => one(true)) };

@@ -1,0 +1,7 @@
+import type { InUse } from '#core';
+
+const page = '/app/people/:id/hand-over';
+
+/** What keeps a person here until it is handed over. */
+export const linksInHands: InUse = { words: 'Booking links are in this person’s hands. Hand them over first.', page };
+export const pagesInHands: InUse = { words: 'Pages for guests are in this person’s hands. Hand them over first.', page };
