@@ -132,6 +132,8 @@ export interface Env<P extends PluginName | string = string> {
 
   /** Written in the current transaction; run at least once, after commit. A job with the same `key` that still waits is not written twice. */
   enqueue<T>(job: JobType<T>, payload: T, options?: JobOptions): Promise<void>;
+  /** Jobs of this kind that gave up and whose payload has these members are deleted: their work is done, or begun anew. @returns how many */
+  discardDead<T>(job: JobType<T>, part: Partial<T>): Promise<number>;
   /** Subscribers run after commit, by the outbox. */
   emit<T>(event: EventType<T>, payload: T): Promise<void>;
 

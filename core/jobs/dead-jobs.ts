@@ -47,3 +47,15 @@ export async function discardJob(database: Database, org: number, id: string): P
   const { rowCount } = await database.query(`DELETE FROM core_job WHERE org_id = $1::integer AND id = $2::uuid AND state = 'dead'`, [org, id]);
   return rowCount > 0;
 }
+
+/** Deletes dead jobs of a kind by members of their payload. @returns how many */
+export async function discardDeadJobs(
+  database: Database,
+  { org, plugin, name, part }: { org: number; plugin: string; name: string; part: Readonly<Record<string, unknown>> },
+): Promise<number> {
+  const { rowCount } = await database.query(
+    `DELETE FROM core_job WHERE org_id = $1::integer AND plugin = $2::text AND name = $3::text AND state = 'dead' AND payload @> $4::jsonb`,
+    [org, plugin, name, JSON.stringify(part)],
+  );
+  return rowCount;
+}

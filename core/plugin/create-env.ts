@@ -9,6 +9,7 @@ import type { Contracts, Env, Services } from '../env.ts';
 import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
 import { createFigures } from '../figures/figures.ts';
+import { discardDeadJobs } from '../jobs/dead-jobs.ts';
 import { enqueueJobs } from '../jobs/enqueue-jobs.ts';
 import type { JobType } from '../jobs/job.ts';
 import { createJobControl } from '../jobs/job-control.ts';
@@ -229,6 +230,11 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
       const owner = generation.jobs.get(job.name);
       if (!owner) throw new TypeError(`no enabled plugin declares the job "${job.name}"`);
       await enqueueJobs(database, [{ org: principal.org, plugin: owner.plugin, name: job.name, payload, ...jobOptions, requestId: options.request?.id }]);
+    },
+    discardDead: (job, part) => {
+      const owner = generation.jobs.get(job.name);
+      if (!owner) throw new TypeError(`no enabled plugin declares the job "${job.name}"`);
+      return discardDeadJobs(database, { org: principal.org, plugin: owner.plugin, name: job.name, part });
     },
     emit: async (event, payload) => {
       const rows = eventJobs(generation, event, payload);

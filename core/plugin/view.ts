@@ -15,6 +15,8 @@ export type RecordAction<K extends string = string> = {
   style?: 'primary' | 'normal' | 'danger';
   /** The question with its consequence in words. */
   confirm?: string;
+  /** With the question for one record: a sentence more, where the record gives cause. In the reader's language. */
+  note?(env: Env<never>, id: string): Promise<string | undefined>;
   /** Shown only where the record matches. */
   visible?: DomainOf<K>;
   /** Asked besides `visible` where the record alone cannot tell: other records decide. Of the page alone; whoever runs it is told by the action itself. */

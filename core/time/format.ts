@@ -1,15 +1,15 @@
 import { offsetLabel } from './offset.ts';
 import { zoneLetters } from './zone-letters.ts';
 
-/** How the reader wants it: BCP 47 language, and 12 or 24 hours. */
-export type Reader = { language: string; hour12?: boolean };
+/** How the reader wants it: BCP 47 language, and 12 or 24 hours. `seconds`: for what happens several times a minute. */
+export type Reader = { language: string; hour12?: boolean; seconds?: boolean };
 
 const KEPT = 2000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making one takes a hundred times as long as using it. */
 function formatter(kind: string, zone: string, reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${kind}|${zone}|${reader.language}|${reader.hour12 === true}`;
+  const key = `${kind}|${zone}|${reader.language}|${reader.hour12 === true}|${reader.seconds === true}`;
   let found = formatters.get(key);
   if (!found) {
     if (formatters.size >= KEPT) formatters.clear();
@@ -28,8 +28,10 @@ function languageOf(language: string): string {
   }
 }
 
-const clock = (reader: Reader): Intl.DateTimeFormatOptions =>
-  reader.hour12 ? { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const clock = (reader: Reader): Intl.DateTimeFormatOptions => ({
+  ...(reader.hour12 ? { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  ...(reader.seconds ? { second: '2-digit' } : {}),
+});
 
 const styles = {
   /** Monday, January 4, 2027 */

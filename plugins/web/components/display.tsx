@@ -85,6 +85,7 @@ const looks: Record<string, { kind: string; icon: string }> = {
   suppressed: { kind: 'muted', icon: 'ban' },
   failed: { kind: 'danger', icon: 'circle-alert' },
   parked: { kind: 'danger', icon: 'circle-alert' },
+  warning: { kind: 'warn', icon: 'triangle-alert' },
 };
 
 /** Names that are letters. */
@@ -148,11 +149,17 @@ export function ZoneTable({ env, start, end, zones }: { env: Env; start: Date; e
 }
 
 /** An instant in the viewer's zone; UTC in the title. */
-export function Instant({ env, at }: { env: Env; at: Date }) {
+export function Instant({ env, at, seconds = false }: { env: Env; at: Date; seconds?: boolean }) {
   const { language, hour12, timeZone } = env.preferences;
   return (
-    <time datetime={at.toISOString()} title={`${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`}>
-      {formatDateTime(at, timeZone, { language, hour12 })}
+    <time
+      datetime={at.toISOString()}
+      title={`${at
+        .toISOString()
+        .slice(0, seconds ? 19 : 16)
+        .replace('T', ' ')} UTC`}
+    >
+      {formatDateTime(at, timeZone, { language, hour12, seconds })}
     </time>
   );
 }

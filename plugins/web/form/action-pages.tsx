@@ -10,6 +10,7 @@ export function AskAction({
   views,
   record,
   action,
+  note,
   problem,
   page,
   typed,
@@ -18,6 +19,7 @@ export function AskAction({
   views: ModelViews;
   record: RecordRow;
   action: RecordAction;
+  note?: string | undefined;
   problem?: string;
   page?: string | undefined;
   typed?: Readonly<Record<string, unknown>>;
@@ -36,6 +38,7 @@ export function AskAction({
       problem={problem}
       page={page}
     >
+      {note ? <p>{note}</p> : null}
       {(action.ask ?? []).map(({ name, label, kind, required }) =>
         kind === 'longText' ? (
           <TextArea label={env.t(label)} name={name} value={text(name)} required={required} />

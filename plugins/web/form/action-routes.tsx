@@ -17,6 +17,8 @@ function actionOf(env: Env, views: ModelViews, record: RecordRow, name: string):
   return action;
 }
 
+const noteOf = async (env: Env<'web'>, { note }: RecordAction, id: string): Promise<string | undefined> => note?.(env as unknown as Env<never>, id);
+
 /** What can be done to a record: declared actions and deleting, each with its question. */
 export const actionRoutes = [
   route({
@@ -28,7 +30,8 @@ export const actionRoutes = [
     handler: async (env: Env<'web'>, { params }) => {
       const views = viewsOf(env, params.model);
       const record = await recordOf(env, views, params.id);
-      return html(<AskAction env={env} views={views} record={record} action={actionOf(env, views, record, params.action)} />);
+      const action = actionOf(env, views, record, params.action);
+      return html(<AskAction env={env} views={views} record={record} action={action} note={await noteOf(env, action, params.id)} />);
     },
   }),
   route({
@@ -50,7 +53,19 @@ export const actionRoutes = [
         return redirect(await saying(env, done.to ?? `/app/${params.model}/${params.id}`, done.message ?? env.t('Done.')));
       } catch (error) {
         const { problem, status, page } = refusal(env, error, params.id);
-        return html(<AskAction env={env} views={views} record={record} action={action} problem={problem} page={page} typed={request.raw} />, { status });
+        return html(
+          <AskAction
+            env={env}
+            views={views}
+            record={record}
+            action={action}
+            note={await noteOf(env, action, params.id)}
+            problem={problem}
+            page={page}
+            typed={request.raw}
+          />,
+          { status },
+        );
       }
     },
   }),
