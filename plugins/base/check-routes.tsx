@@ -14,7 +14,11 @@ export const checkRoutes = [
       return html(
         <AdminPage env={env} title={env.t('System check')} subtitle={env.t('What has to be right before guests come. The same list as “atrium check”.')}>
           <Notice kind={failed === 0 ? 'ok' : 'warn'}>
-            {failed === 0 ? env.t('Everything is in order.') : env.t('{count} points need attention.', { count: failed })}
+            {failed === 0
+              ? env.t('Everything is in order.')
+              : failed === 1
+                ? env.t('One point needs attention.')
+                : env.t('{count} points need attention.', { count: failed })}
           </Notice>
           <Table
             caption={env.t('System check')}

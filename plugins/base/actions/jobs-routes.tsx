@@ -23,7 +23,7 @@ export const jobsRoutes = [
     summary: 'Runs all dead letters again',
     async handler(env: Env<'base'>) {
       const count = await env.jobs.retryAll();
-      return redirect(await saying(env, '/app/jobs', env.t('{count} jobs wait again.', { count })));
+      return redirect(await saying(env, '/app/jobs', count === 1 ? env.t('One job waits again.') : env.t('{count} jobs wait again.', { count })));
     },
   }),
   route({

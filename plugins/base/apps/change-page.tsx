@@ -83,6 +83,9 @@ type DoneProps = About & {
 /** What was done, how long it took, who has taken it over, and how to get back. */
 export function ChangeDone({ env, plugin, title, change, steps, milliseconds, processes, entry }: DoneProps) {
   const undo = undoOf(env, plugin, change);
+  // what was just put in wants to be set up
+  const fresh = change.kind === 'install' || change.kind === 'enable';
+  const settings = fresh && env.catalog.settings().some((one) => one.plugin === plugin) ? `/app/settings/${plugin}` : undefined;
   const kept = entry?.data.some(({ what }) => what === 'kept') ?? false;
   return (
     <AppsFrame env={env} title={title}>
@@ -110,7 +113,12 @@ export function ChangeDone({ env, plugin, title, change, steps, milliseconds, pr
         <h2>{env.t('What next')}</h2>
         <p>{undo.text}</p>
         <div class="row">
-          <LinkButton href={change.kind === 'uninstall' ? '/app/apps' : `/app/apps/${plugin}`} primary>
+          {settings ? (
+            <LinkButton href={settings} icon="settings" primary>
+              {env.t('Settings')}
+            </LinkButton>
+          ) : null}
+          <LinkButton href={change.kind === 'uninstall' ? '/app/apps' : `/app/apps/${plugin}`} primary={!settings}>
             {change.kind === 'uninstall' ? env.t('All apps') : env.t('Back to the app')}
           </LinkButton>
           {undo.href && undo.label ? <LinkButton href={undo.href}>{undo.label}</LinkButton> : null}

@@ -21,7 +21,7 @@ type FieldProps = {
 export function SettingsField({ env, input, shown, state, changedBy, error, resetAction }: FieldProps) {
   const { name, kind } = input;
   const fixed = state?.source === 'environment';
-  const help = [input.help === undefined ? '' : env.t(input.help), kind === 'list' ? env.t('One per line.') : ''].filter((text) => text !== '').join(' ');
+  const help = input.help !== undefined ? env.t(input.help) : kind === 'list' ? env.t('One per line.') : '';
   const noted = kind === 'secret' || (state !== undefined && state.source !== 'default');
   const describedBy = [help ? `${name}-help` : '', error ? `${name}-fault` : '', noted ? `${name}-note` : ''].filter((id) => id !== '').join(' ') || undefined;
   const control = <SettingsControl {...{ env, input, shown, fixed, describedBy }} set={state?.source === 'stored'} wrong={error !== undefined} />;

@@ -35,9 +35,10 @@ function faultOf(env: Env<'base'>, { issues }: FormState, name: string): string 
 }
 
 /** A plugin's settings as a form made from its zod schema, with the other plugins' settings beside it. */
-export function SettingsPage({ env, type, values, raw, state, changers, form, notice, children }: SettingsPageProps) {
+export async function SettingsPage({ env, type, values, raw, state, changers, form, notice, children }: SettingsPageProps) {
   const inputs = settingsInputs(type);
   const address = addressOf(type);
+  const beside = (await Promise.all(env.catalog.slots('settings').map((slot) => slot(env, { plugin: type.plugin })))) as Child[];
   return (
     <AdminPage env={env} title={env.t('Settings')} active="/app/settings" styles={adminStyles}>
       <SettingsSearch env={env} query="" />
@@ -50,6 +51,7 @@ export function SettingsPage({ env, type, values, raw, state, changers, form, no
       </nav>
       {notice ? <Notice kind={notice.ok ? 'ok' : 'danger'}>{notice.message}</Notice> : null}
       <h2>{env.t(type.title)}</h2>
+      {beside}
       {inputs.length === 0 ? (
         <EmptyState icon="settings">{env.t('There is nothing to set here.')}</EmptyState>
       ) : (

@@ -33,7 +33,8 @@ describe('the audit log’s page', () => {
     expect(history.text).toContain('Time zone: UTC → Asia/Tokyo');
     expect(history.text).toContain('Root Admin');
     expect(history.text).not.toContain('ann@example.org');
-    const count = async (query: string): Promise<number> => Number(/(\d+) entr(?:y|ies)/.exec((await textOf(admin, `/app/audit?record=${ann}&${query}`)).text)?.[1]);
+    const count = async (query: string): Promise<number> =>
+      Number(/(\d+) entr(?:y|ies)/.exec((await textOf(admin, `/app/audit?record=${ann}&${query}`)).text)?.[1]);
     const all = await count('');
     expect(all).toBeGreaterThan(1);
     expect((await count('operation=update')) + (await count('operation=create'))).toBe(all);
