@@ -26,3 +26,9 @@ export function roomOf({ conferenceData }: EventAnswer): { state: 'ready'; joinU
   if (video) return { state: 'ready', joinUrl: video.uri };
   return conferenceData?.createRequest?.status?.statusCode === 'pending' ? { state: 'pending' } : { state: 'failed' };
 }
+
+/** The code of a room, which people type at meet.google.com; nothing where the link is of another form. */
+export function codeOf(joinUrl: string): { number?: string } {
+  const code = /^\/([a-z]{3}-[a-z]{4}-[a-z]{3})$/.exec(new URL(joinUrl).pathname)?.[1];
+  return code === undefined ? {} : { number: code };
+}

@@ -42,8 +42,16 @@ export function organizerOf(context: ProviderContext, doing: string, host: Confe
   return email.toLowerCase();
 }
 
-/** A fresh token in somebody's name, with the answer that brought it: its headers tell the service's time. @throws ProviderFailure */
-export async function fetchToken(context: ProviderContext, subject: string | undefined): Promise<{ fetched: FetchedToken; answer: HttpResponse }> {
+/**
+ * A fresh token in somebody's name, with the answer that brought it: its headers tell the service's time.
+ * @param answered gets every answer, a refusal too
+ * @throws ProviderFailure
+ */
+export async function fetchToken(
+  context: ProviderContext,
+  subject: string | undefined,
+  answered: (answer: HttpResponse) => void = () => undefined,
+): Promise<{ fetched: FetchedToken; answer: HttpResponse }> {
   const account = serviceAccountOf(context);
   const { tokenUrl } = accountOf(context, settings);
   if (!context.http) throw new ProviderFailure('auth.permanent', 'token: no connection is handed over');
@@ -54,11 +62,14 @@ export async function fetchToken(context: ProviderContext, subject: string | und
   const answer = await context.http.request({ method: 'POST', url: tokenUrl, headers, body, signal: context.signal }).catch((error: unknown) => {
     throw failureOfSilence('token', error, { repeatable: true });
   });
+  answered(answer);
   if (answer.status >= 300) {
     if (subject !== undefined && isUnknownPerson(answer)) throw new ProviderFailure('permanent', 'token: the domain does not know the host');
     const failure = googleFailure('token', answer, context.env.now());
     // whatever it calls a refusal: here it is one of the credentials
-    throw answer.status < 500 && answer.status !== 429 && answer.status !== 408 ? new ProviderFailure('auth.permanent', failure.message) : failure;
+    throw answer.status < 500 && answer.status !== 429 && answer.status !== 408
+      ? new ProviderFailure('auth.permanent', failure.message, { status: answer.status })
+      : failure;
   }
   const { access_token, expires_in } = readAnswer('token', tokenAnswer, answer);
   return { fetched: { token: access_token, expiresIn: expires_in }, answer };

@@ -45,16 +45,16 @@ export function isUnknownPerson(answer: HttpResponse): boolean {
 /** The class of an answer that is no success. The message names operation, status and the service's reason, and no text of the service. */
 export function googleFailure(doing: string, answer: HttpResponse, now: Date): ProviderFailure {
   const said = refusalOf(answer);
+  const { status } = answer;
   const reason = said && plainWord.test(said.reason) ? said.reason : '';
-  const message = `${doing}: the service answered with ${answer.status}${reason === '' ? '' : `, ${reason}`}`;
+  const message = `${doing}: the service answered with ${status}${reason === '' ? '' : `, ${reason}`}`;
   if (reason === 'invalid_grant' || reason === 'unauthorized_client' || reason === 'invalid_client' || reason === 'invalid_scope')
-    return new ProviderFailure('auth.permanent', message);
-  if (said?.message === NO_ROOMS) return new ProviderFailure('auth.permanent', `${message}: the account may not make rooms in this calendar`);
-  if (answer.status === 403 || answer.status === 429) {
+    return new ProviderFailure('auth.permanent', message, { status });
+  if (said?.message === NO_ROOMS) return new ProviderFailure('auth.permanent', `${message}: the account may not make rooms in this calendar`, { status });
+  if (status === 403 || status === 429) {
     const retryAt = retryTime(answer.headers, now);
-    if (SHORT_QUOTA.has(reason) || (answer.status === 429 && !LONG_QUOTA.has(reason)))
-      return new ProviderFailure('quota.short', message, retryAt ? { retryAt } : {});
-    if (LONG_QUOTA.has(reason)) return new ProviderFailure('quota.long', message, { retryAt: retryAt ?? new Date(now.getTime() + HOUR_MS) });
+    if (SHORT_QUOTA.has(reason) || (status === 429 && !LONG_QUOTA.has(reason))) return new ProviderFailure('quota.short', message, { status, retryAt });
+    if (LONG_QUOTA.has(reason)) return new ProviderFailure('quota.long', message, { status, retryAt: retryAt ?? new Date(now.getTime() + HOUR_MS) });
   }
-  return new ProviderFailure(failureOf(doing, answer.status, answer.headers, now).kind, message);
+  return new ProviderFailure(failureOf(doing, status, answer.headers, now).kind, message, { status });
 }

@@ -7,12 +7,12 @@ import {
   type ProviderContext,
   ProviderFailure,
 } from '../meetings/contract.ts';
-import { type EventAnswer, eventAnswer, listAnswer, roomOf } from './answers.ts';
+import { codeOf, type EventAnswer, eventAnswer, listAnswer, roomOf } from './answers.ts';
 import { call, organizerOf, readAnswer } from './call.ts';
 import { renewChannels } from './channels.ts';
 import { changedEvent, eventId, limits, newEvent, PROPERTY, requestId, roomWish } from './event-body.ts';
 import { quotas } from './quotas.ts';
-import { settings } from './settings.ts';
+import { accountNeeds, settings } from './settings.ts';
 import { testConnection } from './test-connection.ts';
 import { handleWebhook } from './webhook.ts';
 
@@ -25,7 +25,9 @@ const isGone = (error: unknown): boolean => error instanceof ProviderFailure && 
 /** A room that could not be made is asked for once more when it is looked at. */
 function conferenceOf(event: EventAnswer): Conference {
   const room = roomOf(event);
-  return room.state === 'ready' ? { externalId: event.id, joinUrl: room.joinUrl, state: 'ready' } : { externalId: event.id, joinUrl: '', state: 'pending' };
+  return room.state === 'ready'
+    ? { externalId: event.id, joinUrl: room.joinUrl, state: 'ready', ...codeOf(room.joinUrl) }
+    : { externalId: event.id, joinUrl: '', state: 'pending' };
 }
 
 /** Our ids are hex; anything else never stood there. */
@@ -157,6 +159,7 @@ export const provider: MeetingProvider = {
   },
   account: settings,
   accountMembers: ['serviceAccount', 'organizer'],
+  accountNeeds,
   quotas,
   testConnection,
   create,

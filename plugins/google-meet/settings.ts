@@ -50,3 +50,6 @@ export const settings = defineSettings({
   }),
   secrets: ['serviceAccount'],
 });
+
+/** Without these nobody can be asked. */
+export const accountNeeds = ['serviceAccount'] as const;

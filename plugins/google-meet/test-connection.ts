@@ -1,14 +1,17 @@
-import { accountOf, type ConnectionCheck, clockCheck, failedCheck, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { accountOf, type ConnectionCheck, clockCheck, failedCheck, notEntered, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
 import { listAnswer } from './answers.ts';
 import { calendarScope } from './assertion.ts';
 import { callWith, fetchToken, readAnswer } from './call.ts';
 import { readServiceAccount } from './service-account.ts';
-import { settings } from './settings.ts';
+import { accountNeeds, settings } from './settings.ts';
 
 /** The file, then a token in a host's name (delegation), the clock, and the host's calendar. */
 export async function testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]> {
   const { env } = context;
-  const { serviceAccount, organizer, tokenUrl, apiUrl } = accountOf(context, settings);
+  const values = accountOf(context, settings);
+  const { serviceAccount, organizer, tokenUrl, apiUrl } = values;
+  const missing = notEntered(env, settings, values, accountNeeds);
+  if (missing) return [missing];
   const { account, problem } = readServiceAccount(serviceAccount);
   if (!account)
     return [
@@ -23,12 +26,15 @@ export async function testConnection(context: ProviderContext, host?: { email: s
   const file: ConnectionCheck = { name: 'file', ok: true, message: env.t('The file is one of {account}.', { account: account.clientEmail }) };
   const subject = organizer !== '' ? organizer : host?.email;
   let fresh: Awaited<ReturnType<typeof fetchToken>>;
+  let clock: ConnectionCheck | undefined;
   try {
-    fresh = await fetchToken(context, subject);
+    fresh = await fetchToken(context, subject, ({ headers }) => {
+      clock = clockCheck(env, headers);
+    });
   } catch (error) {
     const delegation = error instanceof ProviderFailure && error.message.includes('unauthorized_client') && subject !== undefined;
     const unknown = error instanceof ProviderFailure && error.kind === 'permanent' && subject !== undefined;
-    if (unknown) return [file, { name: 'token', ok: true, message: env.t('Google takes the key.') }, unknownHost(env, subject)];
+    if (unknown) return [file, { name: 'token', ok: true, message: env.t('Google takes the key.') }, unknownHost(env, subject, organizer !== '')];
     const refused = delegation
       ? {
           message: env.t('The service account may not act for {email}: domain-wide delegation is missing.', { email: subject }),
@@ -41,21 +47,26 @@ export async function testConnection(context: ProviderContext, host?: { email: s
           message: env.t('Google refuses the key of the service account.'),
           fix: env.t('The key may be deleted, or the clock of this machine wrong. Make a new key, and let the machine set its clock by a time server (NTP).'),
         };
-    return [file, failedCheck(env, delegation ? 'delegation' : 'token', new URL(tokenUrl).host, error, refused)];
+    // a key is refused where the clock is wrong, and then the amount is what helps
+    const wrong = clock?.ok === false && !delegation ? [clock] : [];
+    return [file, failedCheck(env, delegation ? 'delegation' : 'token', new URL(tokenUrl).host, error, refused), ...wrong];
   }
   const checks = [file, { name: 'token', ok: true, message: env.t('Google takes the key.') }, clockCheck(env, fresh.answer.headers)];
-  if (subject === undefined)
-    return [
-      ...checks,
-      { name: 'delegation', ok: true, message: env.t('Whether it may act for hosts is not tested: name an organizer, or look at the first meeting.') },
-    ];
-  return [...checks, await calendarCheck(context, fresh.fetched.token, subject, new URL(apiUrl).host)];
+  const address = new URL(apiUrl).host;
+  if (subject === undefined) {
+    const own = await calendarCheck(context, fresh.fetched.token, account.clientEmail, address);
+    const untested = env.t('{host} answers. Whether rooms can be made for a host is not tested: name somebody to test as.', { host: address });
+    return [...checks, own.ok === false ? own : { name: 'delegation', ok: null, message: untested }];
+  }
+  return [...checks, await calendarCheck(context, fresh.fetched.token, subject, address)];
 }
 
-const unknownHost = (env: ProviderContext['env'], email: string): ConnectionCheck => ({
+/** Somebody else may be the host of the next meeting; an organizer is the host of all. */
+const unknownHost = (env: ProviderContext['env'], email: string, always: boolean): ConnectionCheck => ({
   name: 'host',
   ok: false,
   why: 'refused',
+  weight: always ? 'blocking' : 'warning',
   message: env.t('The domain does not know {email}.', { email }),
   fix: env.t('Use the address of a user of this Google Workspace, or name an organizer of all meetings.'),
 });

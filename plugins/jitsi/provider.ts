@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { signJwt } from '#core';
+import { type Env, signJwt } from '#core';
 import type { ConferenceRequest, JoiningVisitor, MeetingProvider, ProviderContext } from '../meetings/contract.ts';
 import { linkOptions, options } from './options.ts';
+import { reachServer } from './reach-server.ts';
 import { settings } from './settings.ts';
 
 /** A room's name holds 160 bits that nobody can guess, whatever the meeting is called; the same key gives the same room, so a second try is harmless. */
@@ -52,6 +53,7 @@ export const provider: MeetingProvider = {
     create: 'derived',
     updateInPlace: true,
     cancel: 'none',
+    oldLinkWorks: true,
     idempotentCreate: 'key',
     lookupByKey: false,
     summary: false,
@@ -60,9 +62,10 @@ export const provider: MeetingProvider = {
     limits: { titleLength: 200, descriptionLength: 2000, durationMin: 20_160 },
   },
   options,
-  testConnection: async ({ env }) => {
+  testConnection: async ({ env, signal }) => {
     const { baseUrl } = await env.settings(settings);
-    return [{ name: 'address', ok: true, message: env.t('Links lead to {address}. No account is needed.', { address: baseUrl }) }];
+    const address = { name: 'address', ok: true, message: env.t('Links lead to {address}. No account is needed.', { address: baseUrl }) };
+    return [address, await reachServer(env as Env<'jitsi'>, { baseUrl }, signal)];
   },
   create,
   joinUrl,

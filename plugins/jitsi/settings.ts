@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { defineSettings } from '#core';
+import { defineSettings, type Env } from '#core';
 import { reachServer } from './reach-server.ts';
+
+/** The check in one sentence, as the settings page shows it. */
+async function tryServer(env: Env<'jitsi'>, values: { baseUrl: string }): Promise<{ ok: boolean; message: string }> {
+  const { ok, message, fix } = await reachServer(env, values);
+  return { ok: ok === true, message: fix === undefined ? message : `${message} ${fix}` };
+}
 
 export const settings = defineSettings({
   plugin: 'jitsi',
@@ -23,5 +29,5 @@ export const settings = defineSettings({
     appSecret: z.string().max(500).default('').meta({ title: 'App secret' }),
   }),
   secrets: ['appSecret'],
-  tests: [{ name: 'reach', label: 'Ask the server', help: 'Asks the address above for its page; nothing is saved.', run: reachServer }],
+  tests: [{ name: 'reach', label: 'Ask the server', help: 'Asks the address above for its page; nothing is saved.', run: tryServer }],
 });

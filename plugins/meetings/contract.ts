@@ -7,7 +7,7 @@ import type {} from './schema.ts';
 export { answerCounts } from './answer-counts.ts';
 export { roomClaim } from './claims-of.ts';
 export { accountOf } from './conference/account-of.ts';
-export { type ConnectionCheck, clockCheck, clockSkew, failedCheck } from './conference/connection-check.ts';
+export { type ConnectionCheck, clockCheck, clockSkew, failedCheck, notEntered } from './conference/connection-check.ts';
 export { failureOf, failureOfSilence, retryTime } from './conference/failure-of.ts';
 export { askedSince } from './conference/link-mark.ts';
 export { conferenceOptions } from './conference/options.ts';

@@ -1,5 +1,6 @@
 import type { Env, RecordAction } from '#core';
 import { cancelPreview } from './cancel-preview.tsx';
+import { oldLinkNote } from './conference/old-link-note.ts';
 import { confirmedWords } from './rooms/confirmed-words.ts';
 import { waitsForRoom } from './rooms/waits-for-room.ts';
 
@@ -51,6 +52,7 @@ export const meetingActions = [
     icon: 'calendar-x',
     style: 'danger',
     confirm: 'The time becomes free again and everybody who was invited is told.',
+    note: (env: Meetings, id) => oldLinkNote(env, id),
     ask: [{ name: 'reason', label: 'Reason (told to the attendees)', kind: 'text' }],
     visible: planned,
     run: async (env: Meetings, id, answers) => {
@@ -73,7 +75,8 @@ export const meetingActions = [
     name: 'renew-link',
     label: 'Renew link',
     icon: 'refresh-cw',
-    confirm: 'The old link stops working, and everybody who was invited gets the new one.',
+    confirm: 'The meeting gets a new room, the old one is taken away at the service, and everybody who was invited gets the new link.',
+    note: (env: Meetings, id) => oldLinkNote(env, id),
     visible: { state: 'confirmed', virtualRoom: { ne: null } },
     run: async (env: Meetings, id) => {
       await env.service('meetings').renewLink(await at(env, id));

@@ -7,6 +7,7 @@ import { concurrencyCases } from './cases.ts';
 import { linkArrived } from './conference/link-arrived.ts';
 import { conferenceActions, conferenceJobs, conferenceRoutes } from './conference/plugin-parts.ts';
 import { renewLink } from './conference/renew-link.ts';
+import { settingsSlot } from './conference/settings-slot.tsx';
 import { confirm } from './confirm.ts';
 import { meetingAnswered, meetingConfirmed } from './contract.ts';
 import { details } from './details.ts';
@@ -142,7 +143,7 @@ export default definePlugin({
   routes: [...conferenceRoutes, ...seriesRoutes, ...routes, ...meetingRoutes, ...historyRoutes, ...heldRoutes, ...pageRoutes],
   views: [...views, ...roomViews],
   menu,
-  slots: { header: (env: Env<'meetings'>) => waitingMark(env), home: (env: Env<'meetings'>) => myDay(env) },
+  slots: { header: (env: Env<'meetings'>) => waitingMark(env), home: (env: Env<'meetings'>) => myDay(env), settings: settingsSlot },
   assets: {
     'planner.css': 'text/css; charset=utf-8',
     'history.css': 'text/css; charset=utf-8',

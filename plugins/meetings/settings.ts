@@ -27,7 +27,7 @@ export const settings = defineSettings({
     }),
     newLinkOnReschedule: z.boolean().default(false).meta({
       title: 'A new join link when a meeting is moved',
-      description: 'Otherwise the link stays. Whoever has the old link cannot join any more.',
+      description: 'Otherwise the link stays. The old room is taken away at the service; some services still let people in by its link.',
     }),
     summaries: z
       .enum(['off', 'host', 'attendees'])

@@ -116,14 +116,24 @@ export function providerContract(options: ProviderContract): void {
 
     it('tests its connection in words, and leaves nothing behind', async () => {
       const before = fake?.rooms().length;
-      const checks = await provider.testConnection(context);
-      expect(checks.length).toBeGreaterThan(0);
-      for (const { name, ok, message } of checks) {
-        expect([name, ok], message).toEqual([name, true]);
-        expect(message).toMatch(/\S/);
-        for (const secret of options.secrets ?? []) expect(message).not.toContain(secret);
+      for (const host of [undefined, { email: 'ann@example.org' }]) {
+        const checks = await provider.testConnection(context, host);
+        expect(checks.length).toBeGreaterThan(0);
+        for (const { name, ok, message } of checks) {
+          expect([name, host === undefined ? ok !== false : ok], message).toEqual([name, true]);
+          expect(message).toMatch(/\S/);
+          for (const secret of options.secrets ?? []) expect(message).not.toContain(secret);
+        }
       }
       expect(fake?.rooms().length).toBe(before);
+    });
+
+    it('says what was not entered yet, and asks nobody with half an account', async () => {
+      const { account, capabilities } = provider;
+      if (!account || !capabilities.needsCredentials) return;
+      const values = { ...context.account.values, ...Object.fromEntries(account.secrets.map((name) => [name, ''])) };
+      const checks = await provider.testConnection({ ...context, http: undefined, account: { ...context.account, values } });
+      expect(checks).toMatchObject([{ ok: false, why: 'missing', message: expect.stringContaining('Not entered yet: ') }]);
     });
 
     it('makes a room with a link that can be opened', async () => {

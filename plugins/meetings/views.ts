@@ -1,7 +1,8 @@
 import { defineViews, type Env, type MenuEntry, me } from '#core';
-import { callsPanel, summaryPanel } from './conference/conference-panels.tsx';
+import { callsPanel } from './conference/calls-panel.tsx';
 import { optionsPanel } from './conference/options-panel.tsx';
 import { providerChoices } from './conference/provider-choices.ts';
+import { summaryPanel } from './conference/summary-panel.tsx';
 import { heldPanel } from './held-panel.tsx';
 import { meetingActions } from './meeting-actions.ts';
 import { meetingPanels } from './panels.tsx';

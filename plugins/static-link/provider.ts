@@ -16,6 +16,7 @@ export const provider: MeetingProvider = {
     create: 'derived',
     updateInPlace: true,
     cancel: 'none',
+    oldLinkWorks: true,
     idempotentCreate: 'key',
     lookupByKey: false,
     summary: false,

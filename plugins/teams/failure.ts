@@ -32,12 +32,13 @@ const passing = new Set(['AADSTS90033', 'AADSTS50196', 'AADSTS90055', 'AADSTS900
 /** The class of an answer that is no success. The message names operation, status and code, and no text of the service. */
 export function graphFailure(doing: string, answer: HttpResponse, now: Date): ProviderFailure {
   const code = graphCode(answer);
-  const message = `${doing}: the service answered with ${answer.status}${code === undefined ? '' : `, ${code}`}`;
-  const plain = failureOf(doing, answer.status, answer.headers, now);
-  const again = plain.retryAt ? { retryAt: plain.retryAt } : {};
+  const { status } = answer;
+  const message = `${doing}: the service answered with ${status}${code === undefined ? '' : `, ${code}`}`;
+  const plain = failureOf(doing, status, answer.headers, now);
+  const again = { status, retryAt: plain.retryAt };
   if (code?.startsWith('AADSTS')) return new ProviderFailure(passing.has(code) ? 'transient' : 'auth.permanent', message, again);
-  if (doing === 'token' && (answer.status === 400 || answer.status === 401)) return new ProviderFailure('auth.permanent', message);
-  if (code === 'ErrorItemNotFound' && answer.status < 500) return new ProviderFailure('gone', message);
+  if (doing === 'token' && (status === 400 || status === 401)) return new ProviderFailure('auth.permanent', message, again);
+  if (code === 'ErrorItemNotFound' && status < 500) return new ProviderFailure('gone', message, again);
   // the mailbox takes no more calls at once: it comes as 429 or as 409
   if (code === 'ApplicationThrottled' || code === 'MailboxConcurrency' || code === 'ErrorConcurrentItemSave')
     return new ProviderFailure('quota.short', message, again);

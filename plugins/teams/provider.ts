@@ -3,7 +3,7 @@ import { createEvent, deleteEvent, findEvent, listEvents, readEvent, updateEvent
 import { limits } from './limits.ts';
 import { createMeeting, deleteMeeting, isOnlineMeeting, readMeeting, updateMeeting } from './online-meetings.ts';
 import { options } from './options.ts';
-import { settings } from './settings.ts';
+import { accountNeeds, settings } from './settings.ts';
 import { renewSubscriptions } from './subscriptions.ts';
 import { testConnection } from './test-connection.ts';
 import { handleWebhook } from './webhook.ts';
@@ -44,6 +44,7 @@ export const provider: MeetingProvider = {
     create: 'async',
     updateInPlace: true,
     cancel: 'delete',
+    oldLinkWorks: true,
     idempotentCreate: 'key',
     lookupByKey: true,
     summary: false,
@@ -53,6 +54,7 @@ export const provider: MeetingProvider = {
   },
   account: settings,
   accountMembers: ['tenant', 'clientId', 'clientSecret', 'strategy', 'organizer'],
+  accountNeeds,
   options,
   quotas: (values) => {
     const { callsPerHostPerMinute: limit } = settings.schema.pick({ callsPerHostPerMinute: true }).parse(values);

@@ -37,3 +37,6 @@ export const settings = defineSettings({
   }),
   secrets: ['clientSecret'],
 });
+
+/** Without these nobody can be asked. */
+export const accountNeeds = ['tenant', 'clientId', 'clientSecret'] as const;

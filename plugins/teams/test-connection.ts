@@ -1,12 +1,15 @@
-import { accountOf, type ConnectionCheck, clockCheck, failedCheck, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { accountOf, type ConnectionCheck, clockCheck, failedCheck, notEntered, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
 import { anyList, userAnswer } from './answers.ts';
 import { callWith, fetchToken, readAnswer } from './call.ts';
-import { settings } from './settings.ts';
+import { accountNeeds, settings } from './settings.ts';
 
 /** Token and clock, then the organizer, then whether rooms can be made in that name; each needs the one before. */
 export async function testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]> {
   const { env } = context;
-  const { organizer, strategy, loginUrl, apiUrl } = accountOf(context, settings);
+  const values = accountOf(context, settings);
+  const { organizer, strategy, loginUrl, apiUrl } = values;
+  const missing = notEntered(env, settings, values, accountNeeds);
+  if (missing) return [missing];
   let fresh: Awaited<ReturnType<typeof fetchToken>>;
   try {
     fresh = await fetchToken(context);
@@ -21,14 +24,11 @@ export async function testConnection(context: ProviderContext, host?: { email: s
   }
   const checks: ConnectionCheck[] = [{ name: 'token', ok: true, message: env.t('Microsoft takes the credentials.') }, clockCheck(env, fresh.answer.headers)];
   const email = organizer !== '' ? organizer : host?.email;
-  if (email === undefined)
-    return [
-      ...checks,
-      { name: 'host', ok: true, message: env.t('Whether rooms can be made for hosts is not tested: name an organizer, or look at the first meeting.') },
-    ];
   const address = new URL(apiUrl).host;
   const found = await hostCheck(context, fresh.fetched.token, email, address);
-  if (found.user === undefined) return [...checks, found.check];
+  // somebody else may be the host of the next meeting; an organizer is the host of all
+  if (found.unknown) return [...checks, organizer === '' ? { ...found.check, weight: 'warning' } : found.check];
+  if (email === undefined || found.user === undefined) return [...checks, found.check];
   return [
     ...checks,
     found.check,
@@ -36,22 +36,38 @@ export async function testConnection(context: ProviderContext, host?: { email: s
   ];
 }
 
-async function hostCheck(context: ProviderContext, token: string, email: string, address: string): Promise<{ check: ConnectionCheck; user?: string }> {
+type Found = { check: ConnectionCheck; user?: string; unknown?: boolean };
+
+/** Nobody's object id: asked for to see whether the directory answers at all. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+async function hostCheck(context: ProviderContext, token: string, email: string | undefined, address: string): Promise<Found> {
   const { env } = context;
   const name = 'host';
+  const untested: Found = {
+    check: {
+      name,
+      ok: null,
+      message: env.t('{host} answers. Whether rooms can be made for a host is not tested: name somebody to test as.', { host: address }),
+    },
+  };
   try {
-    const path = `/users/${encodeURIComponent(email)}?$select=id`;
+    const path = `/users/${encodeURIComponent(email ?? NOBODY)}?$select=id`;
     const { id } = readAnswer('host', userAnswer, await callWith(context, token, { doing: 'host', method: 'GET', path }));
-    return { check: { name, ok: true, message: env.t('The directory knows {email}.', { email }) }, user: id };
+    return email === undefined ? untested : { check: { name, ok: true, message: env.t('The directory knows {email}.', { email }) }, user: id };
   } catch (error) {
     const unknown = error instanceof ProviderFailure && error.kind === 'gone';
+    if (unknown && email === undefined) return untested;
     const refused = unknown
-      ? { message: env.t('The directory does not know {email}.', { email }), fix: env.t('Use the address with which this person signs in to Microsoft 365.') }
+      ? {
+          message: env.t('The directory does not know {email}.', { email: email ?? '' }),
+          fix: env.t('Use the address with which this person signs in to Microsoft 365.'),
+        }
       : {
           message: env.t('The app may not look up people.'),
           fix: env.t('Add the application permission User.Read.All to the app registration, and let an administrator consent.'),
         };
-    return { check: failedCheck(env, name, address, error, refused) };
+    return { check: failedCheck(env, name, address, error, refused), unknown };
   }
 }
 

@@ -45,7 +45,9 @@ export async function fetchToken(context: ProviderContext): Promise<{ fetched: F
   if (answer.status >= 300) {
     const failure = zoomFailure('token', answer, context.env.now());
     // whatever it calls a refusal: here it is one of the credentials
-    throw answer.status < 500 && answer.status !== 429 && answer.status !== 408 ? new ProviderFailure('auth.permanent', failure.message) : failure;
+    throw answer.status < 500 && answer.status !== 429 && answer.status !== 408
+      ? new ProviderFailure('auth.permanent', failure.message, { status: answer.status })
+      : failure;
   }
   const { access_token, expires_in, scope } = readAnswer('token', tokenAnswer, answer);
   return { fetched: { token: access_token, expiresIn: expires_in, detail: { scope } }, answer };
@@ -67,7 +69,7 @@ export async function callWith(context: ProviderContext, token: string, { doing,
   if (answer.status === 204 || (answer.status < 300 && method !== 'DELETE' && method !== 'PATCH')) return answer;
   const failure = answer.status < 300 ? new ProviderFailure('transient', `${doing}: the answer cannot be read`) : zoomFailure(doing, answer, context.env.now());
   // a service that failed in the middle may have made the meeting
-  throw doing === 'create' && failure.kind === 'transient' ? new ProviderFailure('unknown-outcome', failure.message) : failure;
+  throw doing === 'create' && failure.kind === 'transient' ? new ProviderFailure('unknown-outcome', failure.message, { status: answer.status }) : failure;
 }
 
 /** One call with the account's cached token, and once more with a new one where the service takes it no more. @throws ProviderFailure */

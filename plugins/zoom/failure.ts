@@ -28,18 +28,19 @@ const isCredential = (code: number | string | undefined): boolean => (typeof cod
  */
 export function zoomFailure(doing: string, answer: HttpResponse, now: Date): ProviderFailure {
   const code = errorCode(answer);
-  const message = `${doing}: the service answered with ${answer.status}${code === undefined ? '' : `, code ${code}`}`;
-  if (isCredential(code)) return new ProviderFailure('auth.permanent', message);
-  if (code === 124) return new ProviderFailure('auth.expired', message);
-  if (code === NO_USER) return new ProviderFailure('permanent', message);
-  if (code === NO_MEETING) return new ProviderFailure('gone', message);
-  if (code === INVALID && answer.status < 429) return new ProviderFailure('permanent', message);
-  if (answer.status === 429) {
+  const { status } = answer;
+  const message = `${doing}: the service answered with ${status}${code === undefined ? '' : `, code ${code}`}`;
+  if (isCredential(code)) return new ProviderFailure('auth.permanent', message, { status });
+  if (code === 124) return new ProviderFailure('auth.expired', message, { status });
+  if (code === NO_USER) return new ProviderFailure('permanent', message, { status });
+  if (code === NO_MEETING) return new ProviderFailure('gone', message, { status });
+  if (code === INVALID && status < 429) return new ProviderFailure('permanent', message, { status });
+  if (status === 429) {
     const retryAt = retryTime(answer.headers, now);
     const daily = /daily/i.test(answer.headers.get('x-ratelimit-type') ?? '');
-    return new ProviderFailure(daily ? 'quota.long' : 'quota.short', message, { ...(retryAt ? { retryAt } : daily ? { retryAt: nextDay(now) } : {}) });
+    return new ProviderFailure(daily ? 'quota.long' : 'quota.short', message, { status, retryAt: retryAt ?? (daily ? nextDay(now) : undefined) });
   }
-  return new ProviderFailure(failureOf(doing, answer.status, answer.headers, now).kind, message);
+  return new ProviderFailure(failureOf(doing, status, answer.headers, now).kind, message, { status });
 }
 
 /** When the quota of a day begins anew: midnight UTC. */

@@ -14,7 +14,7 @@ import { hostsFor } from './hosts-for.ts';
 import { changedMeeting, limits, newMeeting } from './meeting-body.ts';
 import { options } from './options.ts';
 import { quotas } from './quotas.ts';
-import { settings } from './settings.ts';
+import { accountNeeds, settings } from './settings.ts';
 import { summary } from './summary.ts';
 import { testConnection } from './test-connection.ts';
 import { handleWebhook } from './webhook.ts';
@@ -95,6 +95,7 @@ export const provider: MeetingProvider = {
   },
   account: settings,
   accountMembers: ['accountId', 'clientId', 'clientSecret', 'webhookSecret', 'hosts'],
+  accountNeeds,
   options,
   quotas,
   testConnection,

@@ -33,3 +33,6 @@ export const settings = defineSettings({
   }),
   secrets: ['clientSecret', 'webhookSecret'],
 });
+
+/** Without these nobody can be asked. */
+export const accountNeeds = ['accountId', 'clientId', 'clientSecret'] as const;

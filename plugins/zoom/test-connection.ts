@@ -1,7 +1,7 @@
-import { accountOf, type ConnectionCheck, clockCheck, failedCheck, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { accountOf, type ConnectionCheck, clockCheck, failedCheck, notEntered, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
 import { userAnswer } from './answers.ts';
 import { callWith, fetchToken, readAnswer } from './call.ts';
-import { settings } from './settings.ts';
+import { accountNeeds, settings } from './settings.ts';
 
 /** What the app must be allowed, with what goes wrong without it. */
 export const neededScopes = [
@@ -13,6 +13,8 @@ export const neededScopes = [
   'meeting:read:summary:admin',
   'user:read:user:admin',
 ] as const;
+
+const sideScopes: ReadonlySet<string> = new Set(['meeting:read:summary:admin', 'user:read:user:admin']);
 
 /** Apps made before the scopes were split have the broad ones. */
 const broadly: Record<string, string> = {
@@ -29,7 +31,10 @@ const granted = (scope: string, given: ReadonlySet<string>): boolean => {
 /** Token, clock, scopes and the hosts, in the order in which one leads to the next. */
 export async function testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]> {
   const { env } = context;
-  const { tokenUrl, apiUrl, hosts } = accountOf(context, settings);
+  const values = accountOf(context, settings);
+  const { tokenUrl, apiUrl, hosts } = values;
+  const missing = notEntered(env, settings, values, accountNeeds);
+  if (missing) return [missing];
   let fresh: Awaited<ReturnType<typeof fetchToken>>;
   try {
     fresh = await fetchToken(context);
@@ -45,20 +50,52 @@ export async function testConnection(context: ProviderContext, host?: { email: s
   const { fetched, answer } = fresh;
   const checks: ConnectionCheck[] = [{ name: 'token', ok: true, message: env.t('Zoom takes the credentials.') }, clockCheck(env, answer.headers)];
   const given = new Set((fetched.detail?.scope ?? '').split(/\s+/));
-  const missing = neededScopes.filter((scope) => !granted(scope, given));
+  const lacking = neededScopes.filter((scope) => !granted(scope, given));
   checks.push(
-    missing.length === 0
+    lacking.length === 0
       ? { name: 'scopes', ok: true, message: env.t('The app has all the scopes that are needed.') }
       : {
           name: 'scopes',
           ok: false,
           why: 'refused',
-          message: env.t('The app lacks scopes: {scopes}.', { scopes: missing.join(', ') }),
+          // rooms are made without summaries, and without looking a host up
+          weight: lacking.some((scope) => !sideScopes.has(scope)) ? 'blocking' : 'warning',
+          message: env.t('The app lacks scopes: {scopes}.', { scopes: lacking.join(', ') }),
           fix: env.t('Add them on the page “Scopes” of the app, and activate the app again.'),
         },
   );
-  for (const email of host ? [host.email] : hosts) checks.push(await hostCheck(context, fetched.token, email, new URL(apiUrl).host));
-  return checks;
+  const address = new URL(apiUrl).host;
+  const asked = hosts.length > 0 ? hosts : host ? [host.email] : [];
+  if (asked.length === 0) return [...checks, await interfaceCheck(context, fetched.token, address)];
+  const found: ConnectionCheck[] = [];
+  for (const email of asked) found.push(await hostCheck(context, fetched.token, email, address));
+  // one of the pool is enough to make rooms, and somebody else may be the host
+  const some = hosts.length === 0 || found.some(({ ok }) => ok);
+  return [
+    ...checks,
+    ...found.map((check) => (check.why === 'refused' && check.weight === undefined && some ? { ...check, weight: 'warning' as const } : check)),
+  ];
+}
+
+/** Without anybody to look for: does the interface answer at all? Which user the app itself is plays no part. */
+async function interfaceCheck(context: ProviderContext, token: string, address: string): Promise<ConnectionCheck> {
+  const { env } = context;
+  const name = 'host';
+  const untested: ConnectionCheck = {
+    name,
+    ok: null,
+    message: env.t('{host} answers. Whether rooms can be made for a host is not tested: name somebody to test as.', { host: address }),
+  };
+  try {
+    await callWith(context, token, { doing: 'interface', method: 'GET', path: '/users/me' });
+    return untested;
+  } catch (error) {
+    if (error instanceof ProviderFailure && (error.kind === 'permanent' || error.status === 400)) return untested;
+    return failedCheck(env, name, address, error, {
+      message: env.t('{host} refuses the access token.', { host: address }),
+      fix: env.t('See that the app is activated, and that its scopes are those of the read-me.'),
+    });
+  }
 }
 
 async function hostCheck(context: ProviderContext, token: string, email: string, address: string): Promise<ConnectionCheck> {
@@ -72,7 +109,14 @@ async function hostCheck(context: ProviderContext, token: string, email: string,
   } catch (error) {
     if (error instanceof ProviderFailure && error.kind === 'permanent')
       return { name, ok: false, why: 'refused', message: env.t('{email} is no active user of this Zoom account.', { email }), fix };
-    const refused = { message: env.t('Zoom does not let the app look up {email}.', { email }), fix: env.t('Add the scope user:read:user:admin to the app.') };
-    return failedCheck(env, name, address, error, refused);
+    const expired = error instanceof ProviderFailure && error.kind === 'auth.expired';
+    const refused = expired
+      ? {
+          message: env.t('{host} refuses the access token.', { host: address }),
+          fix: env.t('See that the app is activated, and that its scopes are those of the read-me.'),
+        }
+      : { message: env.t('Zoom does not let the app look up {email}.', { email }), fix: env.t('Add the scope user:read:user:admin to the app.') };
+    const check = failedCheck(env, name, address, error, refused);
+    return check.why === 'refused' ? { ...check, weight: expired ? 'blocking' : 'warning' } : check;
   }
 }

@@ -82,12 +82,15 @@ it('tells what is missing: the file, the delegation, the clock', async () => {
   expect(await kindOf(provider.create(await context(), request()))).toBe('auth.permanent');
   fake.delegate(['ann@example.org']);
   fake.service.skew(-7_200);
-  expect(await failing({ email: 'ann@example.org' })).toMatchObject([{ name: 'token', message: 'Google refuses the key of the service account.' }]);
+  expect(await failing({ email: 'ann@example.org' })).toMatchObject([
+    { name: 'token', message: 'Google refuses the key of the service account.' },
+    { name: 'clock', message: expect.stringContaining('7200 seconds ahead') },
+  ]);
   fake.service.skew(200);
   expect(await failing({ email: 'ann@example.org' })).toMatchObject([{ name: 'clock' }]);
   const now = await context();
   const values = { ...now.account.values, serviceAccount: '' };
-  expect(await provider.testConnection({ ...now, account: { ...now.account, values } })).toMatchObject([{ name: 'file', ok: false }]);
+  expect(await provider.testConnection({ ...now, account: { ...now.account, values } })).toMatchObject([{ name: 'entered', ok: false }]);
   expect(await kindOf(provider.create({ ...now, account: { ...now.account, id: 'another', values } }, request()))).toBe('auth.permanent');
 });
 
@@ -184,7 +187,9 @@ it('takes the whole file, pasted or uploaded; a wrong one is refused in one sent
   expect((await send({ ...rest, serviceAccount: 'x'.repeat(20_000) })).text).toContain('This is not the JSON file.');
   const uploaded = await send(rest, JSON.stringify(serviceAccount, null, 2));
   expect([uploaded.status, uploaded.location]).toEqual([303, expect.stringMatching(/^\/app\/providers\/google-meet\/\w+/)]);
-  expect((await send({ ...rest, serviceAccount: JSON.stringify(serviceAccount) })).status).toBe(303);
+  expect((await send({ ...rest, serviceAccount: JSON.stringify(serviceAccount) })).status, 'a name is taken once').toBe(422);
+  expect((await send({ ...rest, accountName: 'Third domain' })).text, 'without credentials nobody can be asked').toContain('This is needed.');
+  expect((await send({ ...rest, accountName: 'Third domain', serviceAccount: JSON.stringify(serviceAccount) })).status).toBe(303);
   const meetings: Env<'meetings'> = app.env('meetings');
   const accounts = await meetings.model('meeting.account').find({ provider: 'google-meet', key: { ne: 'main' } });
   expect(accounts.map(({ values }) => values)).toEqual([{ organizer: 'ann@example.org' }, { organizer: 'ann@example.org' }]);

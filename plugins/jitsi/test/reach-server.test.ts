@@ -21,6 +21,6 @@ it('asks the server in the form, and says whether it answers', async () => {
   expect(await catalog.testSettings('jitsi', 'reach', { baseUrl: `${address}/gone` })).toMatchObject({ ok: false, message: expect.stringContaining('(404)') });
   expect(await catalog.testSettings('jitsi', 'reach', { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
     ok: false,
-    message: expect.stringContaining('cannot be reached: connect'),
+    message: expect.stringContaining('127.0.0.1:1 cannot be reached: it takes no connection.'),
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineJob, type Env, RetryLater } from '#core';
+import { waitingKeys } from './former-rooms.ts';
 import { makeCall } from './make-call.ts';
 import { accountRow, openAccount } from './open-account.ts';
 import { isOwnKey } from './operation-key.ts';
@@ -39,7 +40,7 @@ export const checkConference = defineJob({
     const { externalId } = conference;
     try {
       const context = await openAccount(env, conference.provider, provider, signal, conference.account);
-      const target = { provider, key: conference.provider, context, event: conference.event, host: of.host?.email ?? '' };
+      const target = { provider, key: conference.provider, context, event: conference.event, generation, host: of.host?.email ?? '' };
       if (changedSince(conference.told, toldOf(request)).length > 0) await queueCall(env, conference, of.host?.id ?? null);
       if (!provider.look) return;
       const found = await makeCall(env, target, 'look', async (call) => provider.look?.(call, externalId, of));
@@ -65,7 +66,7 @@ export const findLostRooms = defineJob({
       const period = { from: new Date(now - DAY_MS), to: new Date(now + 800 * DAY_MS), host };
       const rooms = await makeCall(
         env,
-        { provider, key, context, event: null, host: host?.email ?? '' },
+        { provider, key, context, event: null, generation: null, host: host?.email ?? '' },
         'look',
         async (call) => provider.list?.(call, period) ?? [],
       );
@@ -80,7 +81,10 @@ export const findLostRooms = defineJob({
         );
       const live = new Map(known.map(({ operationKey, externalId }) => [operationKey, externalId]));
       // of one generation there may be two, where an answer was lost: the one that the link names stays
-      const lost = own.filter(({ operationKey, externalId }) => !live.has(operationKey) || (live.get(operationKey) ?? externalId) !== externalId);
+      const waiting = await waitingKeys(env);
+      const lost = own.filter(
+        ({ operationKey, externalId }) => !waiting.has(operationKey) && (!live.has(operationKey) || (live.get(operationKey) ?? externalId) !== externalId),
+      );
       for (const { externalId, operationKey, start } of lost) {
         const at = start ?? env.now();
         await leaveRoom(env, { provider: key, account, externalId, operationKey, subject: '', start: at, end: at, timeZone: 'UTC', host, options: {} });

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { f, model } from '#core';
+import { formerRooms } from './left-room.ts';
 import { linkOnlySchema } from './link-mark.ts';
 import { linkStates } from './link-state.ts';
+import { storedCheck } from './stored-checks.ts';
 import { ownerSchema, toldSchema } from './told.ts';
-
-const check = z.object({
-  name: z.string(),
-  ok: z.boolean(),
-  message: z.string(),
-  fix: z.string().optional(),
-  why: z.enum(['unreachable', 'refused']).optional(),
-});
 
 export const conferenceModels = {
   /** The conference that a provider makes for a meeting; at most one that lives. */
@@ -36,6 +30,8 @@ export const conferenceModels = {
       operationKey: f.text({ required: true }),
       /** In whose name the room stands, so that it is changed and removed there whoever is the host by then. */
       owner: f.json(ownerSchema, { audited: false }),
+      /** Rooms before this one, which go when this one is ready: until then whoever has the old link still meets the others. */
+      former: f.json(formerRooms, { audited: false }),
       /** What the service was last told. */
       told: f.json(toldSchema, { audited: false }),
       /** Tries that failed in a row. */
@@ -78,7 +74,9 @@ export const conferenceModels = {
       state: f.choice(['ready', 'parked'], { required: true, default: 'ready', readonly: true }),
       parkedAt: f.instant({ readonly: true }),
       testedAt: f.instant({ readonly: true, audited: false, label: 'Last test' }),
-      checks: f.json(z.array(check), { readonly: true, audited: false }),
+      checks: f.json(z.array(storedCheck), { readonly: true, audited: false }),
+      /** Fingerprint of the values that were tested. */
+      tested: f.text({ readonly: true, audited: false, max: 80 }),
       expiresOn: f.date({ label: 'Credentials end on', help: 'Managers are reminded 30, 7 and 1 days before.' }),
       /** The smallest number of days of which somebody was reminded. */
       remindedDays: f.int({ readonly: true, audited: false }),
@@ -120,6 +118,14 @@ export const conferenceModels = {
       milliseconds: f.int({ required: true, default: 0 }),
       /** Empty: it went well. */
       failure: f.text({ required: true, default: '', max: 40 }),
+      /** Of a call that went well, where that is not all: `not-ready`. */
+      outcome: f.text({ required: true, default: '', max: 40 }),
+      /** HTTP status of a refusal. */
+      status: f.int(),
+      /** In whose name. */
+      host: f.text({ max: 320, personal: true }),
+      /** Which room of the meeting. */
+      generation: f.int(),
       retryAt: f.instant(),
     },
     indexes: [{ fields: ['event', 'at'] }, { fields: ['at'] }, { fields: ['provider', 'account', 'at'] }],

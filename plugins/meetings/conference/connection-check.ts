@@ -1,8 +1,39 @@
-import { type Env, OutboundError } from '#core';
+import { type Env, OutboundError, type SettingsType } from '#core';
 import { ProviderFailure } from './provider-failure.ts';
 
-/** `name`: what was looked at: `address`, `clock`, `token`, `scopes`, `host` … `why`: of what failed: there was no answer, or the answer was no. */
-export type ConnectionCheck = { name: string; ok: boolean; message: string; fix?: string | undefined; why?: 'unreachable' | 'refused' | undefined };
+/**
+ * `name`: what was looked at: `address`, `clock`, `token`, `scopes`, `host` … `ok` null: it was not tested. `why`: of what failed: there was no answer, the answer was no, or
+ * there is nothing to ask with. `weight`: of what failed; `warning`: rooms can be made all the same; blocking unless given.
+ */
+export type ConnectionCheck = {
+  name: string;
+  ok: boolean | null;
+  message: string;
+  fix?: string | undefined;
+  why?: 'unreachable' | 'refused' | 'missing' | undefined;
+  weight?: 'blocking' | 'warning' | undefined;
+};
+
+/** Does it keep rooms from being made? */
+export const blocks = ({ ok, weight }: Pick<ConnectionCheck, 'ok' | 'weight'>): boolean => ok === false && weight !== 'warning';
+
+/** The first check of all: what was not entered yet is said, and nobody is asked. @returns undefined: all of it is there */
+export function notEntered(
+  env: Env<never>,
+  { schema }: SettingsType,
+  values: Readonly<Record<string, unknown>>,
+  members: readonly string[],
+): ConnectionCheck | undefined {
+  const missing = members.filter((name) => (values[name] ?? '') === '').map((name) => env.t(schema.shape[name]?.meta()?.title ?? name));
+  if (missing.length === 0) return undefined;
+  return {
+    name: 'entered',
+    ok: false,
+    why: 'missing',
+    message: env.t('Not entered yet: {names}.', { names: missing.join(', ') }),
+    fix: env.t('The read-me of the app says where to find them.'),
+  };
+}
 
 /** Why there was no answer, said for whoever looks after the network. */
 const silences: Record<OutboundError['reason'], readonly [message: string, fix: string]> = {
@@ -79,5 +110,6 @@ export function clockCheck(env: Env<never>, headers: Headers): ConnectionCheck {
     skew > 0
       ? env.t('This machine’s clock is {seconds} seconds behind that of the service.', { seconds })
       : env.t('This machine’s clock is {seconds} seconds ahead of that of the service.', { seconds });
-  return { name: 'clock', ok: false, message, fix: env.t('Let this machine set its clock by a time server (NTP).'), why: 'refused' };
+  const fix = env.t('Let this machine set its clock by a time server (NTP).');
+  return { name: 'clock', ok: false, weight: 'warning', message, fix, why: 'refused' };
 }

@@ -33,17 +33,17 @@ export function retryTime(headers: Headers, now: Date): Date | undefined {
  */
 export function failureOf(doing: string, status: number, headers: Headers, now: Date): ProviderFailure {
   const message = `${doing}: the service answered with ${status}`;
-  if (status === 401) return new ProviderFailure('auth.expired', message);
-  if (status === 403) return new ProviderFailure('auth.permanent', message);
-  if (status === 404 || status === 410) return new ProviderFailure('gone', message);
-  if (status === 409) return new ProviderFailure('conflict.done', message);
+  if (status === 401) return new ProviderFailure('auth.expired', message, { status });
+  if (status === 403) return new ProviderFailure('auth.permanent', message, { status });
+  if (status === 404 || status === 410) return new ProviderFailure('gone', message, { status });
+  if (status === 409) return new ProviderFailure('conflict.done', message, { status });
   if (status === 429) {
     const retryAt = retryTime(headers, now);
     const long = retryAt !== undefined && retryAt.getTime() - now.getTime() > LONG_MS;
-    return new ProviderFailure(long ? 'quota.long' : 'quota.short', message, retryAt ? { retryAt } : {});
+    return new ProviderFailure(long ? 'quota.long' : 'quota.short', message, { status, retryAt });
   }
-  if (status === 408 || status >= 500) return new ProviderFailure('transient', message);
-  return new ProviderFailure('permanent', message);
+  if (status === 408 || status >= 500) return new ProviderFailure('transient', message, { status });
+  return new ProviderFailure('permanent', message, { status });
 }
 
 /**

@@ -35,8 +35,14 @@ export async function askForSummary(env: MeetingsEnv, meeting: string, signal: A
   const of = { ...request, host: conference.owner ?? request.host };
   const { externalId } = conference;
   const context = await openAccount(env, conference.provider, provider, signal, conference.account);
-  const target = { provider, key: conference.provider, context, event: meeting, host: of.host?.email ?? '' };
-  const answer = await makeCall(env, target, 'summary', async (call) => provider.summary?.(call, externalId, of));
+  const target = { provider, key: conference.provider, context, event: meeting, generation: conference.generation, host: of.host?.email ?? '' };
+  const answer = await makeCall(
+    env,
+    target,
+    'summary',
+    async (call) => provider.summary?.(call, externalId, of),
+    (said) => said?.state ?? '',
+  );
   if (!answer || answer.state === 'not-enabled') return 'not-enabled';
   if (answer.state === 'not-ready') return 'not-ready';
   return (await storeSummary(env, meeting, answer)) ? 'stored' : 'same';

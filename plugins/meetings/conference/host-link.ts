@@ -23,7 +23,10 @@ export async function hostLink(env: Env<'meetings'>, meeting: string): Promise<s
   const of = { ...request, host: conference.owner ?? request.host };
   const context = await openAccount(env, conference.provider, provider, AbortSignal.timeout(ASK_MS), conference.account);
   const { externalId } = conference;
-  return makeCall(env, { provider, key: conference.provider, context, event: meeting, host: of.host?.email ?? '' }, 'look', async (call) =>
-    provider.hostUrl?.(call, externalId, of),
+  return makeCall(
+    env,
+    { provider, key: conference.provider, context, event: meeting, generation: conference.generation, host: of.host?.email ?? '' },
+    'look',
+    async (call) => provider.hostUrl?.(call, externalId, of),
   );
 }

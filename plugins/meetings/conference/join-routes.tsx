@@ -118,6 +118,12 @@ function JoinPage({ env, visit, way }: { env: MeetingsEnv; visit: Visit; way: Ex
         <Icon name="calendar-days" /> {when} ({zone.replaceAll('_', ' ')})
       </p>
       <Notice kind={way === 'early' || way === 'waiting' ? 'info' : 'warn'}>{said[way]}</Notice>
+      {way === 'cancelled' || way === 'over' || way === 'none' || way === 'failed' ? (
+        <p>
+          {env.t('Questions? Answer the mail with the invitation; the host gets it.')}{' '}
+          {env.principal.kind === 'user' ? <a href={`/app/meeting.event/${meeting.id}`}>{env.t('Open the meeting')}</a> : null}
+        </p>
+      ) : null}
       {way === 'early' || way === 'waiting' ? (
         <p>
           <LinkButton href="" icon="refresh-cw">

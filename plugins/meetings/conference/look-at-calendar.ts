@@ -50,7 +50,7 @@ export const lookAtCalendar = defineJob({
     if (!first) return;
     try {
       const context = await openAccount(env, key, provider, signal, account);
-      const target = { provider, key, context, event: null, host: first.owner?.email ?? '' };
+      const target = { provider, key, context, event: null, generation: null, host: first.owner?.email ?? '' };
       const rooms = await makeCall(env, target, 'look', async (call) => provider.list?.(call, { from, to, host: first.owner }) ?? []);
       const there = new Map(rooms.map((room) => [room.externalId, room]));
       const strange = standing.filter(({ externalId, joinUrl }) => {

@@ -17,6 +17,7 @@ export type Target = {
   context: ProviderContext;
   /** For the time line; null: the meeting is gone. */
   event: string | null;
+  generation: number | null;
   host: string;
 };
 
@@ -24,20 +25,25 @@ export type Target = {
  * One call to a provider: counted, limited in time, measured, and noted on the meeting's time line. What it throws is a ProviderFailure, always: what a provider's code
  * throws besides is a fault of it, and no secret gets out with it.
  * @param run gets the context with the signal of this call
+ * @param outcomeOf what an answer has brought, where that is not plain; `ready` is
  */
 export async function makeCall<T>(
   env: Env<'meetings'>,
-  { provider, key, context, event, host }: Target,
+  { provider, key, context, event, generation, host }: Target,
   name: CallName,
   run: (context: ProviderContext) => Promise<T>,
+  outcomeOf: (answer: T) => string = () => '',
 ): Promise<T> {
   const at = env.now();
   const started = performance.now();
   let failure: ProviderFailure | undefined;
+  let outcome = '';
   try {
     const quotas = provider.quotas?.(context.account.values) ?? [];
     await reserveCall(env, { provider: key, account: context.account.key, host, operation: counted(name), quotas });
-    return await run({ ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(CALL_MS)]) });
+    const answer = await run({ ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(CALL_MS)]) });
+    outcome = outcomeOf(answer);
+    return answer;
   } catch (error) {
     failure = failureFrom(env, key, name, error);
     throw failure;
@@ -53,6 +59,10 @@ export async function makeCall<T>(
         milliseconds,
         // empty where all went well, by the field's default
         ...(failure ? { failure: failure.kind } : {}),
+        ...(outcome === '' || outcome === 'ready' ? {} : { outcome }),
+        status: failure?.status ?? null,
+        host: host === '' ? null : host,
+        generation,
         retryAt: failure?.retryAt ?? null,
       };
       // the meeting may be gone by now

@@ -54,6 +54,12 @@ export async function openAccount(
   return { env: own, http, signal, account: { id: fingerprint(accountKey, values), key: accountKey, name: row?.name ?? provider.title, values } };
 }
 
+/** Names the service too: `Zoom: Second account`, or what the service is called where it is the account of the settings. */
+export function accountTitle(env: Env<'meetings'>, { provider, key, name }: Pick<AccountRow, 'provider' | 'key' | 'name'>): string {
+  const title = env.implementations('meeting.provider').get(provider)?.title ?? provider;
+  return key === MAIN ? title : `${title}: ${name}`;
+}
+
 /** The record that holds the state of an account; of `main` there may be none yet. */
 export async function accountRow(env: Env<'meetings'>, provider: string, account: string | null): Promise<AccountRow | undefined> {
   const [row] = await env.model('meeting.account').find(account === null ? { provider, key: MAIN } : { id: account });

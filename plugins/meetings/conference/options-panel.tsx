@@ -1,5 +1,6 @@
 import type { Env } from '#core';
-import { DescriptionList, LinkButton } from '../../web/contract.ts';
+import { DescriptionList, LinkButton, Notice } from '../../web/contract.ts';
+import { linkProblem } from './derive-link.ts';
 import { keeps } from './keeper.ts';
 import { membersOf } from './member-form.tsx';
 import { optionsFor } from './request-for.ts';
@@ -9,6 +10,7 @@ export async function optionsPanel(env: Env<'meetings'>, { id }: { id: string })
   const [room] = await env.model('meeting.virtual_room').find({ id });
   if (!room) return null;
   const provider = env.implementations('meeting.provider').get(room.provider);
+  const problem = provider && (await linkProblem(env.asPlugin(), provider, room));
   const values = optionsFor(provider, room.options);
   const members = provider?.options ? membersOf(provider.options) : [];
   const other = room.fallback === null ? undefined : (env.implementations('meeting.provider').get(room.fallback)?.title ?? room.fallback);
@@ -20,6 +22,11 @@ export async function optionsPanel(env: Env<'meetings'>, { id }: { id: string })
   return (
     <section class="section card">
       <h2>{env.t('Options')}</h2>
+      {problem ? (
+        <Notice kind="warn">
+          {env.t(problem)} {env.t('Meetings in it are confirmed without a link.')}
+        </Notice>
+      ) : null}
       <DescriptionList
         entries={[
           ...members.map(({ name, title, choices }) => ({ label: env.t(title), value: shown(values[name], choices) })),

@@ -10,7 +10,10 @@ export const conferenceOptions = z.object({
     .default('off')
     .meta({ title: 'Recording', choices: { off: 'Off', local: 'On the host’s computer', cloud: 'At the service' } }),
   waitingRoom: z.boolean().default(false).meta({ title: 'Waiting room', description: 'The host lets people in.' }),
-  passcode: z.boolean().default(true).meta({ title: 'Passcode', description: 'Made by the service and part of the link; never in mails or calendar files.' }),
+  passcode: z.boolean().default(true).meta({
+    title: 'Passcode',
+    description: 'Made by the service. The link holds it, so nobody types it; it stands in no mail and no calendar file of its own.',
+  }),
   joinBeforeHost: z.boolean().default(false).meta({ title: 'People may join before the host' }),
   hostVideo: z.boolean().default(true).meta({ title: 'The host’s camera is on at the start' }),
   participantVideo: z.boolean().default(false).meta({ title: 'Cameras of the others are on at the start' }),

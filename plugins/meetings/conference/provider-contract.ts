@@ -12,6 +12,8 @@ export type ProviderCapabilities = {
   /** The link survives a change of time or title. */
   updateInPlace: boolean;
   cancel: 'delete' | 'end' | 'none';
+  /** Whoever has the link of a room that was removed, or of which the meeting has another by now, still comes in. Questions before a cancellation say so. */
+  oldLinkWorks?: boolean;
   /** What makes a second `create` with the same operation key harmless. `none`: `findByKey` is asked first. */
   idempotentCreate: 'client-id' | 'key' | 'none';
   lookupByKey: boolean;
@@ -82,12 +84,14 @@ export type MeetingProvider = {
   account?: SettingsType;
   /** Members of `account` that a further account has for itself; the others (an address, a quota) come from the settings. All of them unless given. */
   accountMembers?: readonly string[];
+  /** Members without which nobody can be asked: the form of a further account insists on them. `notEntered` says them in the test. */
+  accountNeeds?: readonly string[];
   /** What virtual rooms may choose, made into a form; every member has a default. Take members of `conferenceOptions` where they fit. */
   options?: z.ZodObject;
   /** Limits of the service that meetings counts, keeps and shows. `values`: of the account. */
   quotas?(values: Readonly<Record<string, unknown>>): readonly Quota[];
 
-  /** Credentials, token, scopes, host, clock: one check each, a fix for what failed. Leaves nothing behind. `host`: whose rooms shall be made, where somebody asked. Never throws for what the service does. */
+  /** Credentials, token, scopes, host, clock: one check each, a fix for what failed. Leaves nothing behind. `host`: whose rooms shall be made, where somebody asked. At least one call goes to the interface that makes rooms. Never throws for what the service does. */
   testConnection(context: ProviderContext, host?: { email: string }): Promise<ConnectionCheck[]>;
   create(context: ProviderContext, request: ConferenceRequest): Promise<Conference>;
   /** Of a room that is pending. @throws ProviderFailure `gone` where it cannot become ready any more: it is made anew, as often as a room is looked at */

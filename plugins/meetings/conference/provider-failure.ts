@@ -13,10 +13,13 @@ export type ProviderFailureClass =
 export class ProviderFailure extends Error {
   readonly kind: ProviderFailureClass;
   readonly retryAt: Date | undefined;
-  constructor(kind: ProviderFailureClass, message: string, options: { retryAt?: Date; cause?: unknown } = {}) {
+  /** HTTP status of the answer, where there was one. */
+  readonly status: number | undefined;
+  constructor(kind: ProviderFailureClass, message: string, options: { retryAt?: Date | undefined; status?: number | undefined; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ProviderFailure';
     this.kind = kind;
     this.retryAt = options.retryAt;
+    this.status = options.status;
   }
 }

@@ -1,14 +1,19 @@
 import { z } from 'zod';
-import { type Env, fail, html, type Incoming, isCivilDate, type Reply, redirect, route } from '#core';
+import { type Env, email, fail, html, type Reply, redirect, route } from '#core';
 import { saying } from '../../web/contract.ts';
+import { AccountPage } from './account-page.tsx';
+import { switchAccount } from './archive-account.ts';
+import type { ConnectionCheck } from './connection-check.ts';
 import { assertKeeper } from './keeper.ts';
-import { membersOf, readMembers } from './member-form.tsx';
-import { type AccountRow, ensureAccount, MAIN } from './open-account.ts';
+import { type AccountRow, MAIN, openAccount } from './open-account.ts';
 import { optionRoutes } from './option-routes.tsx';
 import type { MeetingProvider } from './provider-contract.ts';
-import { AccountPage, ProvidersPage, type Shown } from './provider-pages.tsx';
+import { ProviderFailure } from './provider-failure.ts';
+import { ProvidersPage, type Shown } from './provider-pages.tsx';
 import { readUse } from './read-use.ts';
+import { refusedCall } from './refused-call.ts';
 import { retryLink } from './retry-link.ts';
+import { type AccountForm, saveAccount } from './save-account.ts';
 import { testAccount } from './test-account.ts';
 
 type MeetingsEnv = Env<'meetings'>;
@@ -21,9 +26,36 @@ const providersOf = (env: MeetingsEnv): [string, MeetingProvider][] =>
 
 const pluginOf = (env: MeetingsEnv, key: string): string => env.implementer('meeting.provider', key).plugin;
 
+/** Where the settings of a plugin are; undefined: it has none. */
+const settingsOf = (env: MeetingsEnv, plugin: string): string | undefined =>
+  env.catalog.settings().some((one) => one.plugin === plugin) ? `/app/settings/${plugin}` : undefined;
+
+/** One that asks nobody and has nothing to set gives links out of itself. */
+const canTest = (env: MeetingsEnv, key: string, { capabilities }: MeetingProvider): boolean =>
+  capabilities.needsCredentials || settingsOf(env, pluginOf(env, key)) !== undefined;
+
+/** The signed-in person's own address. */
+async function ownAddress(env: MeetingsEnv): Promise<string> {
+  const { principal } = env;
+  const [person] = principal.kind === 'user' ? await env.service('base').people({ ids: [principal.person] }) : [];
+  return person?.email ?? '';
+}
+
+/** Is what was tested something else than what is stored now? */
+async function hasChanged(env: MeetingsEnv, key: string, provider: MeetingProvider, row: AccountRow | undefined): Promise<boolean> {
+  if (!row?.tested) return false;
+  try {
+    const { account } = await openAccount(env, key, provider, AbortSignal.timeout(1_000), row.key === MAIN ? null : row.id);
+    return account.id !== row.tested;
+  } catch (error) {
+    if (error instanceof ProviderFailure) return true;
+    throw error;
+  }
+}
+
 async function overview(env: MeetingsEnv): Promise<Shown[]> {
   const own = env.asPlugin();
-  const rows = await env.model('meeting.account').find({ active: true }, { order: ['name'] });
+  const rows = await env.model('meeting.account').find({}, { order: ['-active', 'name'] });
   const rooms = await env.model('meeting.virtual_room').group({ active: true }, ['provider']);
   const open = await own
     .model('meeting.conference')
@@ -39,14 +71,17 @@ async function overview(env: MeetingsEnv): Promise<Shown[]> {
       const title = provider.capabilities.needsCredentials ? env.t('Account of the settings') : env.t('Without an account');
       const accounts = [{ name: title, key: MAIN, row: main }, ...further.map((row) => ({ name: row.name, key: row.key, row }))];
       const use = await Promise.all(
-        accounts.map((account) => readUse(own, key, provider, { id: account.key === MAIN ? null : (account.row?.id ?? null), key: account.key })),
+        accounts
+          .filter(({ row }) => row?.active !== false)
+          .map((account) => readUse(own, key, provider, { id: account.key === MAIN ? null : (account.row?.id ?? null), key: account.key })),
       );
       const count = (failed: boolean): number =>
         open.filter((one) => one.provider === key && (one.state === 'failed') === failed).reduce((sum, one) => sum + one.count, 0);
       return {
         key,
         provider,
-        plugin: pluginOf(env, key),
+        settings: settingsOf(env, pluginOf(env, key)),
+        tests: canTest(env, key, provider),
         accounts,
         use: use.flat(),
         rooms: rooms.find((one) => one.provider === key)?.count ?? 0,
@@ -68,14 +103,11 @@ async function accountAt(
   return { provider, row };
 }
 
-async function accountPage(
-  env: MeetingsEnv,
-  at: z.output<typeof place>,
-  more: { values?: Record<string, unknown>; problem?: string; faults?: Record<string, string> } = {},
-): Promise<Reply> {
+async function accountPage(env: MeetingsEnv, at: z.output<typeof place>, more: AccountForm = {}): Promise<Reply> {
   const { provider, row } = await accountAt(env, at);
   const use =
     at.account === 'new' ? [] : await readUse(env.asPlugin(), at.provider, provider, { id: at.account === MAIN ? null : (row?.id ?? null), key: at.account });
+  const own = env.asPlugin();
   return html(
     <AccountPage
       env={env}
@@ -85,6 +117,10 @@ async function accountPage(
       row={row}
       accountKey={at.account}
       use={use}
+      refused={row?.state === 'parked' ? await refusedCall(own, at.provider, at.account) : undefined}
+      changed={await hasChanged(own, at.provider, provider, row)}
+      testAs={await ownAddress(env)}
+      tests={canTest(env, at.provider, provider)}
       values={more.values ?? row?.values ?? {}}
       problem={more.problem}
       {...(more.faults ? { faults: more.faults } : {})}
@@ -93,48 +129,13 @@ async function accountPage(
   );
 }
 
-/** Stores what the form holds: secrets sealed, and kept where nothing was entered. */
-async function save(env: MeetingsEnv, at: z.output<typeof place>, raw: Incoming['raw']): Promise<Reply> {
-  const { provider, row } = await accountAt(env, at);
-  const text = (name: string): string => (typeof raw[name] === 'string' ? String(raw[name]).trim() : '');
-  const expiresOn = text('accountExpiresOn');
-  if (expiresOn !== '' && !isCivilDate(expiresOn)) return accountPage(env, at, { values: { ...raw }, problem: env.t('Enter a date.') });
-  const dates = { expiresOn: expiresOn === '' ? null : expiresOn };
-  if (at.account === MAIN) {
-    const main = await ensureAccount(env.asPlugin(), at.provider, null);
-    await env.model('meeting.account').update(main.id, dates);
-    return redirect(await saying(env, `${HERE}/${at.provider}/${MAIN}`, env.t('Saved.')));
-  }
-  if (!provider.account) throw fail('NOT_FOUND');
-  const { schema, secrets } = provider.account;
-  const members = membersOf(schema).filter(({ name }) => provider.accountMembers?.includes(name) ?? true);
-  const sent = await readMembers(members, raw);
-  const name = text('accountName');
-  const kept = row ? await env.asPlugin().secrets.reveal('meeting.account', row.id, 'sealed') : null;
-  const sealed: Record<string, unknown> = { ...(kept === null ? {} : z.record(z.string(), z.unknown()).parse(JSON.parse(kept))) };
-  for (const secret of secrets) if (secret in sent) sealed[secret] = sent[secret];
-  const values = Object.fromEntries(Object.entries(sent).filter(([member]) => !secrets.includes(member)));
-  const faults: Record<string, string> = name === '' ? { accountName: env.t('Give it a name.') } : {};
-  for (const [member, value] of Object.entries({ ...values, ...sealed })) {
-    const read = schema.shape[member]?.safeParse(value);
-    if (read && !read.success) faults[member] = env.t(read.error.issues[0]?.message ?? 'This cannot be used.');
-  }
-  if (Object.keys(faults).length > 0)
-    return accountPage(env, at, {
-      values: { ...values, accountName: name, accountExpiresOn: expiresOn },
-      problem: env.t('Please correct the marked fields.'),
-      faults,
-    });
-  const stored = { name, values, sealed: JSON.stringify(sealed), ...dates };
-  const key =
-    row?.key ??
-    env
-      .random(6)
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]/g, '0');
-  if (row) await env.model('meeting.account').update(row.id, stored);
-  else await env.model('meeting.account').create({ provider: at.provider, key, ...stored });
-  return redirect(await saying(env, `${HERE}/${at.provider}/${key}`, env.t('Saved. Test the connection next.')));
+/** What a test has found, in a sentence. */
+function verdict(env: MeetingsEnv, checks: readonly ConnectionCheck[]): string {
+  const failed = checks.filter(({ ok }) => ok === false).length;
+  if (failed === 1) return env.t('One check failed. It says what to do.');
+  if (failed > 1) return env.t('{count} checks failed. Each says what to do.', { count: failed });
+  if (checks.some(({ ok }) => ok === null)) return env.t('Nothing failed, but not everything was tested.');
+  return env.t('Everything is in order.');
 }
 
 /** Video services, their accounts and limits: managers look, administrators change. */
@@ -167,8 +168,27 @@ export const providerRoutes = [
     auth: 'group:base.admin',
     summary: 'Stores an account with a video service',
     params: place,
-    handler: (env: MeetingsEnv, { params, raw }) => save(env, params, raw),
+    handler: async (env: MeetingsEnv, { params, raw }) => {
+      const { provider, row } = await accountAt(env, params);
+      const saved = await saveAccount(env, { at: params, provider, row, raw });
+      if ('problem' in saved) return accountPage(env, params, saved);
+      return redirect(await saying(env, `${HERE}/${params.provider}/${saved.key}`, saved.said));
+    },
   }),
+  ...([true, false] as const).map((active) =>
+    route({
+      method: 'POST',
+      path: `${HERE}/:provider/:account/${active ? 'restore' : 'archive'}`,
+      auth: 'group:base.admin',
+      summary: active ? 'Switches an account with a video service on again' : 'Switches an account with a video service off',
+      params: place,
+      handler: async (env: MeetingsEnv, { params }) => {
+        const { row } = await accountAt(env, params);
+        if (!row || row.key === MAIN) throw fail('NOT_FOUND');
+        return redirect(await saying(env, `${HERE}/${params.provider}/${row.key}`, await switchAccount(env, row, active)));
+      },
+    }),
+  ),
   route({
     method: 'POST',
     path: `${HERE}/:provider/:account/test`,
@@ -177,12 +197,13 @@ export const providerRoutes = [
     params: place,
     timeout: 60,
     limits: [{ name: 'meetings.provider-test', per: 'account', max: 20, window: 60 }],
-    handler: async (env: MeetingsEnv, { params }) => {
-      const { row } = await accountAt(env, params);
-      const checks = await testAccount(env.asPlugin(), params.provider, params.account === MAIN ? null : (row?.id ?? null), env);
-      const failed = checks.filter(({ ok }) => !ok).length;
-      const said = failed === 0 ? env.t('Everything is in order.') : env.t('{count} checks failed. Each says what to do.', { count: failed });
-      return redirect(await saying(env, `${HERE}/${params.provider}/${params.account}`, said));
+    handler: async (env: MeetingsEnv, { params, raw }) => {
+      const { row, provider } = await accountAt(env, params);
+      if (!canTest(env, params.provider, provider)) throw fail('NOT_FOUND');
+      const named = email().safeParse(raw['testAs'] ?? (await ownAddress(env)));
+      const of = provider.capabilities.needsCredentials && named.success ? { host: { email: named.data } } : {};
+      const checks = await testAccount(env.asPlugin(), params.provider, params.account === MAIN ? null : (row?.id ?? null), { reader: env, ...of });
+      return redirect(await saying(env, `${HERE}/${params.provider}/${params.account}`, verdict(env, checks)));
     },
   }),
   route({

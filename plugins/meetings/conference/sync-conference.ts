@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineJob, type Env, GiveUp, RetryLater, type Row } from '#core';
+import { leaveFormer, withFormer } from './former-rooms.ts';
+import type { LeftRoom } from './left-room.ts';
 import { makeCall, type Target } from './make-call.ts';
 import { type Moved, moveLink } from './move-link.ts';
 import { nextCall } from './next-call.ts';
@@ -37,9 +39,15 @@ async function intoLane(env: MeetingsEnv, { id, generation, state, provider, acc
 async function follow(env: MeetingsEnv, moved: Moved | undefined, request: ConferenceRequest): Promise<void> {
   if (!moved) return;
   for (const effect of moved.effects) {
-    if (effect.do === 'take-away') await leaveRoom(env, leftRoomOf(moved.before, request, effect.externalId));
+    if (effect.do === 'take-away') await leaveOrKeep(env, moved, leftRoomOf(moved.before, request, effect.externalId));
     else await queueCall(env, moved.row, request.host?.id ?? null);
   }
+}
+
+/** A room that has a successor goes when that is ready. */
+async function leaveOrKeep(env: MeetingsEnv, { before, row }: Moved, room: LeftRoom): Promise<void> {
+  if (row.generation === before.generation) await leaveRoom(env, room);
+  else await env.model('meeting.conference').update(row.id, { former: withFormer(row, room) });
 }
 
 const AGAIN_MS = 6 * 3_600_000;
@@ -66,10 +74,13 @@ export async function keep(env: MeetingsEnv, { conference, request }: Work, answ
       failure: null,
       retryAt: null,
       waiting: false,
+      ...(answer.state === 'ready' ? { former: null } : {}),
     }));
     if (step) await follow(env, step, request);
     else await leaveRoom(env, leftRoomOf(conference, request, answer.externalId));
     const { row, before } = step ?? {};
+    if (row?.generation === generation && row.state === 'ready') await leaveFormer(env, before?.former ?? null);
+    if (row?.generation === generation && conference.failure !== null) await env.discardDead(syncConference, { conference: id });
     if (row && before && row.generation === generation && row.state === 'ready' && (before.state !== 'ready' || row.joinUrl !== before.joinUrl))
       await tellLink(env, row);
     if (row?.generation === generation && row.state === 'ready' && changedSince(row.told, toldOf(request)).length > 0)
@@ -139,6 +150,7 @@ async function step(env: MeetingsEnv, work: Work): Promise<void> {
   if (next.call === 'cancel' || next.call === 'find-and-cancel') await takeAway(env, work);
   if (conference.state === 'cancelling') {
     await moveLink(env, id, { ...removed, generation }, { problem: null, failure: null, retryAt: null, waiting: false });
+    if (conference.failure !== null) await env.discardDead(syncConference, { conference: id });
     return;
   }
   if (next.call === 'make-anew') return makeAnew(env, work, 'wanted');
@@ -185,7 +197,7 @@ export const syncConference = defineJob({
     let work: Work | undefined;
     try {
       const context = await openAccount(env, key, provider, signal, account);
-      const target = { provider, key, context, event: conference.event, host: (conference.owner ?? request.host)?.email ?? '' };
+      const target = { provider, key, context, event: conference.event, generation, host: (conference.owner ?? request.host)?.email ?? '' };
       work = { conference, request, target, doubt: conference.state === 'creating' };
       await step(env, work);
     } catch (error) {
@@ -210,7 +222,7 @@ async function refuse(env: MeetingsEnv, conference: ConferenceRow, request: Conf
       failure: kind,
       waiting: kind === 'auth.permanent',
       retryAt: late ? null : (retryAfterFailure({ kind, retryAt: error.retryAt }, attempts, env.now()) ?? null),
-      problem: problemOf(row),
+      problem: problemOf(row, kind === 'permanent' || late),
     };
   });
   const row = moved?.row;
@@ -238,9 +250,12 @@ async function takeAwayLater(env: MeetingsEnv, conference: ConferenceRow, reques
   await env.enqueue(takeRoomAway, leftRoomOf(conference, request, externalId), { lane: laneOf(provider, account, owner?.id ?? null), runAt });
 }
 
-const problemOf = ({ state }: ConferenceRow): string =>
+/** `last`: it is not tried again by itself. */
+const problemOf = ({ state }: ConferenceRow, last: boolean): string =>
   state === 'cancelling'
     ? 'The provider has not removed the room yet.'
     : state === 'ready'
       ? 'The provider does not know the last change yet.'
-      : 'The provider did not make the link yet.';
+      : last
+        ? 'The provider did not make the link.'
+        : 'The provider did not make the link yet.';

@@ -1,25 +1,9 @@
-import { z } from 'zod';
 import { defineJob, type Env, GiveUp, RetryLater, type Row } from '#core';
+import { type LeftRoom, leftRoom } from './left-room.ts';
 import { makeCall } from './make-call.ts';
 import { accountRow, openAccount } from './open-account.ts';
 import { ProviderFailure } from './provider-failure.ts';
 import { retryAfterFailure } from './retry-schedule.ts';
-import { ownerSchema } from './told.ts';
-
-/** All that a provider is told to take a room away, so that the meeting may be gone by then. `externalId` null: it is looked up by the key. */
-const leftRoom = z.object({
-  provider: z.string(),
-  account: z.string().nullable().default(null),
-  externalId: z.string().nullable(),
-  operationKey: z.string(),
-  subject: z.string(),
-  start: z.coerce.date<string | Date>(),
-  end: z.coerce.date<string | Date>(),
-  timeZone: z.string(),
-  host: ownerSchema.nullable(),
-  options: z.record(z.string(), z.unknown()),
-});
-type LeftRoom = z.input<typeof leftRoom>;
 
 const HOUR_MS = 3_600_000;
 const MOST_TRIES = 30;
@@ -33,14 +17,15 @@ export const takeRoomAway = defineJob({
   name: 'meeting.take-room-away',
   payload: leftRoom,
   timeout: 90,
-  async run(env: Env<'meetings'>, { provider: key, account, externalId, ...rest }, { signal, attempt }) {
+  async run(env: Env<'meetings'>, { event, generation, provider: key, account, externalId, ...rest }, { signal, attempt }) {
     const provider = env.implementations('meeting.provider').get(key);
     if (!provider) throw new RetryLater(`the provider "${key}" is not enabled`);
     if (!provider.cancel) return;
     if ((await accountRow(env, key, account))?.state === 'parked') throw new RetryLater('the account is parked', new Date(env.now().getTime() + HOUR_MS));
     const request = { ...rest, description: '' };
     try {
-      const target = { provider, key, context: await openAccount(env, key, provider, signal, account), event: null, host: request.host?.email ?? '' };
+      const context = await openAccount(env, key, provider, signal, account);
+      const target = { provider, key, context, event, generation, host: request.host?.email ?? '' };
       const id =
         externalId ??
         (provider.findByKey ? (await makeCall(env, target, 'find', async (context) => provider.findByKey?.(context, request)))?.externalId : undefined);
@@ -64,17 +49,17 @@ export function leftRoomOf(
   { subject, start, end, timeZone }: Pick<Row<'meetings', 'meeting.event'>, 'subject' | 'start' | 'end' | 'timeZone'>,
   externalId: string | null,
 ): LeftRoom {
-  const { provider, account, operationKey, owner } = conference;
-  return { provider, account, externalId, operationKey, subject, start, end, timeZone, host: owner, options: {} };
+  const { event, generation, provider, account, operationKey, owner } = conference;
+  return { event, generation, provider, account, externalId, operationKey, subject, start, end, timeZone, host: owner, options: {} };
 }
 
-/** Takes away what the provider of a link can take away, or look for. */
-export async function leaveRoomOf(
+/** … if its provider can take it away, or look for it. */
+export function removableRoomOf(
   env: Env<'meetings'>,
   conference: Row<'meetings', 'meeting.conference'>,
   event: Row<'meetings', 'meeting.event'>,
   externalId: string | null,
-): Promise<void> {
+): LeftRoom | undefined {
   const provider = env.implementations('meeting.provider').get(conference.provider);
-  if (provider?.cancel && (externalId !== null || provider.findByKey)) await leaveRoom(env, leftRoomOf(conference, event, externalId));
+  return provider?.cancel && (externalId !== null || provider.findByKey) ? leftRoomOf(conference, event, externalId) : undefined;
 }

@@ -1,5 +1,6 @@
-import { civilDateOf, daysBetween, defineAction, type Env } from '#core';
-import { type AccountRow, accountRow } from './open-account.ts';
+import { civilDateOf, daysBetween, defineAction, type Env, formatCivilDate } from '#core';
+import { keepers } from './keeper.ts';
+import { type AccountRow, accountRow, accountTitle } from './open-account.ts';
 import { renewSubscriptions } from './renew-subscriptions.ts';
 import { testAccount } from './test-account.ts';
 
@@ -35,12 +36,6 @@ export const tendAccounts = defineAction({
   },
 });
 
-/** Administrators, who can enter new credentials, and managers of meetings, who would see the links wait; each once. */
-async function keepers(env: MeetingsEnv) {
-  const found = await Promise.all(['base.admin', 'meetings.manager'].map((group) => env.service('base').peopleInGroup({ group })));
-  return [...new Map(found.flat().map((person) => [person.id, person])).values()];
-}
-
 /** An activity for each of them, 30, 7 and 1 days before the credentials end; the last one stays until the date is another. */
 async function remind(env: MeetingsEnv, row: AccountRow): Promise<void> {
   const { expiresOn, remindedDays } = row;
@@ -49,6 +44,7 @@ async function remind(env: MeetingsEnv, row: AccountRow): Promise<void> {
   const due = left === undefined ? undefined : REMIND_DAYS.filter((days) => left <= days).at(-1);
   if (due === (remindedDays ?? undefined)) return;
   const people = due === undefined ? [] : await keepers(env);
+  const account = accountTitle(env, row);
   await env.tx(async () => {
     await env.model('meeting.account').update(row.id, { remindedDays: due ?? null });
     await env.service('activities').replace({
@@ -60,7 +56,7 @@ async function remind(env: MeetingsEnv, row: AccountRow): Promise<void> {
         return {
           person: person.id,
           kind: EXPIRES,
-          summary: own.t('The credentials of {account} end in {days} days.', { account: row.name, days: Math.max(left ?? 0, 0) }),
+          summary: endWords(own, account, { left: left ?? 0, on: expiresOn ?? '' }),
           note: own.t('Make new ones at the service, save them, and enter the new date.'),
           due: expiresOn ?? civilDateOf(env.now(), person.timeZone),
           link: `/app/providers/${row.provider}/${row.key}`,
@@ -68,4 +64,12 @@ async function remind(env: MeetingsEnv, row: AccountRow): Promise<void> {
       }),
     });
   });
+}
+
+/** When credentials end, or that they did. */
+function endWords(env: MeetingsEnv, account: string, { left, on }: { left: number; on: string }): string {
+  if (left < 0) return env.t('The credentials of {account} ended on {date}', { account, date: formatCivilDate(on, env.preferences) });
+  if (left === 0) return env.t('The credentials of {account} end today.', { account });
+  if (left === 1) return env.t('The credentials of {account} end tomorrow.', { account });
+  return env.t('The credentials of {account} end in {days} days.', { account, days: left });
 }

@@ -54,7 +54,7 @@ async function linkOfAll(
   if (known) return known;
   const operationKey = newOperationKey(env);
   const made = await deriveLink(env, provider, room, first, operationKey);
-  return made && { externalId: made.externalId, joinUrl: made.joinUrl, personal: made.personal ?? false, operationKey };
+  return 'joinUrl' in made ? { externalId: made.externalId, joinUrl: made.joinUrl, personal: made.personal ?? false, operationKey } : undefined;
 }
 
 /**

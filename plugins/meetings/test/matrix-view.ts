@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { Env } from '#core';
 import type { TestApp } from '#core/testing';
-import { callsPanel, failureWords } from '../conference/conference-panels.tsx';
+import { failureWords } from '../conference/call-words.ts';
+import { callsPanel } from '../conference/calls-panel.tsx';
 import { joinRoutes } from '../conference/join-routes.tsx';
 import type { ProviderFailureClass } from '../contract.ts';
 import { meetingPanels } from '../panels.tsx';

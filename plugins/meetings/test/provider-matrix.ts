@@ -261,7 +261,9 @@ export function providerMatrix<F extends MatrixFake>({
       if (kinds.length === 0) expect([name, link.failure, await accountState()]).toEqual([name, null, 'ready']);
       else {
         expect([name, shown?.failure]).toEqual([name, kind]);
-        const told = sentence === null ? [null, null] : [kind, sentence];
+        // what is not tried again is said so
+        const said = kind === 'permanent' && link.state === 'failed' ? 'The provider did not make the link.' : sentence;
+        const told = sentence === null ? [null, null] : [kind, said];
         expect([name, link.failure, link.problem]).toEqual([name, ...told]);
         expect([name, link.state]).toEqual([name, stateAfter(operation, kind)]);
         expect([name, link.waiting, await accountState()]).toEqual([name, parked && sentence !== null, parked ? 'parked' : 'ready']);
@@ -269,7 +271,7 @@ export function providerMatrix<F extends MatrixFake>({
         const seconds = secondsTo(isRead(operation) && operation !== 'poll' ? rows[0]?.run_at : link.retryAt);
         if (!wait) expect([name, seconds]).toEqual([name, undefined]);
         else expect([name, (seconds ?? 0) > wait[0] && (seconds ?? 0) < wait[1], seconds]).toEqual([name, true, seconds]);
-        await expectViews(app, host, { name, meeting: id, kind, sentence, parked, retryAt: link.retryAt, state: link.state });
+        await expectViews(app, host, { name, meeting: id, kind, sentence: said, parked, retryAt: link.retryAt, state: link.state });
         expectLog(name, log.take(), call, kind, parked);
       }
       if (parked) expect((await testAccount(meetings, key, null)).filter(({ ok }) => !ok)).toEqual([]);

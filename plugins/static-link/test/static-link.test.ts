@@ -38,4 +38,5 @@ it('gives each meeting the link of its virtual room, and never loses a booking f
   };
   expect(await book('video.example.org/ann', 1)).toMatchObject({ state: 'confirmed', conference: 'ready', joinUrl: 'https://video.example.org/ann' });
   expect(await book(undefined, 2)).toMatchObject({ state: 'confirmed', conference: 'failed', joinUrl: null });
+  expect((await env.model('meeting.conference').find({ state: 'failed' })).map(({ problem }) => problem)).toEqual(['The virtual room has no link yet.']);
 });

@@ -105,7 +105,7 @@ it('reminds administrators and managers 30, 7 and 1 days before credentials end,
     const open = await activities.model('activity.activity').find({ model: 'meeting.account', doneAt: null });
     return open.map(({ person, summary }) => `${person === root ? 'Root' : person === keeper ? 'Cleo' : person}: ${summary}`).sort();
   };
-  const told = (left: number) => ['Cleo', 'Root'].map((name) => `${name}: The credentials of Second end in ${left} days.`);
+  const told = (left: number) => ['Cleo', 'Root'].map((name) => `${name}: The credentials of Zoom: Second end ${left === 1 ? 'tomorrow' : `in ${left} days`}.`);
   await ends(31);
   expect(await summaries()).toEqual([]);
   app.clock.advance(24 * HOUR_MS);
@@ -116,6 +116,10 @@ it('reminds administrators and managers 30, 7 and 1 days before credentials end,
   expect(await summaries()).toEqual(told(7));
   app.clock.advance(6 * 24 * HOUR_MS);
   expect(await summaries()).toEqual(told(1));
+  await ends(400);
+  await summaries();
+  await ends(-3);
+  expect((await summaries())[0]).toMatch(/^Cleo: The credentials of Zoom: Second ended on \w+/);
   await ends(400);
   expect(await summaries()).toEqual([]);
 });

@@ -197,10 +197,14 @@ it('asks once for a token, however many want one in two processes; again when it
 
 it('tests the connection: scopes by name, hosts, the clock, and what cannot be reached', async () => {
   const failing = async (of: TestApp = app) =>
-    (await provider.testConnection(await context(of))).filter(({ ok }) => !ok).map(({ name, message }) => `${name}: ${message}`);
+    (await provider.testConnection(await context(of))).filter(({ ok }) => ok === false).map(({ name, message }) => `${name}: ${message}`);
   expect(await failing(pooled)).toEqual([]);
   fake.grant(allScopes.filter((scope) => !scope.includes('delete')));
   expect(await failing()).toEqual(['scopes: The app lacks scopes: meeting:delete:meeting:admin.']);
+  const weights = async () => (await provider.testConnection(await context(pooled))).filter(({ ok }) => ok === false).map(({ name, weight }) => [name, weight]);
+  expect(await weights()).toEqual([['scopes', 'blocking']]);
+  fake.grant(allScopes.filter((scope) => !scope.includes('summary')));
+  expect(await weights(), 'rooms are made without summaries').toEqual([['scopes', 'warning']]);
   fake.grant(['meeting:write:admin', 'meeting:read:admin', 'user:read:admin']);
   expect(await failing()).toEqual([]);
   fake.grant(allScopes);
@@ -208,7 +212,8 @@ it('tests the connection: scopes by name, hosts, the clock, and what cannot be r
   expect(await failing()).toEqual([expect.stringContaining('600 seconds behind')]);
   fake.service.skew(0);
   const strange = await provider.testConnection(await context(), { email: 'nobody@example.org' });
-  expect(strange.at(-1)).toMatchObject({ name: 'host', ok: false, message: 'nobody@example.org is no active user of this Zoom account.' });
+  expect((await provider.testConnection(await context())).at(-1), 'without anybody to test as').toMatchObject({ name: 'host', ok: null });
+  expect(strange.at(-1)).toMatchObject({ name: 'host', ok: false, weight: 'warning', message: 'nobody@example.org is no active user of this Zoom account.' });
   const wrong = await context();
   const at = async (changed: Record<string, unknown>, signal = wrong.signal) =>
     (await provider.testConnection({ ...wrong, signal, account: { ...wrong.account, values: { ...wrong.account.values, ...changed } } })).filter(

@@ -5,18 +5,24 @@ import { openMeetings, type TestMeetings } from '../../test/open-meetings.ts';
 import { accountHealth } from '../account-health.ts';
 import { collectSummaries } from '../fetch-summary.ts';
 import { joinAddress, joinAddressOf } from '../join-address.ts';
+import { refusedCall } from '../refused-call.ts';
 import { renderSummary } from '../render-summary.ts';
+import { retryLink } from '../retry-link.ts';
+import { readChecks } from '../stored-checks.ts';
 import { testAccount } from '../test-account.ts';
 import { shakyVideo } from './shaky-video.ts';
 
-let refused = false;
+let refused: 'no' | 'blocking' | 'warning' = 'no';
+let testedAs: string | undefined;
 let summary: SummaryAnswer = { state: 'not-ready' };
 const HOUR_MS = 3_600_000;
 
 const more: Partial<MeetingProvider> = {
-  testConnection: async () => [
-    refused ? { name: 'token', ok: false, message: 'Refused.', fix: 'Enter new ones.', why: 'refused' } : { name: 'token', ok: true, message: 'Fine.' },
-  ],
+  testConnection: async ({ env: own }, host) => {
+    testedAs = host?.email;
+    if (refused === 'no') return [{ name: 'token', ok: true, message: own.t('Everything is in order.') }];
+    return [{ name: 'token', ok: false, message: own.t('Enter a date.'), fix: 'Enter new ones.', why: 'refused', weight: refused }];
+  },
   hostUrl: async (_, id) => `https://video.example/host/${id}?secret=canary-host`,
   summary: async () => summary,
   quotas: () => [{ name: 'daily', title: 'Limit', per: 'host', window: 'day', limit: 3, counts: ['create', 'update'] }],
@@ -35,6 +41,7 @@ let ann = '';
 let ben = '';
 let video = '';
 let day = 0;
+let benMail = '';
 
 beforeAll(async () => {
   expect(create).toBeDefined();
@@ -42,6 +49,7 @@ beforeAll(async () => {
   env = meetings.env;
   ann = await meetings.person('Ann');
   ben = await meetings.person('Ben');
+  benMail = (await (meetings.app.env('base') as Env<'base'>).model('base.person').get(ben)).email;
   video = (await env.model('meeting.virtual_room').create({ name: 'Video', provider: 'shaky', licences: 50 })).id;
 });
 afterAll(() => meetings.close());
@@ -76,7 +84,12 @@ it('counts calls by host and day, and makes none beyond the limit until the day 
 });
 
 it('parks an account whose credentials are refused, asks nobody meanwhile, and goes on when a test passes', async () => {
-  refused = true;
+  refused = 'blocking';
+  const keeper = await meetings.person('Kim');
+  const base: Env<'base'> = meetings.app.env('base');
+  await base.model('base.membership').create({ person: keeper, group: 'meetings.manager' });
+  const told = async () =>
+    (await (meetings.app.env('activities') as Env<'activities'>).model('activity.activity').find({ person: keeper })).map(({ summary: said }) => said);
   shaky.troubles.length = 0;
   const down = shaky.calls['create'] ?? 0;
   const original = env.implementations('meeting.provider').get('shaky');
@@ -95,14 +108,22 @@ it('parks an account whose credentials are refused, asks nobody meanwhile, and g
   expect(await testAccount(env, 'shaky', null)).toHaveLength(1);
   await settle();
   expect((await link(second.id))?.waiting).toBe(true);
+  expect(testedAs, 'whose room waits').toBe(benMail);
+  expect(await told()).toEqual(['The service refuses the credentials of Shaky video; links wait']);
+  const [row] = await env.model('meeting.account').find({ provider: 'shaky' });
+  const german = env.withPreferences({ language: 'de' });
+  expect(readChecks(german, row?.checks ?? [])).toMatchObject([{ message: german.t('Enter a date.'), fix: 'Enter new ones.' }]);
+  expect(await refusedCall(env, 'shaky', 'main')).toMatchObject({ operation: 'create', host: benMail, generation: 1 });
   expect((await accountHealth(env)).map(({ message }) => message)).toEqual(['The service refuses the credentials of Shaky video; links wait']);
-  refused = false;
+  refused = 'warning';
   await testAccount(env, 'shaky', null);
+  expect(await told()).toEqual([]);
   await settle();
   expect([(await link(id))?.state, (await link(second.id))?.state]).toEqual(['ready', 'ready']);
   expect(await accountHealth(env)).toEqual([]);
+  refused = 'no';
   await env.model('meeting.account').update({ provider: 'shaky' }, { expiresOn: '2027-01-01' });
-  expect((await accountHealth(env)).map(({ message }) => message)).toEqual(['The credentials of Shaky video ended on 2027-01-01']);
+  expect((await accountHealth(env)).map(({ message }) => message)).toEqual(['The credentials of Shaky video ended on Friday, January 1, 2027']);
   await env.model('meeting.account').update({ provider: 'shaky' }, { expiresOn: null });
 });
 
@@ -147,6 +168,46 @@ it('removes the room at the old provider when the virtual room is another, or no
   await revise(null, back.version);
   await settle(1);
   expect([(await link(meeting.id))?.state, shaky.rooms.size]).toEqual(['cancelled', before]);
+});
+
+it('makes the new room before the old one goes, and says both on the time line', async () => {
+  const meeting = await confirmed(video, ben);
+  await settle(24);
+  const old = (await link(meeting.id))?.externalId ?? '';
+  shaky.troubles.push('down');
+  const event = await env.model('meeting.event').get(meeting.id);
+  await env.service('meetings').renewLink({ id: meeting.id, version: event.version });
+  await meetings.app.runJobs();
+  expect([(await link(meeting.id))?.state, shaky.rooms.has(old)], 'while there is no other').toEqual(['queued', true]);
+  await settle(1);
+  expect([(await link(meeting.id))?.state, shaky.rooms.has(old), (await link(meeting.id))?.former]).toEqual(['ready', false, null]);
+  const [removal] = await env.model('meeting.provider_call').find({ event: meeting.id, operation: 'cancel' });
+  expect(removal).toMatchObject({ generation: 1, failure: '', host: benMail });
+  shaky.troubles.push('down');
+  const { version } = await env.model('meeting.event').get(meeting.id);
+  await env.service('meetings').renewLink({ id: meeting.id, version });
+  await meetings.app.runJobs();
+  await env.service('meetings').cancel({ id: meeting.id, version: version + 1 });
+  await settle(1);
+  expect((await link(meeting.id))?.state).toBe('cancelled');
+  expect([...shaky.rooms.values()].filter(({ start }) => start.getTime() === meeting.start.getTime())).toEqual([]);
+});
+
+it('forgets the job that gave up when the link is tried again', async () => {
+  const original = env.implementations('meeting.provider').get('shaky');
+  if (!original) throw new Error('there is no provider');
+  const { create: works } = original;
+  original.create = async () => {
+    throw new ProviderFailure('permanent', 'canary-vendor-text');
+  };
+  const { id } = await confirmed(video, ann);
+  await settle();
+  original.create = works;
+  const dead = async () => (await meetings.app.app.runtime.database.query("SELECT 1 FROM core_job WHERE state = 'dead'")).rowCount;
+  expect([(await link(id))?.problem, await dead()]).toEqual(['The provider did not make the link.', 1]);
+  expect(await retryLink(env, id)).toBe(true);
+  await settle(24);
+  expect([(await link(id))?.state, await dead()]).toEqual(['ready', 0]);
 });
 
 it('leads to the conference by a stable address, and explains itself before, after and without', async () => {
@@ -211,8 +272,8 @@ it('collects the summary after the meeting, shows it to whom the setting says, a
   const [stored] = await collect();
   expect(stored).toMatchObject({ version: 'v1', shared: false });
   const html = await renderSummary(stored?.markdown ?? '');
-  expect(html).toContain('<h1>');
-  expect(html).not.toMatch(/<script|<img|href="javascript/i);
+  expect(html).toContain('<h3>');
+  expect(html).not.toMatch(/<script|<img|href="(javascript|")/i);
   expect(await meetings.as(ann).model('meeting.summary').count({})).toBe(0);
   expect(await meetings.as(ben).model('meeting.summary').count({})).toBe(1);
 });

@@ -52,7 +52,7 @@ it('waits three quarters of an hour for a room, and then says that there is none
   await pass(40);
   expect(await link(id)).toMatchObject({ state: 'pending', failure: null });
   await pass(25);
-  expect(await link(id)).toMatchObject({ state: 'failed', failure: 'permanent', problem: 'The provider did not make the link yet.' });
+  expect(await link(id)).toMatchObject({ state: 'failed', failure: 'permanent', problem: 'The provider did not make the link.' });
 });
 
 it('stops making rooms that are gone at the first look', async () => {

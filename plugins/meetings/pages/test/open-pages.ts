@@ -1,4 +1,4 @@
-import type { Env } from '#core';
+import type { Env, Manifest } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
 
 const PASSWORD = 'a long enough phrase';
@@ -56,8 +56,8 @@ async function visitor(url: string, email?: string): Promise<Visitor> {
 }
 
 /** Monday, January 4, 2027, nine in Berlin; everybody lives there. */
-export async function openPages(): Promise<TestPages> {
-  const app = await bootTestApp({ only: ['meetings', 'jitsi'], clock: '2027-01-04T08:00:00Z' });
+export async function openPages(plugins: readonly Manifest[] = []): Promise<TestPages> {
+  const app = await bootTestApp({ only: ['meetings', 'jitsi', ...plugins.map(({ name }) => name)], plugins, clock: '2027-01-04T08:00:00Z' });
   const base: Env<'base'> = app.env('base');
   const names = { ada: 'Ada Host', ben: 'Ben Other', cleo: 'Cleo Keeper' };
   for (const [key, name] of Object.entries(names))
