@@ -11,6 +11,6 @@ export function invitationText(env: Env<'meetings'>, meeting: MeetingDetails, nu
     `UTC: ${at('UTC')}`,
     ...meeting.rooms.map((room) => env.t('Place: {place}', { place: [room.name, room.address].filter(Boolean).join(', ') })),
     ...(meeting.joinUrl ? [env.t('Join: {link}', { link: meeting.joinUrl })] : []),
-    env.t('Meeting ID: {id}', { id: number ?? meeting.id }),
+    ...(number === null ? [] : [env.t('Meeting ID: {id}', { id: number })]),
   ].join('\n');
 }

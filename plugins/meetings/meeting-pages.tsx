@@ -46,8 +46,8 @@ export async function InvitationTextPage({ env, id }: { env: Env<'meetings'>; id
   await env.model('meeting.event').get(id);
   const [meeting] = await details(env.asPlugin(), { ids: [id] });
   if (!meeting) throw fail('NOT_FOUND');
-  const [conference] = await env.model('meeting.conference').pick({ event: id, state: 'ready' }, ['externalId']);
-  const text = invitationText(env, meeting, conference?.externalId ?? null);
+  const [conference] = await env.model('meeting.conference').pick({ event: id, state: 'ready' }, ['number']);
+  const text = invitationText(env, meeting, conference?.number ?? null);
   return (
     <AdminPage env={env} title={env.t('Invitation text')} active="/app/meeting.event">
       <div class="card form">
