@@ -17,7 +17,7 @@ export function RemindersPanel({ env, meeting, reminders, mine }: { env: Env<'me
         <p class="muted">{env.t('None yet; the usual ones are added when the meeting is confirmed.')}</p>
       ) : (
         <Table
-          head={[env.t('When'), env.t('By'), env.t('Due'), env.t('State'), ...(mine ? [''] : [])]}
+          head={[env.t('When'), env.t('By'), env.t('Due'), env.t('State'), ...(mine ? [<span class="visually-hidden">{env.t('Remove')}</span>] : [])]}
           rows={reminders.map((reminder) => [
             env.t(units[reminder.unit], { count: reminder.amount }),
             env.t(ways[reminder.channel]),
