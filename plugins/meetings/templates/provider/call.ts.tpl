@@ -1,12 +1,13 @@
 import type { HttpResponse } from '#core';
-import { failureOf, failureOfSilence, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { accountOf, failureOf, failureOfSilence, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
 import { settings } from './settings.ts';
 
 type Call = { doing: string; method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: unknown };
 
 /** One call to the service. @throws ProviderFailure for everything that is no success */
-export async function call({ env, http, signal }: ProviderContext, { doing, method, path, body }: Call): Promise<HttpResponse> {
-  const { baseUrl, token } = await env.settings(settings);
+export async function call(context: ProviderContext, { doing, method, path, body }: Call): Promise<HttpResponse> {
+  const { env, http, signal } = context;
+  const { baseUrl, token } = accountOf(context, settings);
   if (!http || token === '') throw new ProviderFailure('auth.permanent', `${doing}: no access token is set`);
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' };
   try {

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import type { HttpResponse } from '#core';
-import { type Conference, type ConferenceRequest, type ConnectionCheck, type MeetingProvider, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import {
+  accountOf,
+  type Conference,
+  type ConferenceRequest,
+  type ConnectionCheck,
+  failedCheck,
+  type MeetingProvider,
+  notEntered,
+  type ProviderContext,
+  ProviderFailure,
+} from '../meetings/contract.ts';
 import { call } from './call.ts';
+import { options } from './options.ts';
+import { accountNeeds, settings } from './settings.ts';
 
 const room = z.object({ id: z.string(), url: z.url({ protocol: /^https?$/ }) });
 
@@ -17,12 +29,13 @@ function roomOf(doing: string, answer: HttpResponse): Conference {
 
 const LIMITS = { titleLength: 200, descriptionLength: 2000, durationMin: 1440 };
 
-const bodyOf = ({ operationKey, subject, description, start, end }: ConferenceRequest) => ({
+const bodyOf = ({ operationKey, subject, description, start, end, options: chosen }: ConferenceRequest) => ({
   key: operationKey,
   title: subject.slice(0, LIMITS.titleLength),
   description: description.slice(0, LIMITS.descriptionLength),
   start: start.toISOString(),
   end: end.toISOString(),
+  options: chosen,
 });
 
 async function create(context: ProviderContext, request: ConferenceRequest): Promise<Conference> {
@@ -42,17 +55,19 @@ async function cancel(context: ProviderContext, id: string): Promise<void> {
   }
 }
 
+/** The token, asked of the very interface that makes rooms. */
 async function testConnection(context: ProviderContext): Promise<ConnectionCheck[]> {
   const { env } = context;
-  const name = 'account';
+  const values = accountOf(context, settings);
+  const missing = notEntered(env, settings, values, accountNeeds);
+  if (missing) return [missing];
+  const name = 'token';
   try {
     await call(context, { doing: 'test', method: 'GET', path: '/me' });
     return [{ name, ok: true, message: env.t('The service answers and takes the access token.') }];
   } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error;
-    return error.kind.startsWith('auth.')
-      ? [{ name, ok: false, message: env.t('The service refuses the access token.'), fix: env.t('Make a new access token at the service and save it here.') }]
-      : [{ name, ok: false, message: env.t('The service cannot be reached.'), fix: env.t('Check the address, and whether this server may reach it.') }];
+    const refused = { message: env.t('The service refuses the access token.'), fix: env.t('Make a new access token at the service and save it here.') };
+    return [failedCheck(env, name, new URL(values.baseUrl).host, error, refused)];
   }
 }
 
@@ -70,6 +85,9 @@ export const provider: MeetingProvider = {
     perHostIdentity: false,
     limits: LIMITS,
   },
+  account: settings,
+  accountNeeds,
+  options,
   testConnection,
   create,
   update,

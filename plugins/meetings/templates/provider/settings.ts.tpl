@@ -13,3 +13,6 @@ export const settings = defineSettings({
   }),
   secrets: ['token'],
 });
+
+/** Without these nobody can be asked. */
+export const accountNeeds = ['token'] as const;

@@ -7,7 +7,5 @@
   "From the settings of the service.": "Aus den Einstellungen des Dienstes.",
   "The service answers and takes the access token.": "Der Dienst antwortet und nimmt den Zugangsschlüssel an.",
   "The service refuses the access token.": "Der Dienst weist den Zugangsschlüssel zurück.",
-  "Make a new access token at the service and save it here.": "Legen Sie beim Dienst einen neuen Zugangsschlüssel an und speichern Sie ihn hier.",
-  "The service cannot be reached.": "Der Dienst ist nicht erreichbar.",
-  "Check the address, and whether this server may reach it.": "Prüfen Sie die Adresse und ob dieser Server sie erreichen darf."
+  "Make a new access token at the service and save it here.": "Legen Sie beim Dienst einen neuen Zugangsschlüssel an und speichern Sie ihn hier."
 }
