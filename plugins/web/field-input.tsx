@@ -4,6 +4,7 @@ import { words } from './components/display.tsx';
 import { Checkbox, type Choice, Field, Select, TextArea, TextField, ZoneSelect } from './components/form.tsx';
 import { type FieldInfo, inputText, labelOf } from './field-value.tsx';
 import { type PickAddresses, RefInput } from './form/ref-input.tsx';
+import { plainListOf, readPlainList } from './plain-list.ts';
 
 /** The input of one field. `typed`: what was sent before, when the form is shown again. */
 export async function FieldInput({
@@ -72,6 +73,8 @@ export async function FieldInput({
     case 'longText':
       return <TextArea {...common} value={text} />;
     case 'json':
+      // An empty list is a list too.
+      if (plainListOf(field)) return <TextField {...common} required={false} value={text} />;
       return <TextArea {...common} value={text} rows={6} />;
     case 'instant':
       return (
@@ -126,7 +129,11 @@ export function readForm(
     const text = (Array.isArray(sent) ? sent.at(-1) : sent) as unknown;
     if (typeof text !== 'string') continue;
     if (field.kind === 'bool') values[name] = text === 'true';
-    else if (field.kind === 'secret') {
+    else if (plainListOf(field)) {
+      const list = readPlainList(text, plainListOf(field) ?? 'text');
+      if (list) values[name] = list;
+      else issues.push({ path: name, message: env.t('Use numbers with commas between them.') });
+    } else if (field.kind === 'secret') {
       if (text !== '') values[name] = text;
     } else if (text.trim() === '') {
       if (field.options.required) issues.push({ path: name, message: env.t('This is needed.') });

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { type CatalogModel, type Env, formatCivilDate, formatWeekday, wallOf } from '#core';
 import { Instant, State, words } from './components/display.tsx';
 import { Icon } from './components/icon.tsx';
+import { plainListOf } from './plain-list.ts';
 
 export type FieldInfo = CatalogModel['fields'][string];
 export type RecordRow = Record<string, unknown> & { id: string };
@@ -84,6 +85,7 @@ function languageName(env: Env, code: string): string {
 export function inputText(env: Env, field: FieldInfo, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (field.kind === 'instant' && value instanceof Date) return wallOf(value, env.preferences.timeZone);
+  if (plainListOf(field) && Array.isArray(value)) return value.join(', ');
   if (field.kind === 'json') return JSON.stringify(value, null, 2);
   return String(value);
 }

@@ -3,6 +3,7 @@ import type { Env, FormView, ListView } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
 import { readForm } from '../field-input.tsx';
 import type { FieldInfo } from '../field-value.tsx';
+import { readPlainList } from '../plain-list.ts';
 import { editable } from '../views-of.ts';
 
 let app: TestApp;
@@ -31,6 +32,14 @@ describe('what a form sent, as values', () => {
     expect(readForm(env, fieldsOf('meeting.event'), { start: 'tomorrow' }).issues.map(({ path }) => path)).toEqual(['start']);
     expect(readForm(env, fieldsOf('meeting.room'), { capacity: 'many' }).issues.map(({ path }) => path)).toEqual(['capacity']);
     expect(readForm(env, fieldsOf('meeting.virtual_room'), { options: '{' }).issues.map(({ path }) => path)).toEqual(['options']);
+  });
+
+  it('reads a plain list as one line of values', () => {
+    expect(readForm(env, fieldsOf('meeting.room'), { bookableBy: 'meetings.manager, base.admin' }).values).toEqual({
+      bookableBy: ['meetings.manager', 'base.admin'],
+    });
+    expect(readForm(env, fieldsOf('meeting.room'), { bookableBy: '' })).toEqual({ values: { bookableBy: [] }, issues: [] });
+    expect([readPlainList('15, 30', 'number'), readPlainList('15, soon', 'number')]).toEqual([[15, 30], undefined]);
   });
 
   it('takes an empty field as nothing where it may be empty, and asks for it where it may not', () => {
