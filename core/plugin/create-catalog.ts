@@ -64,6 +64,7 @@ function bound(runtime: Runtime, view: View, principal: Principal, as: (principa
   const pieces = {
     ...(view.actions ? { actions: view.actions.map((action) => boundAction(action, opened, person)) } : {}),
     ...(view.sections ? { sections: boundSections(view.sections, own) } : {}),
+    ...(view.lead ? { lead: view.lead.map((panel) => boundPanel(runtime, panel, own)) } : {}),
     ...(view.panels ? { panels: view.panels.map((panel) => boundPanel(runtime, panel, own)) } : {}),
     ...(view.tabs ? { tabs: view.tabs.map((tab) => (tab.panels ? { ...tab, panels: tab.panels.map((panel) => boundPanel(runtime, panel, own)) } : tab)) } : {}),
   };

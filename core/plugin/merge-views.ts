@@ -23,6 +23,7 @@ function extendForm(form: FormView, extensions: readonly FormExtension[]): FormV
     tabs: [form, ...extensions].flatMap(({ tabs }) => tabs ?? []),
     smartButtons: [form, ...extensions].flatMap(({ smartButtons }) => smartButtons ?? []),
     related: [form, ...extensions].flatMap(({ related }) => related ?? []),
+    lead: [form, ...extensions].flatMap(({ lead }) => lead ?? []),
     panels: [form, ...extensions].flatMap(({ panels }) => panels ?? []),
   };
 }

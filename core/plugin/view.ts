@@ -75,7 +75,7 @@ export type FormField<K extends string = string> =
        * them, under the viewer's access.
        */
       through?: string;
-      /** Of a text: what may be chosen, with its words; what stands there already is kept. Runs as the plugin that brought the form, for whoever looks. */
+      /** Of a text, or of a choice whose values say too little: what may be chosen, with its words; what stands there already is kept. Runs as the plugin that brought the form, for whoever looks. */
       choices?(env: Env<never>): readonly { value: string; label: string }[];
       /** Takes both columns. */
       wide?: boolean;
@@ -137,6 +137,8 @@ type FormPieces<K extends string, R, S> = {
   tabs?: readonly FormTab<K, R>[];
   smartButtons?: readonly S[];
   related?: readonly R[];
+  /** Above the sections: what is wanted of the record first. */
+  lead?: readonly Panel[];
   panels?: readonly Panel[];
 };
 

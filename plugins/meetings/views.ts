@@ -4,6 +4,7 @@ import { optionsPanel } from './conference/options-panel.tsx';
 import { providerChoices } from './conference/provider-choices.ts';
 import { summaryPanel } from './conference/summary-panel.tsx';
 import { heldPanel } from './held-panel.tsx';
+import { locationWords } from './location/location-words.ts';
 import { meetingActions } from './meeting-actions.ts';
 import { meetingPanels } from './panels.tsx';
 import { requestPanel } from './rooms/room-requests.tsx';
@@ -39,9 +40,10 @@ export const views = defineViews<'meetings'>([
         fields: [
           'host',
           'virtualRoom',
-          { name: 'locationKind', visible: { locationKind: { ne: null } } },
+          { name: 'locationKind', visible: { locationKind: { ne: null } }, choices: locationWords },
           { name: 'location', visible: { location: { ne: null } } },
-          'creator',
+          // A guest made it: whoever stands there only lent the name.
+          { name: 'creator', visible: { origin: { ne: 'portal' } } },
           'createdAt',
         ],
       },

@@ -19,7 +19,7 @@ export type Spot = {
   /** Of a field that joins this record with others: the model of the records that join, and its two references. */
   joins: { model: string; here: string; there: string; target: string } | undefined;
   conditions: Conditions | undefined;
-  /** Of a text: what may be chosen. */
+  /** Of a text, or of a choice in words of its own: what may be chosen. */
   choices: readonly { value: string; label: string }[] | undefined;
 };
 
@@ -79,7 +79,7 @@ export function sheetsOf(env: Env, { model, form }: ModelViews, values: Readonly
           !says(declared.readonly, false),
         joins,
         required: joins === undefined && field.kind !== 'bool' && (field.options.required === true || says(declared.required, false)),
-        choices: field.kind === 'text' ? declared.choices?.(env as Env<never>) : undefined,
+        choices: field.kind === 'text' || field.kind === 'choice' ? declared.choices?.(env as Env<never>) : undefined,
         conditions: Object.keys(conditions).length > 0 ? conditions : undefined,
       },
     ];

@@ -217,6 +217,7 @@ export async function ReadPage({ env, views, record, state }: { env: Env; views:
   const joined = new Map<string, readonly Joined[]>();
   for (const { name, joins, visible } of sheet.parts.flatMap(({ spots }) => spots))
     if (joins && visible) joined.set(name, await joinedOf(env, joins, record.id));
+  const lead = await Promise.all((sheet.name === '' ? (form.lead ?? []) : []).map((panel) => panel(env as Env<never>, record)));
   const panels = await Promise.all(sheet.panels.map((panel) => panel(env as Env<never>, record)));
   const page = { model: model.name, record };
   const beside = (await Promise.all(env.catalog.slots('record-aside').map((slot) => slot(env, page)))).filter((piece) => piece !== null && piece !== undefined);
@@ -255,6 +256,7 @@ export async function ReadPage({ env, views, record, state }: { env: Env; views:
               ))}
             </nav>
           ) : null}
+          {lead as Child}
           <Parts env={env} sheet={sheet} record={record} titles={titles} joined={joined} />
           {sheet.related.map((list) => (
             <RecordList
