@@ -48,9 +48,11 @@ export async function CheckPage({ env, link, checks, wanted, asked, obstacles }:
           />
         )}
       </section>
-      <a class="button" href={`/app/booking.link/${link.id}`}>
-        {env.t('Go back')}
-      </a>
+      <p class="section">
+        <a class="button" href={`/app/booking.link/${link.id}`}>
+          {env.t('Go back')}
+        </a>
+      </p>
     </AdminPage>
   );
 }

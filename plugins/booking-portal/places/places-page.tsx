@@ -1,5 +1,5 @@
 import type { Env, Issue } from '#core';
-import { AdminPage, Form } from '../../web/contract.ts';
+import { AdminPage, CheckOptions, Form } from '../../web/contract.ts';
 import type { Place } from './place.ts';
 
 /** One line of the form, as typed. `which`: ids of rooms, or of one virtual room. `text`: a number, an address, a site. */
@@ -46,12 +46,15 @@ type LineProps = {
 
 function Line({ env, line, at, rooms, virtualRooms, fault }: LineProps) {
   const name = (part: string): string => `${part}_${at}`;
-  const options = (all: readonly Named[]) =>
-    all.map(({ id, name: text }) => (
-      <option value={id} selected={line.which.includes(id)}>
-        {text}
-      </option>
-    ));
+  const chosen = new Set(line.which);
+  const names = [...rooms, ...virtualRooms].filter(({ id }) => chosen.has(id)).map(({ name: text }) => text);
+  const group = (legend: string, list: readonly Named[]) =>
+    list.length === 0 ? null : (
+      <fieldset>
+        <legend>{legend}</legend>
+        <CheckOptions name={name('which')} list={list} chosen={chosen} />
+      </fieldset>
+    );
   return (
     <tr>
       <td data-label={env.t('How')}>
@@ -67,10 +70,11 @@ function Line({ env, line, at, rooms, virtualRooms, fault }: LineProps) {
         {fault ? <p class="fault">{fault}</p> : null}
       </td>
       <td data-label={env.t('Which rooms')}>
-        <select name={name('which')} multiple size={4} aria-label={env.t('Which rooms')}>
-          <optgroup label={env.t('Rooms')}>{options(rooms)}</optgroup>
-          <optgroup label={env.t('Virtual rooms')}>{options(virtualRooms)}</optgroup>
-        </select>
+        <details class="which">
+          <summary aria-label={`${env.t('Which rooms')}: ${names.join(', ') || env.t('None chosen')}`}>{names.join(', ') || env.t('None chosen')}</summary>
+          {group(env.t('Rooms'), rooms)}
+          {group(env.t('Virtual rooms'), virtualRooms)}
+        </details>
       </td>
       <td data-label={env.t('Number, address or site')}>
         <input name={name('text')} value={line.text} maxlength={300} aria-label={env.t('Number, address or site')} />
