@@ -11,7 +11,7 @@ export async function aboutBooking(env: Env<'booking-portal'>, meeting: string):
     .pick({ meeting }, ['link', 'guestName', 'guestEmail', 'answers', 'others', 'answerBy', 'leftAt', 'moves', 'shared'], { order: ['createdAt'] });
   const [first] = bookings;
   if (!first) return undefined;
-  const fields = ['description', 'policy', 'approval', 'cancelNoticeMin', 'active', 'expiresAt', 'maxBookings', 'seed'] as const;
+  const fields = ['description', 'policy', 'approval', 'cancelNoticeMin', 'active', 'expiresAt', 'maxBookings', 'seed', 'slug'] as const;
   const [link] = first.link ? await env.model('booking.link').pick({ id: first.link }, fields) : [];
   const open = link?.active && link.maxBookings !== 1 && (link.expiresAt === null || link.expiresAt > env.now());
   return {

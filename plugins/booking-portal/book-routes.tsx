@@ -1,25 +1,29 @@
 import { z } from 'zod';
-import { civilDateOf, type Env, fail, html, json, redirect, route, zone } from '#core';
+import { civilDateOf, type Env, fail, html, type Incoming, json, redirect, route, zone } from '#core';
+import { saying } from '../web/contract.ts';
 import { book } from './book.ts';
-import { browserOf, pauseLeft } from './browser-pause.ts';
+import { bookedAlready } from './booked-already.ts';
+import { newVisit, pauseLeft, visitorOf } from './browser-pause.ts';
 import { ChoosePage } from './choose-page.tsx';
 import { ClosedPage } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
-import { findLink, type OpenLink } from './find-link.ts';
-import { type BookingBody, bookingBody, phoneFault, readOthers, startField } from './guest-form.ts';
+import { findLink } from './find-link.ts';
+import { type BookingBody, bookingBody, readExtras, startField } from './guest-form.ts';
 import { hold, holdOf } from './hold.ts';
 import { manageUrl, versionMark } from './manage-link.ts';
 import { monthOf } from './month.ts';
 import { openTimes } from './open-times.ts';
-import { pageState, zoneOf } from './page-state.ts';
+import { keptOf, pageState, zoneOf } from './page-state.ts';
 import { withChoice } from './places/with-choice.ts';
-import { readAnswers } from './questions.ts';
+import { asReader, type Wishes } from './reader.ts';
 import { REFUSED, refusedOf } from './refused-domains.ts';
+import { refusedForm, typed } from './refused-form.tsx';
 import { seatsLeft } from './seats/shared-meetings.ts';
 import { settings } from './settings.ts';
-import { bookingLimits, holdLimits, suspicion, workFor } from './suspicion.ts';
+import { notFree } from './start-check.ts';
+import { bookingLimits, holdLimits, suspicion } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
 import { waitingOf, waitingValues } from './waiting/waiting-link.ts';
 
@@ -36,22 +40,11 @@ const params = z.object({ token: z.string().max(200) });
 
 const closed = (env: PortalEnv) => html(<ClosedPage env={env} />, { status: 404 });
 
-const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
-
 /** The language that the guest reads: the page's, handed on by the form. */
 const languageOf = (env: PortalEnv, body: BookingBody): string =>
   body.language && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(body.language) ? body.language : env.preferences.language;
 
-/** Kept in every address of the page: length and place, where there are several, and the clock, where one was chosen. */
-const keptOf = ({ lengths, link, places }: OpenLink, clock: string | undefined): Record<string, string> => ({
-  ...(lengths.length > 1 ? { minutes: String(link.durationMin) } : {}),
-  ...(places.length > 1 && link.chosen ? { place: link.chosen.id } : {}),
-  ...(clock === '12' || clock === '24' ? { clock } : {}),
-});
-
-/** With the clock that the guest chose on the page; that of the language else. */
-const withClock = (env: PortalEnv, clock: string | undefined): PortalEnv =>
-  clock === '12' || clock === '24' ? env.withPreferences({ hour12: clock === '12' }) : env;
+const wishesOf = (request: Pick<Incoming, 'header'>, chosen: Omit<Wishes, 'accept'>): Wishes => ({ ...chosen, accept: request.header('accept-language') });
 
 export const bookRoutes = [
   route({
@@ -70,19 +63,28 @@ export const bookRoutes = [
       minutes: z.string().max(6).optional(),
       place: z.string().max(20).optional(),
       clock: z.string().max(2).optional(),
+      lang: z.string().max(12).optional(),
+      visit: z.string().max(120).optional(),
       waiting: z.string().max(200).optional(),
     }),
     handler: async (visitor: PortalEnv, request) => {
       const { query } = request;
-      const env = withClock(visitor, query.clock);
-      const open = await findLink(env).then((found) => found && withChoice(env, found, query));
-      if (!open) return closed(env);
+      const open = await findLink(visitor).then((found) => found && withChoice(visitor, found, query));
+      if (!open) return closed(visitor);
+      const env = asReader(visitor, open.link, wishesOf(request, query));
       const path = `/book/${request.params.token}`;
-      const keep = keptOf(open, query.clock);
+      // In a frame of another site no cookie comes back: the addresses of the page carry what stands for it.
+      const framed = request.cookie('browser') === undefined && request.header('sec-fetch-dest') === 'iframe';
+      const visit = query.visit ?? newVisit(env, open.link.id);
+      const keep = { ...keptOf(open, query), ...(framed ? { visit } : {}) };
       const cookies = request.cookie('browser') ? [] : [{ name: 'browser', value: env.random(18), maxAge: 365 * 24 * HOUR }];
+      // What this browser holds is free to whoever sits at it.
+      const browser = visitorOf(env, open.link.id, request, query.visit);
+      const asked = browser ? { ignoreHold: holdOf(open.link, browser) } : {};
       const start = typedStart(query.start);
-      if (start) {
-        const timeZone = zoneOf(query.tz, open.link);
+      const timeZone = zoneOf(query.tz, open.link);
+      const refused = start && !query.waiting ? await notFree(env, open.link, start, timeZone, asked) : undefined;
+      if (start && (!refused || refused.alternatives.length > 0)) {
         const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}#times`;
         return html(
           <DetailsPage
@@ -92,19 +94,16 @@ export const bookRoutes = [
             keep={query.waiting ? { ...keep, waiting: query.waiting } : keep}
             start={start}
             timeZone={timeZone}
-            values={query.waiting ? await waitingValues(env, open.link, query.waiting) : {}}
+            values={query.waiting ? await waitingValues(env, open.link, query.waiting) : framed ? {} : { visit }}
             formKey={env.id()}
             back={back}
+            {...refused}
           />,
-          {
-            cookies,
-          },
+          { cookies },
         );
       }
-      // What this browser holds is free to whoever sits at it.
-      const browser = browserOf(request);
-      const asked = browser ? { ignoreHold: holdOf(open.link, browser) } : {};
-      return html(<ChoosePage env={env} open={open} state={await pageState(env, open, query, { path, keep, asked })} />, { cookies });
+      const state = await pageState(env, open, query, { path, keep, asked });
+      return html(<ChoosePage env={env} open={open} state={state} notice={refused?.problem} />, { cookies });
     },
   }),
   route({
@@ -155,14 +154,20 @@ export const bookRoutes = [
     api: true,
     summary: 'Holds a time for this browser while its form is filled in',
     params,
-    body: z.object({ start: startField(), minutes: z.coerce.number().int().optional(), place: z.string().max(20).optional(), tz: zone().optional() }),
+    body: z.object({
+      start: startField(),
+      minutes: z.coerce.number().int().optional(),
+      place: z.string().max(20).optional(),
+      tz: zone().optional(),
+      visit: z.string().max(120).optional(),
+    }),
     limits: holdLimits,
     maxBody: 2_048,
     handler: async (env: PortalEnv, request) => {
       const { body } = request;
       const open = await findLink(env, 'unnamed').then((found) => found && withChoice(env, found, body));
       if (!open) throw fail('NOT_FOUND');
-      const browser = browserOf(request);
+      const browser = visitorOf(env, open.link.id, request, body.visit);
       const { formMinutes } = await env.settings(settings);
       // Whoever tries often holds nothing; booking is still possible.
       // A hold would keep the other guests of a shared time away.
@@ -185,29 +190,31 @@ export const bookRoutes = [
     limits: bookingLimits,
     idempotent: true,
     maxBody: 16_384,
-    handler: async (env: PortalEnv, request) => {
-      const { body } = request;
-      const open = await findLink(env, 'unnamed').then((found) => found && withChoice(env, found, body));
+    handler: async (visitor: PortalEnv, request) => {
+      const { body, raw } = request;
+      const open = await findLink(visitor, 'unnamed').then((found) => found && withChoice(visitor, found, body));
       if (!open) throw fail('NOT_FOUND');
+      const { link } = open;
+      const env = asReader(visitor, link, wishesOf(request, { lang: body.language, clock: typed(raw, 'clock') }));
       if (body.website) env.noteSecurity('honeypot');
-      const doubt = suspicion(env, open.link.id, request);
+      const doubt = suspicion(env, link.id, request);
       if (doubt) throw doubt;
-      const browser = browserOf(request);
+      const browser = visitorOf(env, link.id, request, body.visit);
+      const made = await bookedAlready(env, link, { start: body.start, email: body.email, browser });
+      if (made && request.wantsJson) throw fault('BOOKING_MADE', { extra: { manage: `${env.baseUrl}/booking/${made}` } });
+      if (made) return redirect(await saying(env, `/booking/${made}`, env.t('You have booked this time already. Here it is.')));
       const wait = await pauseLeft(env, browser);
       if (wait > 0)
         throw fault('BOOKING_TOO_FAST', {
           detail: env.t('You booked just now. Please wait {seconds} seconds before the next booking.', { seconds: wait }),
           extra: { retryAfter: wait },
         });
-      const timeZone = body.tz ?? open.link.timeZone;
-      const { answers, issues } = readAnswers(open.link.questions, request.raw);
-      const { others, issues: unread } = readOthers(body.others, open.link.guestsAllowed, body.email);
-      issues.push(...unread, ...phoneFault(open.link, body.phone));
-      if (open.link.consent && body.consent !== 'true') issues.push({ path: 'consent', message: 'Please agree to this.' });
+      const timeZone = body.tz ?? link.timeZone;
+      const { answers, others, phone, issues } = readExtras(env, link, raw);
       const refused = await refusedOf(env, [body.email, ...others.map(({ email }) => email)]);
       if (refused.length > 0) issues.push({ path: refused.includes(body.email) ? 'email' : 'others', message: REFUSED });
       if (issues.length > 0) throw fail('INPUT_INVALID', { issues });
-      const booked = await book(env, open.link, {
+      const booked = await book(env, link, {
         start: body.start,
         name: body.name,
         email: body.email,
@@ -218,8 +225,8 @@ export const bookRoutes = [
         held: body.held === '1',
         answers,
         others,
-        phone: open.link.chosen?.kind === 'phone-guest' ? body.phone : undefined,
-        waiting: body.waiting ? await waitingOf(env, open.link, body.waiting) : undefined,
+        phone: link.chosen?.kind === 'phone-guest' ? phone : undefined,
+        waiting: body.waiting ? await waitingOf(env, link, body.waiting) : undefined,
       });
       const mark = versionMark(env.asPlugin(), booked.booking, booked.version);
       if (!request.wantsJson) return redirect(`/booking/${booked.manage}`);
@@ -228,7 +235,7 @@ export const bookRoutes = [
           id: booked.booking,
           state: booked.state,
           start: body.start.toISOString(),
-          end: new Date(body.start.getTime() + open.link.durationMin * MINUTE_MS).toISOString(),
+          end: new Date(body.start.getTime() + link.durationMin * MINUTE_MS).toISOString(),
           timeZone,
           manage: manageUrl(env, booked.manage, mark),
         },
@@ -237,47 +244,10 @@ export const bookRoutes = [
     },
     onError: async (visitor: PortalEnv, request, error) => {
       const { raw } = request;
-      const env = withClock(visitor, typed(raw, 'clock'));
-      const open = await findLink(env).then((found) => found && withChoice(env, found, { minutes: typed(raw, 'minutes'), place: typed(raw, 'place') }));
-      if (!open || error.status === 404) return closed(env);
-      const keep = keptOf(open, typed(raw, 'clock'));
-      const wanted = typedStart(typed(raw, 'start'));
-      const timeZone = zoneOf(typed(raw, 'tz'), open.link);
-      const path = `/book/${request.params.token}`;
-      if (!wanted) {
-        return html(<ChoosePage env={env} open={open} state={await pageState(env, open, { tz: timeZone }, { path, keep })} notice={env.t(error.title)} />, {
-          status: error.status,
-        });
-      }
-      const alternatives = (Array.isArray(error.extra.alternatives) ? (error.extra.alternatives as { start: string }[]) : []).map(
-        ({ start }) => new Date(start),
-      );
-      const seconds = error.extra.retryAfter;
-      const problem =
-        error.status === 429 && typeof seconds === 'number'
-          ? env.t('Too many bookings from here. Please wait {seconds} seconds and send the form again.', { seconds })
-          : env.t(error.detail || error.title);
-      const values = Object.fromEntries(Object.entries(raw).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
-      const issues = error.issues.map(({ path: where, message }) => ({ path: where, message: env.t(message) }));
-      const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone })}`;
-      return html(
-        <DetailsPage
-          env={env}
-          open={open}
-          path={path}
-          keep={typed(raw, 'waiting') ? { ...keep, waiting: typed(raw, 'waiting') } : keep}
-          start={wanted}
-          timeZone={timeZone}
-          values={values}
-          formKey={env.id()}
-          problem={problem}
-          issues={issues}
-          alternatives={alternatives}
-          back={back}
-          work={error.code === 'BOOKING_PROOF_NEEDED' || request.doubts.size > 0 ? workFor(env, open.link.id, request) : undefined}
-        />,
-        { status: error.status },
-      );
+      const open = await findLink(visitor).then((found) => found && withChoice(visitor, found, { minutes: typed(raw, 'minutes'), place: typed(raw, 'place') }));
+      if (!open || error.status === 404) return closed(visitor);
+      const wishes = wishesOf(request, { lang: typed(raw, 'language'), clock: typed(raw, 'clock') });
+      return refusedForm(asReader(visitor, open.link, wishes), open, request, error);
     },
   }),
 ];

@@ -20,3 +20,19 @@ export const browserOf = (request: Pick<Incoming, 'cookie'>): string | undefined
   const cookie = request.cookie('browser');
   return cookie ? createHash('sha256').update(cookie).digest('hex') : undefined;
 };
+
+const VISIT = 'booking-visit';
+
+/** For the form of a page in a frame of another site, whose cookies browsers keep back: who has it is the same visitor. Signed, so that nobody makes up many. */
+export function newVisit(env: Env<'booking-portal'>, link: string): string {
+  const random = env.random(18);
+  return `${random}.${env.asPlugin().secrets.sign(VISIT, link, random)}`;
+}
+
+/** The browser of a request: by its cookie, else by what its form was given. */
+export function visitorOf(env: Env<'booking-portal'>, link: string, request: Pick<Incoming, 'cookie'>, visit: string | undefined): string | undefined {
+  const browser = browserOf(request);
+  if (browser !== undefined || visit === undefined) return browser;
+  const [random = '', signature = ''] = visit.split('.');
+  return env.asPlugin().secrets.verify(signature, VISIT, link, random) ? createHash('sha256').update(`visit ${random}`).digest('hex') : undefined;
+}

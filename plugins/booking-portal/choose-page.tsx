@@ -2,6 +2,7 @@ import { addDays, civilDateOf, type Env, formatCivilDate, formatDate, formatTime
 import { Icon, Notice, PortalPage, ZoneSelect } from '../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
+import { LanguageSwitch } from './language-switch.tsx';
 import { monthGrid, monthOf } from './month.ts';
 import { SeatsLeft } from './seats/seats-left.tsx';
 import { pageStyle } from './style/page-style.tsx';
@@ -14,7 +15,7 @@ const FEW = 3;
 export type PageState = {
   /** The page's own address: `/book/<token>`, or the guest's reschedule page. */
   path: string;
-  /** Kept in every link of the page: the mark of a reschedule link. */
+  /** Kept in every link of the page: what was chosen there, the mark of a reschedule link (`v`). */
   keep: Record<string, string>;
   timeZone: string;
   /** `YYYY-MM`. */
@@ -245,7 +246,7 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
   return (
     <PortalPage env={env} {...pageStyle(env)} title={pageTitle(open)} bare {...bookingAssets}>
       {notice ? <Notice kind="info">{notice}</Notice> : null}
-      <article class="card booking" data-zone={state.timeZone} data-chosen={env.request?.url.searchParams.has('tz') ? '' : undefined}>
+      <article class="card booking" data-zone={state.timeZone} data-chosen={'v' in state.keep || env.request?.url.searchParams.has('tz') ? '' : undefined}>
         <Summary env={env} open={open} lengths={lengthsOf(open, shown)} places={placesOf(open, shown)}>
           <ZoneForm env={env} state={shown} host={open.link.timeZone} />
         </Summary>
@@ -291,6 +292,13 @@ export async function ChoosePage({ env, open, state, notice }: { env: Env; open:
           ) : null}
         </section>
       </article>
+      {'v' in state.keep ? null : (
+        <LanguageSwitch
+          env={env}
+          languages={open.link.languages}
+          href={(lang) => address({ ...shown, keep: { ...shown.keep, lang } }, { month: shown.month, day: shown.day })}
+        />
+      )}
     </PortalPage>
   );
 }

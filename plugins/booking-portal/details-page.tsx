@@ -1,8 +1,9 @@
 import { type Env, formatRange, formatTime, formatZoneName, type Issue, offsetLabel } from '#core';
-import { Form, Icon, PortalPage } from '../web/contract.ts';
+import { Form, Icon, PortalPage, TextArea } from '../web/contract.ts';
 import { bookingAssets, pageTitle, Summary } from './booking-summary.tsx';
 import type { OpenLink } from './find-link.ts';
 import { GuestFields } from './guest-fields.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { pageStyle } from './style/page-style.tsx';
 import type { Work } from './suspicion.ts';
@@ -102,16 +103,19 @@ export async function DetailsPage({
             )}
             <input type="hidden" name="tz" value={timeZone} />
             <input type="hidden" name="language" value={env.preferences.language} />
+            {values.visit ? <input type="hidden" name="visit" value={values.visit} /> : null}
             {values.held === '1' ? <input type="hidden" name="held" value="1" /> : null}
             {Object.entries(keep).map(([name, value]) => (
               <input type="hidden" name={name} value={value} />
             ))}
+            {moving ? <TextArea label={env.t('Reason (the host reads it)')} name="reason" value={values.reason} rows={2} /> : null}
             {moving ? null : <GuestFields env={env} link={open.link} values={values} fault={fault} />}
             {open.link.policy ? <p class="muted lines">{open.link.policy}</p> : null}
             {moving || work || alternatives.length > 0 || 'waiting' in keep ? null : (
               <p
                 class="muted"
                 role="status"
+                data-again={`${path}?${new URLSearchParams({ ...keep, tz: timeZone, start: start.toISOString() })}`}
                 data-hold={`${path}/hold`}
                 data-held={env.t('This time is held for you for {minutes} minutes.', { minutes: '{minutes}' })}
                 data-soon={env.t('This time is held for you for one minute more.')}
@@ -125,6 +129,13 @@ export async function DetailsPage({
           </Form>
         </div>
       </article>
+      {moving ? null : (
+        <LanguageSwitch
+          env={env}
+          languages={open.link.languages}
+          href={(lang) => `${path}?${new URLSearchParams({ ...keep, tz: timeZone, start: start.toISOString(), lang })}`}
+        />
+      )}
     </PortalPage>
   );
 }

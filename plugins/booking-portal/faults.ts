@@ -2,6 +2,7 @@ import { defineErrors } from '#core';
 
 export const fault = defineErrors({
   BOOKING_SLOT_TAKEN: { status: 409, title: 'This time was just taken. Please choose another one.' },
+  BOOKING_MADE: { status: 409, title: 'You have booked this time already.' },
   BOOKING_SLOT_UNKNOWN: { status: 409, title: 'This time cannot be booked. Please choose one of the times shown.' },
   BOOKING_SEATS_FEW: { status: 409, title: 'There are not enough seats left at this time for all of you. Please choose another one.' },
   BOOKING_WAITLIST_FREE: { status: 409, title: 'This is free: you can book it at once.' },

@@ -8,7 +8,10 @@ import { NOBODY } from './find-link.ts';
 import { MANAGE, markedVersion, revisionOf, versionMark } from './manage-link.ts';
 import { ManagePage } from './manage-page.tsx';
 import type { Link } from './open-times.ts';
+import { type Wishes, withClock } from './reader.ts';
 import { useStyle } from './style/page-style.tsx';
+import { isUsedUp } from './used-up.ts';
+import { linkAddress } from './views.tsx';
 
 type PortalEnv = Env<'booking-portal'>;
 type Booking = Row<'booking-portal', 'booking.booking'>;
@@ -34,10 +37,14 @@ export type Found = {
   begun: boolean;
   policy: string | null;
   about: string | null;
+  /** Null: the link does not say who meets the guest. */
+  host: string | null;
+  /** Of what is off: where another time can be booked. */
+  again: string | undefined;
 };
 
 /** The guest's booking with its meeting's newest state, in the guest's zone and language. Undefined: no such token. */
-export async function findBooking(env: PortalEnv, token: string): Promise<Found | undefined> {
+export async function findBooking(env: PortalEnv, token: string, wishes: Omit<Wishes, 'lang'> = { accept: undefined }): Promise<Found | undefined> {
   const plugin = env.asPlugin();
   // Nobody's token is looked for as well: how long the answer takes tells nothing.
   const [booking] =
@@ -49,16 +56,14 @@ export async function findBooking(env: PortalEnv, token: string): Promise<Found 
   if (!stored) return undefined;
   const meeting = booking.leftAt ? { ...stored, state: 'cancelled' as const, reason: null } : stored;
   const revision = revisionOf(booking, meeting);
-  const [link] = booking.link
-    ? await plugin.model('booking.link').pick({ id: booking.link }, ['cancelNoticeMin', 'description', 'policy', 'embedSites', 'style'])
-    : [];
+  const [link] = booking.link ? await plugin.model('booking.link').find({ id: booking.link }) : [];
   allowFrames(env, link?.embedSites ?? null);
   await useStyle(env, link?.style);
   const live = meeting.state === 'draft' || meeting.state === 'confirmed';
   const begun = (live || meeting.state === 'done') && meeting.start <= env.now();
   const standing = live && !begun;
   return {
-    env: env.withPreferences({ language: booking.language, timeZone: booking.timeZone }),
+    env: withClock(env, wishes).withPreferences({ language: booking.language, timeZone: booking.timeZone }),
     booking,
     meeting,
     revision,
@@ -67,10 +72,18 @@ export async function findBooking(env: PortalEnv, token: string): Promise<Found 
     timeZone: booking.timeZone,
     policy: link?.policy ?? null,
     about: link?.description ?? null,
+    host: link?.showHost === false ? null : meeting.host.name,
+    again: link && meeting.state === 'cancelled' ? await openAddress(plugin, link) : undefined,
     canChange: standing && !isLate({ meeting }, link, env.now()),
     tooLate: standing && isLate({ meeting }, link, env.now()),
     begun,
   };
+}
+
+/** Where a link is booked, if it still can be. A secret address that was made anew is not told to those who had the old one. */
+async function openAddress(plugin: PortalEnv, link: Link): Promise<string | undefined> {
+  const stands = (link.slug !== null || link.seed === '') && link.active && (link.expiresAt === null || link.expiresAt > plugin.now());
+  return stands && !(await isUsedUp(plugin, link)) ? linkAddress(plugin, link) : undefined;
 }
 
 /** A link that acts was made for one version: later it explains itself and leads to the newest state. @throws BOOKING_LINK_USED, NOT_FOUND */
@@ -95,7 +108,7 @@ export const show = (found: Found, options: { status?: number; notice?: { kind: 
 
 /** What a guest is told when a step is refused: the newest state, and why. */
 export async function explain(env: PortalEnv, request: Incoming, error: { code: string; status: number; detail: string; title: string }): Promise<Reply> {
-  const found = await findBooking(env, request.params.token ?? '');
+  const found = await findBooking(env, request.params.token ?? '', { accept: request.header('accept-language') });
   if (!found || error.status === 404) return closed(env);
   return show(found, { status: error.status, notice: { kind: 'warn', text: found.env.t(error.detail || error.title) } });
 }

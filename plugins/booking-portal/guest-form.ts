@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { email, longText, textInput, zone } from '#core';
+import { type Env, email, type Issue, longText, textInput, zone } from '#core';
 import type { Link } from './open-times.ts';
+import { type Answer, readAnswers } from './questions.ts';
 import { isSane } from './typed-start.ts';
 
 /** An instant in ISO 8601 with its offset. */
@@ -38,6 +39,8 @@ export const bookingBody = z.looseObject({
   website: z.string().max(500).optional(),
   /** The answer to a challenge, where one was asked for. */
   proof: z.string().max(400).optional(),
+  /** Stands for the browser where it sends no cookie. */
+  visit: z.string().max(120).optional(),
   idempotency_key: z.string().max(200).optional(),
 });
 
@@ -46,8 +49,8 @@ export type BookingBody = z.output<typeof bookingBody>;
 const number = /^\+?[\d\s()/.-]{5,40}$/;
 
 /** The number that the guest is called at, where the chosen place is a call. */
-export const phoneFault = (link: Link, phone: string | undefined): { path: string; message: string }[] =>
-  link.chosen?.kind === 'phone-guest' && !number.test(phone ?? '') ? [{ path: 'phone', message: 'Write a phone number, for example +49 30 123456.' }] : [];
+const phoneFault = (link: Link, phone: string): Issue[] =>
+  link.chosen?.kind === 'phone-guest' && !number.test(phone) ? [{ path: 'phone', message: 'Write a phone number, for example +49 30 123456.' }] : [];
 
 /** As many as any link lets a guest bring. */
 const MOST_OTHERS = 20;
@@ -61,19 +64,45 @@ export function countedOthers(raw: unknown): string[] {
   return read.success ? splitOthers(read.data).slice(0, MOST_OTHERS) : [];
 }
 
-/** Reads what a guest typed as addresses. @returns the guests, and a fault where one is no address or there are too many */
-export function readOthers(
-  text: string | undefined,
-  allowed: number,
-  own: string,
-): { others: { name: string; email: string }[]; issues: { path: string; message: string }[] } {
-  const typed = splitOthers(text ?? '');
-  if (typed.length > MOST_OTHERS) return { others: [], issues: [{ path: 'others', message: 'These are more people than you may bring.' }] };
-  const others: { name: string; email: string }[] = [];
+type Others = { name: string; email: string }[];
+
+/** Reads what a guest typed as addresses. @returns the guests, and a fault where some are no addresses or there are too many */
+function readOthers(env: Env, raw: unknown, allowed: number, own: string | undefined): { others: Others; issues: Issue[] } {
+  const text = othersField().safeParse(raw);
+  const typed = text.success ? splitOthers(text.data) : [];
+  const crowd = env.t('These are more people than you may bring.');
+  if (typed.length > MOST_OTHERS) return { others: [], issues: [{ path: 'others', message: crowd }] };
+  const others: Others = [];
+  const wrong: string[] = [];
   for (const part of typed) {
     const read = email().safeParse(part);
-    if (!read.success) return { others: [], issues: [{ path: 'others', message: 'Write e-mail addresses, one per line.' }] };
-    if (read.data !== own && !others.some((other) => other.email === read.data)) others.push({ name: read.data.slice(0, 120), email: read.data });
+    if (!read.success) wrong.push(part.slice(0, 100));
+    else if (read.data !== own && !others.some((other) => other.email === read.data)) others.push({ name: read.data.slice(0, 120), email: read.data });
   }
-  return others.length > allowed ? { others: [], issues: [{ path: 'others', message: 'These are more people than you may bring.' }] } : { others, issues: [] };
+  const message =
+    wrong.length > 0
+      ? env.t('This is no e-mail address: {text}. Write them one per line.', { text: wrong.join(', ') })
+      : others.length > allowed
+        ? crowd
+        : undefined;
+  return message ? { others: [], issues: [{ path: 'others', message }] } : { others, issues: [] };
+}
+
+/** What a form says beyond name and address, read by what the link asks for; and all that is wrong with it, so that a guest is told at once. */
+export function readExtras(
+  env: Env,
+  link: Link,
+  raw: Readonly<Record<string, unknown>>,
+): { answers: Answer[]; others: Others; phone: string | undefined; issues: Issue[] } {
+  const typed = (name: string): string => (typeof raw[name] === 'string' ? raw[name].trim() : '');
+  const { answers, issues: unanswered } = readAnswers(link.questions, raw);
+  const { others, issues: unread } = readOthers(env, raw.others, link.guestsAllowed, email().safeParse(raw.email).data);
+  const phone = typed('phone');
+  const agreed = raw.consent === 'true' || raw.consent === true;
+  return {
+    answers,
+    others,
+    phone: phone || undefined,
+    issues: [...unanswered, ...unread, ...phoneFault(link, phone), ...(link.consent && !agreed ? [{ path: 'consent', message: 'Please agree to this.' }] : [])],
+  };
 }

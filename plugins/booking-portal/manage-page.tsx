@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { type Env, formatRange, formatTime, offsetLabel } from '#core';
+import { type Env, formatRange, formatTime, offsetLabel, type Row } from '#core';
 import type { MeetingDetails } from '../meetings/contract.ts';
 import { DescriptionList, Form, Icon, Notice, PortalPage, State, TextArea } from '../web/contract.ts';
 import { calendarLinks } from './calendar-links.ts';
@@ -8,6 +8,10 @@ import { pageStyle } from './style/page-style.tsx';
 type Props = {
   env: Env;
   meeting: MeetingDetails;
+  booking: Pick<Row<'booking-portal', 'booking.booking'>, 'guestEmail' | 'note' | 'answers' | 'others'>;
+  /** Null: it is not said who meets the guest. */
+  host: string | null;
+  again?: string | undefined;
   timeZone: string;
   path: string;
   mark: string;
@@ -20,12 +24,12 @@ type Props = {
   about?: string | null;
 };
 
-const booking = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }] };
+const assets = { styles: [{ plugin: 'booking-portal', file: 'booking.css' }] };
 
-function headline(env: Env, meeting: MeetingDetails): string {
-  if (meeting.state === 'cancelled') return env.t('This booking is cancelled');
-  if (meeting.state === 'draft') return env.t('Your request is with {host}', { host: meeting.host.name });
-  return env.t('You are booked with {host}', { host: meeting.host.name });
+function headline(env: Env, { state }: MeetingDetails, host: string | null): string {
+  if (state === 'cancelled') return env.t('This booking is cancelled');
+  if (state === 'draft') return host === null ? env.t('Your request was received') : env.t('Your request is with {host}', { host });
+  return host === null ? env.t('You are booked') : env.t('You are booked with {host}', { host });
 }
 
 /** Where it is, short enough for a phone; the whole address is behind it. */
@@ -36,17 +40,17 @@ const JoinLink = ({ url }: { url: string }) => (
 );
 
 /** An address, or who calls whom; of the numbers the reader's own alone. */
-function Elsewhere({ env, meeting: { location, host } }: { env: Env; meeting: MeetingDetails }) {
+function Elsewhere({ env, meeting: { location }, host }: Pick<Props, 'env' | 'meeting' | 'host'>) {
   if (location?.kind === 'phone-host')
     return (
       <a href={`tel:${location.text.replaceAll(/[^+\d]/g, '')}`}>
         <Icon name="phone" /> {env.t('Phone: please call {number}', { number: location.text })}
       </a>
     );
-  if (location?.kind === 'phone-guest')
-    return location.text
-      ? env.t('Phone: {host} calls {number}', { host: host.name, number: location.text })
-      : env.t('Phone: {host} calls', { host: host.name });
+  if (location?.kind === 'phone-guest' && host === null)
+    return location.text ? env.t('Phone: we call {number}', { number: location.text }) : env.t('Phone: we call you');
+  if (location?.kind === 'phone-guest' && host !== null)
+    return location.text ? env.t('Phone: {host} calls {number}', { host, number: location.text }) : env.t('Phone: {host} calls', { host });
   return <>{location?.text ?? ''}</>;
 }
 
@@ -60,10 +64,21 @@ function Standing({ env, meeting }: { env: Env; meeting: MeetingDetails }) {
   );
 }
 
+/** The guest's own words, as they were sent. */
+function wordsOf(env: Env, { note, answers, others }: Props['booking']): { label: string; value: Child }[] {
+  return [
+    ...answers.map(({ question, answer }) => ({ label: question, value: <span class="lines">{answer}</span> })),
+    ...(note ? [{ label: env.t('Your note'), value: <span class="lines">{note}</span> }] : []),
+    ...(others.length > 0 ? [{ label: env.t('Comes along'), value: others.map(({ email }) => email).join(', ') }] : []),
+  ];
+}
+
+const zoneWords = (timeZone: string, at: Date): string => `${timeZone.replaceAll('_', ' ')} (${offsetLabel(at, timeZone)})`;
+
 /** What a guest may know: no address of the host, nobody else's name. */
-function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; timeZone: string }) {
+function Facts({ env, meeting, timeZone, host, booking }: Pick<Props, 'env' | 'meeting' | 'timeZone' | 'host' | 'booking'>) {
   const { start, end } = meeting;
-  const place = meeting.rooms.map(({ name, address }) => [name, address].filter(Boolean).join(', '));
+  const place = meeting.rooms.map(({ name, site, address }) => [name, site, address].filter(Boolean).join(', '));
   const entries: { label: string; value: Child }[] = [
     {
       label: env.t('When'),
@@ -72,36 +87,52 @@ function Facts({ env, meeting, timeZone }: { env: Env; meeting: MeetingDetails; 
           <strong>{formatRange(start, end, timeZone, env.preferences)}</strong>
           <br />
           <span class="muted">
-            {timeZone.replaceAll('_', ' ')} ({offsetLabel(start, timeZone)}) · <span class="nowrap">{formatTime(start, 'UTC', env.preferences)} UTC</span>
+            {zoneWords(timeZone, start)} · <span class="nowrap">{formatTime(start, 'UTC', env.preferences)} UTC</span>
           </span>
+          {meeting.timeZone === timeZone ? null : (
+            <>
+              <br />
+              <span class="muted">
+                {env.t('Of the host: {time}', { time: formatRange(start, end, meeting.timeZone, env.preferences) })} {zoneWords(meeting.timeZone, start)}
+              </span>
+            </>
+          )}
         </>
       ),
     },
     ...(place.length > 0 ? [{ label: env.t('Where'), value: place.join(' · ') }] : []),
-    ...(meeting.location ? [{ label: env.t('Where'), value: <Elsewhere env={env} meeting={meeting} /> }] : []),
+    ...(meeting.location ? [{ label: env.t('Where'), value: <Elsewhere env={env} meeting={meeting} host={host} /> }] : []),
     ...(meeting.joinUrl && meeting.state === 'confirmed' ? [{ label: env.t('Video meeting'), value: <JoinLink url={meeting.joinUrl} /> }] : []),
-    { label: env.t('Host'), value: meeting.host.name },
+    ...(host === null ? [] : [{ label: env.t('Host'), value: host }]),
     { label: env.t('State'), value: <Standing env={env} meeting={meeting} /> },
     ...(meeting.reason ? [{ label: env.t('Reason'), value: meeting.reason }] : []),
+    ...wordsOf(env, booking),
   ];
   return <DescriptionList entries={entries} />;
 }
 
+/** For a mail program: a blank is no plus there (RFC 6068). */
+const subjectOf = ({ subject }: MeetingDetails): string => `subject=${encodeURIComponent(subject)}`;
+
 /** The page one wants to keep: what, when, where, add to the calendar, move, cancel. */
-export async function ManagePage({ env, meeting, timeZone, path, mark, notice, canChange, tooLate, policy, about }: Props) {
+export async function ManagePage(props: Props) {
+  const { env, meeting, booking, host, again, path, mark, notice, canChange, tooLate, policy, about } = props;
   const own = env.t('See, move or cancel the booking: {address}', { address: `${env.baseUrl}${path}` });
+  const told = meeting.attendees.some(({ email, toldSequence }) => email === booking.guestEmail && toldSequence !== null);
   const links = calendarLinks(meeting, [about ?? meeting.description, own, policy ?? null]);
   return (
-    <PortalPage env={env} {...pageStyle(env)} title={headline(env, meeting)} bare {...booking}>
+    <PortalPage env={env} {...pageStyle(env)} title={headline(env, meeting, host)} bare {...assets}>
       <article class="card keep">
         {notice ? <Notice kind={notice.kind}>{notice.text}</Notice> : null}
         <div>
-          <h1>{headline(env, meeting)}</h1>
+          <h1>{headline(env, meeting, host)}</h1>
           <p class="muted">{meeting.subject}</p>
         </div>
         {meeting.state === 'draft' ? <p>{env.t('The time is held for you. You get a mail as soon as it is confirmed.')}</p> : null}
-        {meeting.state === 'confirmed' ? <p>{env.t('The invitation is on its way to your mailbox.')}</p> : null}
-        <Facts env={env} meeting={meeting} timeZone={timeZone} />
+        {meeting.state === 'confirmed' ? (
+          <p>{told ? env.t('The invitation was sent to {email}.', { email: booking.guestEmail }) : env.t('The invitation is on its way to your mailbox.')}</p>
+        ) : null}
+        <Facts {...props} />
         {meeting.state === 'confirmed' ? (
           <div class="row">
             <a class="button" href={`${path}/invite.ics`}>
@@ -115,7 +146,24 @@ export async function ManagePage({ env, meeting, timeZone, path, mark, notice, c
           </div>
         ) : null}
         {policy && (canChange || tooLate) ? <p class="muted lines">{policy}</p> : null}
-        {tooLate ? <p>{env.t('It is too late to change this booking here. Please write to {host}.', { host: meeting.host.name })}</p> : null}
+        {tooLate && host === null ? <p>{env.t('It is too late to change this booking here. Please write to your host.')}</p> : null}
+        {tooLate && host !== null ? (
+          <>
+            <p>{env.t('It is too late to change this booking here. Please write to {host}.', { host })}</p>
+            <div class="row">
+              <a class="button" href={`mailto:${meeting.host.email}?${subjectOf(meeting)}`}>
+                <Icon name="mail" /> <span>{env.t('Write to {host}', { host })}</span>
+              </a>
+            </div>
+          </>
+        ) : null}
+        {again ? (
+          <div class="row">
+            <a class="button primary" href={`${again}?${new URLSearchParams({ tz: props.timeZone })}`}>
+              <Icon name="calendar-plus" /> <span>{env.t('Book another time')}</span>
+            </a>
+          </div>
+        ) : null}
         {canChange ? (
           <div class="row">
             <a class="button" href={`${path}/reschedule?v=${mark}`}>
@@ -132,12 +180,13 @@ export async function ManagePage({ env, meeting, timeZone, path, mark, notice, c
 }
 
 /** The question before a guest cancels. */
-export async function CancelPage({ env, meeting, timeZone, path, mark, problem, reason, policy }: Props & { problem?: string | undefined; reason: string }) {
+export async function CancelPage(props: Props & { problem?: string | undefined; reason: string }) {
+  const { env, path, mark, problem, reason, policy } = props;
   return (
-    <PortalPage env={env} {...pageStyle(env)} title={env.t('Cancel the booking?')} bare {...booking}>
+    <PortalPage env={env} {...pageStyle(env)} title={env.t('Cancel the booking?')} bare {...assets}>
       <article class="card keep">
         <h1>{env.t('Cancel the booking?')}</h1>
-        <Facts env={env} meeting={meeting} timeZone={timeZone} />
+        <Facts {...props} />
         <Form action={`${path}/cancel`} problem={problem}>
           <input type="hidden" name="v" value={mark} />
           {policy ? <p class="muted lines">{policy}</p> : null}

@@ -20,8 +20,8 @@ export const manageRoutes = [
     frameAncestors,
     params,
     query: marked,
-    handler: async (env: PortalEnv, { params: { token }, query, wantsJson }) => {
-      const found = await findBooking(env, token);
+    handler: async (env: PortalEnv, { params: { token }, query, wantsJson, header }) => {
+      const found = await findBooking(env, token, { accept: header('accept-language') });
       if (!found && wantsJson) throw fail('NOT_FOUND');
       if (!found) return closed(env);
       const { meeting, booking } = found;
@@ -47,8 +47,8 @@ export const manageRoutes = [
     frameAncestors,
     params,
     query: marked,
-    handler: async (env: PortalEnv, { params: { token }, query }) => {
-      const found = await findBooking(env, token);
+    handler: async (env: PortalEnv, { params: { token }, query, header }) => {
+      const found = await findBooking(env, token, { accept: header('accept-language') });
       if (!found) return closed(env);
       assertCurrent(found, query.v);
       if (!found.canChange) return show(found);

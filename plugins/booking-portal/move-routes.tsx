@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDateOf, type Env, fail, formatRange, html, isZone, json, redirect, route, zone } from '#core';
+import { civilDateOf, type Env, fail, formatRange, html, isZone, json, longText, redirect, route, zone } from '#core';
 import { refusal, withAlternatives } from './book.ts';
 import { ChoosePage } from './choose-page.tsx';
 import { DetailsPage } from './details-page.tsx';
@@ -13,7 +13,9 @@ import { monthOf } from './month.ts';
 import { lockedCounts, openTimes, placesOf } from './open-times.ts';
 import { pageState } from './page-state.ts';
 import { withChoice } from './places/with-choice.ts';
+import { typed } from './refused-form.tsx';
 import { moveSeat } from './seats/move-seat.ts';
+import { alternativesOf, notFree } from './start-check.ts';
 import { changeLimits } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
 
@@ -37,7 +39,11 @@ async function openLinkOf(found: Found): Promise<OpenLink | undefined> {
 /** A booking that moves keeps who meets the guest. */
 const keptHosts = ({ booking, meeting }: Found): Hosts => ({ fixed: booking.hosts.length > 0 ? booking.hosts : [meeting.host.id], choice: [], needed: 0 });
 
-const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
+/** The zone in which the guest chose the new time is that of page and mails from now on. */
+async function keepZone(plugin: PortalEnv, { id, meeting, guestEmail }: Found['booking'], timeZone: string): Promise<void> {
+  await plugin.model('booking.booking').update(id, { timeZone });
+  await plugin.model('meeting.attendee').update({ event: meeting, email: guestEmail }, { timeZone });
+}
 
 /** Free times for a booking that moves, and the move. */
 export const moveRoutes = [
@@ -54,18 +60,23 @@ export const moveRoutes = [
       month: z.string().max(10).optional(),
       day: z.string().max(10).optional(),
       start: z.string().max(40).optional(),
+      clock: z.string().max(2).optional(),
     }),
-    handler: async (env: PortalEnv, { params: { token }, query }) => {
-      const found = await findBooking(env, token);
+    handler: async (env: PortalEnv, { params: { token }, query, header }) => {
+      const found = await findBooking(env, token, { clock: query.clock, accept: header('accept-language') });
       if (!found) return closed(env);
       assertCurrent(found, query.v);
       const open = await openLinkOf(found);
       if (!found.canChange || !open) return show(found);
       const timeZone = query.tz && isZone(query.tz) ? query.tz : found.timeZone;
       const path = `${found.path}/reschedule`;
-      const keep = { v: found.mark };
+      const keep = { v: found.mark, ...(query.clock ? { clock: query.clock } : {}) };
+      const { start: since, end: until } = found.meeting;
+      // A shared meeting stays where it is when one of its guests moves.
+      const asked = found.booking.shared ? {} : { hosts: keptHosts(found), ignoreMeeting: found.meeting.id };
       const start = typedStart(query.start);
-      if (start) {
+      const refused = start && (await notFree(found.env, open.link, start, timeZone, asked));
+      if (start && (!refused || refused.alternatives.length > 0)) {
         const back = `${path}?${new URLSearchParams({ ...keep, tz: timeZone, month: monthOf(start, timeZone), day: civilDateOf(start, timeZone) })}#times`;
         return html(
           <DetailsPage
@@ -79,17 +90,16 @@ export const moveRoutes = [
             formKey={env.id()}
             former={found.meeting}
             back={back}
+            {...refused}
           />,
         );
       }
-      const { start: since, end: until } = found.meeting;
-      // A shared meeting stays where it is when one of its guests moves.
-      const asked = found.booking.shared ? {} : { hosts: keptHosts(found), ignoreMeeting: found.meeting.id };
-      const all = await pageState(found.env, open, { ...query, tz: timeZone }, { path, keep, asked });
+      const month = query.month ?? monthOf(since, timeZone);
+      const all = await pageState(found.env, open, { ...query, tz: timeZone, month }, { path, keep, asked });
       // The time that it has is no new one.
       const state = { ...all, starts: all.starts.filter((free) => free.getTime() !== since.getTime()) };
-      const notice = found.env.t('Choose a new time. Until then you keep {time}.', { time: formatRange(since, until, timeZone, found.env.preferences) });
-      return html(<ChoosePage env={found.env} open={open} state={state} notice={notice} />);
+      const choose = found.env.t('Choose a new time. Until then you keep {time}.', { time: formatRange(since, until, timeZone, found.env.preferences) });
+      return html(<ChoosePage env={found.env} open={open} state={state} notice={[refused?.problem, choose].filter(Boolean).join(' ')} />);
     },
     onError: explain,
   }),
@@ -106,6 +116,7 @@ export const moveRoutes = [
     body: marked.extend({
       start: startField(),
       tz: zone().optional(),
+      reason: longText({ max: 500 }).optional(),
     }),
     handler: async (env: PortalEnv, { params: { token }, body, wantsJson }) => {
       const found = await findBooking(env, token);
@@ -116,7 +127,7 @@ export const moveRoutes = [
       if (!open || !found.canChange) throw fault('BOOKING_LINK_USED');
       const { link } = open;
       if (found.booking.shared) {
-        const moved = await moveSeat(env, link, found.booking, { start: body.start, timeZone: body.tz ?? found.timeZone });
+        const moved = await moveSeat(env, link, found.booking, { start: body.start, timeZone: body.tz ?? found.timeZone, reason: body.reason });
         return wantsJson ? json(moved) : redirect(found.path);
       }
       const hosts = keptHosts(found);
@@ -132,6 +143,7 @@ export const moveRoutes = [
           });
           const free = await openTimes(plugin, link, { from: body.start, to: end, viewerTimeZone: timeZone }, asked);
           if (!free.some((start) => start.getTime() === body.start.getTime())) throw await refusal(plugin, link, body.start, timeZone, hosts.fixed);
+          if (timeZone !== found.timeZone) await keepZone(plugin, found.booking, timeZone);
           return plugin.service('meetings').reschedule({
             id: found.meeting.id,
             version: found.meeting.version,
@@ -140,6 +152,7 @@ export const moveRoutes = [
             asking: link.host,
             bufferBefore: link.bufferBeforeMin,
             bufferAfter: link.bufferAfterMin,
+            ...(body.reason ? { reason: body.reason } : {}),
           });
         });
         return wantsJson ? json({ state: found.meeting.state, start: body.start.toISOString(), end: end.toISOString(), version }) : redirect(found.path);
@@ -153,7 +166,6 @@ export const moveRoutes = [
       const wanted = typedStart(typed(request.raw, 'start'));
       if (!found || !open || !Array.isArray(error.extra.alternatives) || !wanted) return explain(env, request, error);
       const path = `${found.path}/reschedule`;
-      const alternatives = (error.extra.alternatives as { start: string }[]).map(({ start }) => new Date(start));
       return html(
         <DetailsPage
           env={found.env}
@@ -161,11 +173,11 @@ export const moveRoutes = [
           path={path}
           keep={{ v: found.mark }}
           start={wanted}
-          timeZone={found.timeZone}
-          values={{}}
+          timeZone={isZone(typed(request.raw, 'tz')) ? typed(request.raw, 'tz') : found.timeZone}
+          values={{ reason: typed(request.raw, 'reason') }}
           formKey={env.id()}
           problem={found.env.t(error.detail || error.title)}
-          alternatives={alternatives}
+          alternatives={alternativesOf(error)}
           former={found.meeting}
           back={`${path}?v=${found.mark}`}
         />,

@@ -20,7 +20,7 @@ export async function noteBooking(env: Env<'booking-portal'>, link: Link, form: 
   const bookings = env.model('booking.booking');
   const where = { meeting: made.id, hosts: [...made.hosts], place: link.chosen?.id ?? null, shared: link.seats > 1, seats: 1 + form.others.length };
   const booking = form.moving
-    ? await bookings.update(form.moving.id, { ...where, moves: form.moving.moves + 1, leftAt: null })
+    ? await bookings.update(form.moving.id, { ...where, timeZone: form.timeZone, moves: form.moving.moves + 1, leftAt: null })
     : await bookings.create({
         ...where,
         link: link.id,

@@ -3,6 +3,7 @@ import type { PageState } from './choose-page.tsx';
 import type { OpenLink } from './find-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
 import { type Asked, type Link, openTimes, type Range } from './open-times.ts';
+import { chosenReading, type Wishes } from './reader.ts';
 import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,6 +12,13 @@ type PortalEnv = Env<'booking-portal'>;
 
 /** The guest's own zone, where the request names a real one; else the link's. */
 export const zoneOf = (wanted: string | undefined, link: { timeZone: string }): string => (wanted && isZone(wanted) ? wanted : link.timeZone);
+
+/** Kept in every address of the page: length and place, where there are several, and how the guest chose to read it. */
+export const keptOf = ({ lengths, link, places }: OpenLink, reading: Omit<Wishes, 'accept'>): Record<string, string> => ({
+  ...(lengths.length > 1 ? { minutes: String(link.durationMin) } : {}),
+  ...(places.length > 1 && link.chosen ? { place: link.chosen.id } : {}),
+  ...chosenReading(link, reading),
+});
 
 /** The month to show with its free starts; the first month with any, unless one was chosen. */
 export async function pageState(

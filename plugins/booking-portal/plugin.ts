@@ -3,6 +3,7 @@ import { access, rules } from './access.ts';
 import { bookRoutes } from './book-routes.tsx';
 import { assignCases } from './cases.ts';
 import { embedRoute } from './embed/embed-route.ts';
+import { checkSites } from './embed/frames.ts';
 import { addresses, example } from './example.ts';
 import { fault } from './faults.ts';
 import { linkFeed } from './feed-source.ts';
@@ -16,6 +17,7 @@ import { inboxRoutes } from './inbox/routes.tsx';
 import { tendRequestsAction } from './inbox/tend-requests.ts';
 import { lifecycleCases } from './lifecycle-cases.ts';
 import { linkListRoutes } from './links/routes.tsx';
+import { keepSlugs } from './links/slug.ts';
 import { manageRoutes } from './manage-routes.tsx';
 import { personalData } from './personal-data.ts';
 import { placesRoutes } from './places/places-routes.tsx';
@@ -80,6 +82,10 @@ export default definePlugin({
     { model: 'booking.team_link', on: 'create', run: (env: Env<'booking-portal'>, rows) => publish(env, rows) },
     { model: 'booking.link', on: 'create', run: (env: Env<'booking-portal'>, rows) => guardRooms(env, rows, []) },
     { model: 'booking.link', on: 'update', run: guardRooms },
+    { model: 'booking.link', on: 'create', run: (env: Env<'booking-portal'>, rows) => keepSlugs(env, rows, []) },
+    { model: 'booking.link', on: 'update', run: keepSlugs },
+    { model: 'booking.link', on: 'create', run: checkSites },
+    { model: 'booking.link', on: 'update', run: checkSites },
   ],
   views: [...views, ...waitingViews],
   menu,

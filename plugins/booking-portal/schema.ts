@@ -22,6 +22,17 @@ export const schema = defineSchema({
       fields: {
         name: f.text({ required: true, max: 120, help: 'What guests read on top of the page.' }),
         description: f.longText({ max: 2000, help: 'Shown beneath the name.' }),
+        slug: f.text({
+          max: 60,
+          label: 'Readable address',
+          help: 'The last part, for example ann-intro; empty: a secret one. Anybody may guess a readable address.',
+        }),
+        /** Of its page, the first where a browser asks for none of them; empty: all that there are. */
+        languages: f.json(z.array(z.string().regex(/^[a-z]{2,3}$/)).max(10), {
+          required: true,
+          default: [],
+          help: 'Of the page for guests, for example en, de; empty: all.',
+        }),
         host: f.ref('base.person', { required: true, onDelete: 'restrict', inUse: linksInHands }),
         room: f.ref('meeting.room', { onDelete: 'restrict', help: 'Taken together with the host’s time.' }),
         virtualRoom: f.ref('meeting.virtual_room', { onDelete: 'restrict', label: 'Virtual room' }),
@@ -59,7 +70,7 @@ export const schema = defineSchema({
           required: true,
           default: [],
           label: 'Other lengths to choose from (minutes)',
-          help: 'For example [15, 30].',
+          help: 'With commas between them, for example 15, 30.',
         }),
         grid: f.choice(['opening', 'clock'], { required: true, default: 'opening', label: 'Starts are counted from' }),
         bufferPolicy: f.choice(['shared', 'added'], { required: true, default: 'shared', label: 'Pauses of neighbours' }),
@@ -98,6 +109,7 @@ export const schema = defineSchema({
         /** Goes into the address: a new one makes a new address. */
         seed: f.text({ required: true, default: '', max: 40, readonly: true, hidden: ['plugin:booking-portal'] }),
       },
+      unique: [['slug']],
       indexes: [{ fields: ['host'] }],
       order: ['name'],
     }),

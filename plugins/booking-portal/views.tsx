@@ -1,9 +1,7 @@
-import { raw } from 'hono/html';
-import { renderSVG } from 'uqr';
 import { defineViews, type Env, type MenuEntry } from '#core';
-import { AddressLines } from '../web/contract.ts';
-import { EmbedPanel } from './embed/embed-panel.tsx';
 import { writtenPanel } from './inbox/written-panel.tsx';
+import { addressPanel } from './links/address-panel.tsx';
+import { askedPanel } from './links/asked-panel.tsx';
 import { logoPanel, saveStyle } from './style/style-view.tsx';
 import { saveTeam, teamPanel } from './team/team-view.tsx';
 
@@ -12,38 +10,31 @@ export const LINK = 'booking.link';
 
 const tokenOf = (plugin: Env<'booking-portal'>, id: string, seed: string): string => plugin.secrets.sign(LINK, id, seed).slice(0, 32);
 
-/** The address of a link's page, which works: the token is derived, so that its owner can always be shown it, and only its hash is stored. */
+type Addressed = { id: string; seed: string; slug: string | null };
+
+/**
+ * The address of a link's page, which works: the readable one where there is one, else with the token. That is derived, so that its owner can always be shown it, and
+ * only its hash is stored; a readable address stands in the same directory, so that unknown ones of both kinds are looked for in the same way.
+ */
 export async function linkUrl(env: Env<'booking-portal'>, id: string): Promise<string> {
   const plugin = env.asPlugin();
-  const { seed } = await plugin.model('booking.link').get(id);
-  const token = await plugin.tokens.issue(LINK, id, { token: tokenOf(plugin, id, seed) });
-  return `${env.baseUrl}/book/${token}`;
+  const link = await plugin.model('booking.link').get(id);
+  await plugin.tokens.issue(LINK, id, { token: tokenOf(plugin, id, link.seed) });
+  if (link.slug !== null) await plugin.tokens.issue(LINK, id, { token: link.slug });
+  return linkAddress(env, link);
 }
 
-/** The same without a statement, for lists: of a link whose token is in the directory already. `seed` is read by the plugin alone. */
-export const linkAddress = (env: Env<'booking-portal'>, { id, seed }: { id: string; seed: string }): string =>
+/** The same without a statement, for lists: of a link whose addresses are in the directory already. `seed` is read by the plugin alone. */
+export const linkAddress = (env: Env<'booking-portal'>, link: Addressed): string =>
+  link.slug === null ? secretAddress(env, link) : `${env.baseUrl}/book/${link.slug}`;
+
+/** The one that nobody guesses; it works beside a readable one. */
+export const secretAddress = (env: Env<'booking-portal'>, { id, seed }: Omit<Addressed, 'slug'>): string =>
   `${env.baseUrl}/book/${tokenOf(env.asPlugin(), id, seed)}`;
 
 /** Every link has its token from the beginning. */
 export async function issueTokens(env: Env<'booking-portal'>, rows: readonly Record<string, unknown>[]): Promise<void> {
   for (const { id } of rows) if (typeof id === 'string') await linkUrl(env, id);
-}
-
-async function addressPanel(env: Env<'booking-portal'>, record: Record<string, unknown> & { id: string }) {
-  const url = await linkUrl(env, record.id);
-  return (
-    <section class="section card">
-      <h2>{env.t('Address for guests')}</h2>
-      <AddressLines env={env} url={url} open={env.t('Open as a guest')} />
-      <details>
-        <summary>{env.t('QR code')}</summary>
-        <figure class="qr" aria-label={env.t('QR code of the address')}>
-          {raw(renderSVG(url))}
-        </figure>
-      </details>
-      <EmbedPanel env={env} url={url} sites={typeof record.embedSites === 'string' ? record.embedSites : null} />
-    </section>
-  );
 }
 
 export const views = defineViews<'booking-portal'>([
@@ -60,7 +51,7 @@ export const views = defineViews<'booking-portal'>([
     kind: 'form',
     model: 'booking.link',
     sections: [
-      { title: 'What guests see', fields: ['name', 'description', 'timeZone', 'showHost', 'style'] },
+      { title: 'What guests see', fields: ['name', 'description', 'slug', 'timeZone', 'languages', 'showHost', 'style'] },
       {
         title: 'Who and where',
         fields: [
@@ -97,9 +88,10 @@ export const views = defineViews<'booking-portal'>([
           { title: 'Elsewhere', fields: ['embedSites'] },
           { title: 'Moving and cancelling', fields: ['cancelNoticeMin', 'policy'] },
         ],
+        panels: [askedPanel],
       },
     ],
-    panels: [addressPanel],
+    lead: [addressPanel],
     smartButtons: [
       { name: 'bookings', label: 'Bookings', icon: 'ticket', model: 'booking.booking', field: 'link' },
       { name: 'waiting', label: 'Waiting list', icon: 'bell', model: 'booking.waiting', field: 'link' },
@@ -112,7 +104,7 @@ export const views = defineViews<'booking-portal'>([
         name: 'new-address',
         label: 'New address',
         icon: 'refresh-cw',
-        confirm: 'The link gets a new address. The old one stops working at once, wherever it was sent.',
+        confirm: 'The link gets a new secret address. The old one stops working at once, wherever it was sent. A readable address stays as it is.',
         run: async (env: Env<'booking-portal'>, id) => {
           // The viewer's own rules decide who may; the secret part is the plugin's to write.
           await env.model('booking.link').update(id, {});
@@ -127,7 +119,7 @@ export const views = defineViews<'booking-portal'>([
       },
     ],
   },
-  { kind: 'form-extension', model: 'meeting.event', panels: [writtenPanel] },
+  { kind: 'form-extension', model: 'meeting.event', lead: [writtenPanel] },
   {
     kind: 'list',
     model: 'booking.style',

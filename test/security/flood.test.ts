@@ -34,7 +34,7 @@ describe('submissions without end', () => {
     expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
     for (const answer of refused) expectTooMany(answer, 3600);
     const last = refused.at(-1);
-    expect(last?.text).toMatch(/wait \d+ seconds/);
+    expect(last?.text).toMatch(/in \d+ minutes \(at \d\d:\d\d\)/);
     for (const kept of ['As typed', 'Asia/Tokyo', '2027-03-02T09:00:00.000Z']) expect(last?.text).toContain(kept);
     expect(last?.text).toMatch(/value="eve\d+@example\.org"/);
     expect(await bookings()).toHaveLength(1);

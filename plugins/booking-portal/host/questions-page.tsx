@@ -8,7 +8,7 @@ export type QuestionLine = { id: string; label: string; kind: string; required: 
 
 /** Empty lines to write new questions into. */
 const SPARE = 3;
-const kinds: Record<Question['kind'], string> = {
+export const kindWords: Record<Question['kind'], string> = {
   text: 'One line',
   longText: 'Several lines',
   choice: 'Choice',
@@ -30,7 +30,7 @@ function Line({ env, line, at, fault }: { env: Env<'booking-portal'>; line: Ques
       </td>
       <td data-label={env.t('Answer')}>
         <select name={name('kind')} aria-label={env.t('Answer')}>
-          {Object.entries(kinds).map(([kind, label]) => (
+          {Object.entries(kindWords).map(([kind, label]) => (
             <option value={kind} selected={kind === line.kind}>
               {env.t(label as 'One line')}
             </option>
@@ -45,8 +45,8 @@ function Line({ env, line, at, fault }: { env: Env<'booking-portal'>; line: Ques
       <td data-label={env.t('Must be answered')}>
         <input type="checkbox" name={name('required')} value="true" checked={line.required} aria-label={env.t('Must be answered')} />
       </td>
-      <td data-label={env.t('Place')}>
-        <input name={name('place')} type="number" value={String(at + 1)} min={1} max={40} aria-label={env.t('Place')} class="short" />
+      <td data-label={env.t('Order')}>
+        <input name={name('place')} type="number" value={String(at + 1)} min={1} max={40} aria-label={env.t('Order')} class="short" />
       </td>
     </tr>
   );
@@ -75,7 +75,7 @@ export async function QuestionsPage(props: {
             <table class="list">
               <thead>
                 <tr>
-                  {[env.t('Question'), env.t('Answer'), env.t('Choices, one per line'), env.t('Must be answered'), env.t('Place')].map((head) => (
+                  {[env.t('Question'), env.t('Answer'), env.t('Choices, one per line'), env.t('Must be answered'), env.t('Order')].map((head) => (
                     <th scope="col">{head}</th>
                   ))}
                 </tr>

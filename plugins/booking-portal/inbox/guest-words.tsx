@@ -1,4 +1,5 @@
 import type { Env } from '#core';
+import { DescriptionList } from '../../web/contract.ts';
 
 /** What one guest wrote into the form of a booking. */
 export type GuestWords = {
@@ -18,18 +19,13 @@ export function Written({ env, words }: { env: Env<'booking-portal'>; words: rea
       {words.filter(saysSomething).map(({ name, note, answers, others }) => (
         <>
           {words.length > 1 ? <h3>{name}</h3> : null}
-          <dl class="answers">
-            {[
-              ...answers.map(({ question, answer }) => ({ term: question, text: answer })),
-              ...(note ? [{ term: env.t('For the host to know'), text: note }] : []),
-              ...(others.length > 0 ? [{ term: env.t('Comes along'), text: others.map(({ email }) => email).join(', ') }] : []),
-            ].map(({ term, text }) => (
-              <div>
-                <dt>{term}</dt>
-                <dd class="lines">{text}</dd>
-              </div>
-            ))}
-          </dl>
+          <DescriptionList
+            entries={[
+              ...answers.map(({ question, answer }) => ({ label: question, value: <span class="lines">{answer}</span> })),
+              ...(note ? [{ label: env.t('For the host to know'), value: <span class="lines">{note}</span> }] : []),
+              ...(others.length > 0 ? [{ label: env.t('Comes along'), value: others.map(({ email }) => email).join(', ') }] : []),
+            ]}
+          />
         </>
       ))}
     </>

@@ -12,7 +12,7 @@ export type Standing = 'open' | 'off' | 'closed' | 'used';
 export type ListedLink = {
   link: Pick<
     Row<'booking-portal', 'booking.link'>,
-    'id' | 'name' | 'host' | 'durationMin' | 'otherDurations' | 'active' | 'expiresAt' | 'maxBookings' | 'approval' | 'hosting' | 'seed'
+    'id' | 'name' | 'host' | 'durationMin' | 'otherDurations' | 'active' | 'expiresAt' | 'maxBookings' | 'approval' | 'hosting' | 'seed' | 'slug'
   >;
   host: string;
   kept: boolean;
@@ -29,7 +29,7 @@ export async function readLinks(env: PortalEnv, all: boolean, find: string, page
     .model('booking.link')
     .pick(
       { $and: [all ? true : { host: person }, find === '' ? true : { $or: [{ name: { like: find } }, { description: { like: find } }] }] },
-      ['name', 'host', 'durationMin', 'otherDurations', 'active', 'expiresAt', 'maxBookings', 'approval', 'hosting'],
+      ['name', 'host', 'durationMin', 'otherDurations', 'active', 'expiresAt', 'maxBookings', 'approval', 'hosting', 'slug'],
       { order: ['name'], limit: A_PAGE + 1, offset: (page - 1) * A_PAGE },
     );
   const links = found.slice(0, A_PAGE);

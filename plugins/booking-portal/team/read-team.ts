@@ -36,6 +36,7 @@ export async function readTeam(visitor: PortalEnv, slug: string): Promise<Team |
           'hosting',
           'showHost',
           'seed',
+          'slug',
         ])
     ).map((link) => [link.id, link]),
   );

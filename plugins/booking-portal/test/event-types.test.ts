@@ -301,8 +301,8 @@ describe('on another site', () => {
 
   it('a page is framed by the sites that its link names, and by no other; a slip opens nothing', async () => {
     day = 21;
-    const embedSites = "https://www.example.org/\nhttps://*.example.com\n* 'self' data: https://x.example;script-src";
-    const { url } = await openLink({ embedSites });
+    const { url } = await openLink({ embedSites: 'https://www.example.org/\nhttps://*.example.com' });
+    for (const slip of ['*', "'self'", 'data:', 'https://x.example;script-src']) await expect(openLink({ embedSites: slip }), slip).rejects.toThrow();
     const plain = await openLink({});
     expect(await framedBy(url)).toBe('https://www.example.org https://*.example.com');
     expect(await framedBy(plain.url)).toBe("'none'");

@@ -5,7 +5,9 @@ import { frameAncestors } from '../embed/frames.ts';
 import { fault } from '../faults.ts';
 import { findLink, linkOf, NOBODY, type OpenLink } from '../find-link.ts';
 import { openTimes, type Range } from '../open-times.ts';
+import { keptOf } from '../page-state.ts';
 import { withChoice } from '../places/with-choice.ts';
+import { asReader, type Wishes } from '../reader.ts';
 import { REFUSED, refusedOf } from '../refused-domains.ts';
 import { startsByRule } from '../seats/shared-meetings.ts';
 import { bookingLimits } from '../suspicion.ts';
@@ -21,7 +23,12 @@ type PortalEnv = Env<'booking-portal'>;
 const params = z.object({ token: z.string().max(200) });
 const ofLink = { kind: 'booking.link', param: 'token', optional: true };
 const ofWaiting = { kind: WAITING, param: 'token', optional: true };
-const choice = { minutes: z.string().max(6).optional(), place: z.string().max(20).optional() };
+const choice = {
+  minutes: z.string().max(6).optional(),
+  place: z.string().max(20).optional(),
+  lang: z.string().max(12).optional(),
+  clock: z.string().max(2).optional(),
+};
 /** So many guests wait for one link at most. */
 const MOST = 1_000;
 
@@ -51,18 +58,13 @@ async function takenOf(env: PortalEnv, { link }: OpenLink, wanted: Wanted, timeZ
   return { taken, open: open.size > 0 };
 }
 
-const keptOf = ({ lengths, link, places }: OpenLink): Record<string, string> => ({
-  ...(lengths.length > 1 ? { minutes: String(link.durationMin) } : {}),
-  ...(places.length > 1 && link.chosen ? { place: link.chosen.id } : {}),
-});
-
 const waitLink = async (env: PortalEnv, query: { minutes?: string | undefined; place?: string | undefined }): Promise<OpenLink | undefined> => {
   const open = await findLink(env);
   return open?.link.waitlist ? withChoice(env, open, query) : undefined;
 };
 
-const pageOf = (env: PortalEnv, open: OpenLink, token: string, wanted: Wanted, timeZone: string) => {
-  const keep = keptOf(open);
+const pageOf = (env: PortalEnv, open: OpenLink, token: string, wanted: Wanted, timeZone: string, reading: Omit<Wishes, 'accept'>) => {
+  const keep = keptOf(open, reading);
   const day = 'start' in wanted ? civilDateOf(wanted.start, timeZone) : wanted.day;
   const back = `/book/${token}?${new URLSearchParams({ ...keep, tz: timeZone, month: day.slice(0, 7), day })}#times`;
   return { env, open, path: `/book/${token}/wait`, keep, wanted, timeZone, back };
@@ -78,12 +80,13 @@ export const waitingRoutes = [
     frameAncestors,
     params,
     query: z.object({ ...choice, tz: z.string().max(80).optional(), start: z.string().max(40).optional(), day: z.string().max(10).optional() }),
-    handler: async (env: PortalEnv, { params: { token }, query }) => {
-      const open = await waitLink(env, query);
+    handler: async (visitor: PortalEnv, { params: { token }, query, header }) => {
+      const open = await waitLink(visitor, query);
       const wanted = wantedOf(query.start, query.day);
-      if (!open || !wanted) return closed(env);
+      if (!open || !wanted) return closed(visitor);
+      const env = asReader(visitor, open.link, { ...query, accept: header('accept-language') });
       const timeZone = query.tz && isZone(query.tz) ? query.tz : open.link.timeZone;
-      return html(<WaitPage {...pageOf(env, open, token, wanted, timeZone)} values={{}} />);
+      return html(<WaitPage {...pageOf(env, open, token, wanted, timeZone, query)} values={{}} />);
     },
   }),
   route({
@@ -108,11 +111,12 @@ export const waitingRoutes = [
     }),
     limits: bookingLimits,
     maxBody: 4_096,
-    handler: async (env: PortalEnv, request) => {
+    handler: async (visitor: PortalEnv, request) => {
       const { body, wantsJson } = request;
-      const open = await waitLink(env, body);
+      const open = await waitLink(visitor, body);
       const wanted = wantedOf(body.start, body.day);
       if (!open || !wanted) throw fail('NOT_FOUND');
+      const env = asReader(visitor, open.link, { lang: body.language, clock: body.clock, accept: request.header('accept-language') });
       if (body.website) {
         env.noteSecurity('honeypot');
         throw fault('BOOKING_SLOT_UNKNOWN');
@@ -148,18 +152,20 @@ export const waitingRoutes = [
         await plugin.enqueue(offerWaiting, { link: link.id }, { key: `booking.offer:${link.id}` });
       });
       if (wantsJson) return json({ state: 'waiting' }, { status: 202 });
-      const { back } = pageOf(env, open, request.params.token, wanted, timeZone);
+      const { back } = pageOf(env, open, request.params.token, wanted, timeZone, body);
       return html(<WaitsPage env={env} back={back} />);
     },
-    onError: async (env: PortalEnv, request, error) => {
+    onError: async (visitor: PortalEnv, request, error) => {
       const { raw } = request;
-      const open = await waitLink(env, { minutes: typed(raw, 'minutes'), place: typed(raw, 'place') });
+      const open = await waitLink(visitor, { minutes: typed(raw, 'minutes'), place: typed(raw, 'place') });
       const wanted = wantedOf(typed(raw, 'start'), typed(raw, 'day'));
-      if (!open || !wanted || error.status === 404) return closed(env);
+      if (!open || !wanted || error.status === 404) return closed(visitor);
+      const reading = { lang: typed(raw, 'language'), clock: typed(raw, 'clock') };
+      const env = asReader(visitor, open.link, { ...reading, accept: request.header('accept-language') });
       const timeZone = isZone(typed(raw, 'tz')) ? typed(raw, 'tz') : open.link.timeZone;
       const issues = error.issues.map(({ path, message }) => ({ path, message: env.t(message) }));
       const values = { name: typed(raw, 'name'), email: typed(raw, 'email') };
-      const page = pageOf(env, open, request.params.token ?? '', wanted, timeZone);
+      const page = pageOf(env, open, request.params.token ?? '', wanted, timeZone, { ...reading, lang: typed(raw, 'lang') });
       return html(<WaitPage {...page} values={values} issues={issues} problem={env.t(error.detail || error.title)} />, { status: error.status });
     },
   }),
