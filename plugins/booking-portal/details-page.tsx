@@ -89,6 +89,13 @@ export async function DetailsPage({
             {alternatives.length > 0 ? (
               <fieldset>
                 <legend>{env.t('Free near that time')}</legend>
+                {/* Sent without a choice the form comes back as it was. */}
+                <input type="hidden" name="wanted" value={start.toISOString()} />
+                {fault('start') ? (
+                  <p class="fault" id="start-fault">
+                    {fault('start')}
+                  </p>
+                ) : null}
                 <div class="alternatives">
                   {alternatives.map((other) => (
                     <label>

@@ -4,7 +4,7 @@ import { DetailsPage } from './details-page.tsx';
 import type { OpenLink } from './find-link.ts';
 import { readExtras } from './guest-form.ts';
 import { keptOf, pageState, zoneOf } from './page-state.ts';
-import { alternativesOf } from './start-check.ts';
+import { alternativesOf, notFree } from './start-check.ts';
 import { workFor } from './suspicion.ts';
 import { typedStart } from './typed-start.ts';
 
@@ -36,7 +36,8 @@ export async function refusedForm(env: PortalEnv, open: OpenLink, request: Incom
   const { raw } = request;
   const reading = { clock: typed(raw, 'clock'), lang: typed(raw, 'lang') };
   const keep = keptOf(open, reading);
-  const wanted = typedStart(typed(raw, 'start'));
+  const chosen = typedStart(typed(raw, 'start'));
+  const wanted = chosen ?? typedStart(typed(raw, 'wanted'));
   const timeZone = zoneOf(typed(raw, 'tz'), open.link);
   const path = `/book/${request.params.token}`;
   if (!wanted) {
@@ -63,7 +64,7 @@ export async function refusedForm(env: PortalEnv, open: OpenLink, request: Incom
       formKey={env.id()}
       problem={problemOf(env, error, timeZone)}
       issues={issues}
-      alternatives={alternativesOf(error)}
+      alternatives={chosen ? alternativesOf(error) : ((await notFree(env, open.link, wanted, timeZone))?.alternatives ?? [])}
       back={`${path}?${new URLSearchParams({ ...keep, tz: timeZone })}`}
       work={error.code === 'BOOKING_PROOF_NEEDED' ? workFor(env, open.link.id, request) : undefined}
     />,

@@ -60,11 +60,13 @@ describe('a guest who reads German, on the narrowest phone', () => {
     const received = await example.mailbox.waitFor(({ to }) => to.includes('juergen@example.net'));
     expect(received.mail.subject).toMatch(/^Anfrage erhalten/);
     await page.goto(form);
-    await page.fill('[name=name]', 'Jürgen Groß');
-    await page.fill('[name=email]', 'juergen@example.net');
-    await page.click('main button[type=submit]');
     await page.waitForSelector('.alternatives');
     await look('time taken');
+    await page.fill('[name=name]', 'Jürgen Groß');
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('#start-fault');
+    await look('no time chosen');
+    expect(await page.inputValue('[name=name]')).toBe('Jürgen Groß');
     await page.goto(`${kept}/reschedule`);
     await look('moving');
     await page.goto(`${kept}/cancel`);

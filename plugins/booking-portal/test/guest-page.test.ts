@@ -90,6 +90,16 @@ describe('a form for a time that cannot be booked', () => {
     expect([taken.text.includes('This time was just taken'), taken.text.includes(`value="${at(6, '10:00')}"`)]).toEqual([true, true]);
     expect((await look(`${url}?start=${at(6, '11:00')}`)).text).not.toContain('cannot be booked');
   });
+  it('comes back as it was typed when no other time was chosen', async () => {
+    const { url } = await portal.link({});
+    const { status, text } = await send(url, { wanted: at(6, '09:17'), name: 'Frida', email: 'frida@example.org' });
+    expect([status, text.includes('value="Frida"'), text.includes('id="start-fault"'), /type="radio" name="start"/.test(text)]).toEqual([
+      422,
+      true,
+      true,
+      true,
+    ]);
+  });
   it('tells all that is wrong at once, and which address', async () => {
     const { url } = await portal.link({
       guestsAllowed: 2,
