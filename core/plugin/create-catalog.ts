@@ -24,16 +24,17 @@ function assetOf({ assets }: Generation, plugin: string, file: string): { path: 
 
 /** Whoever came with a key needs one that opens the model's actions; the action itself then runs with all rights of the person. */
 function boundAction(declared: RecordAction, opened: boolean, own: () => Env<never>): RecordAction {
-  const { run, offered } = declared;
+  const { run, offered, refused } = declared;
   const action = offered ? { ...declared, offered: (_env: Env<never>, id: string) => offered(own(), id) } : declared;
   if (!run) return action;
   return {
     ...action,
-    run: async (_env, id, answers) => {
+    run: async (_env, id, answers, seen) => {
       if (!opened) throw fail('ACCESS_DENIED', { cause: new Error('the key does not open actions') });
       const env = own();
-      return runAs(env.plugin, `action ${action.name}`, () => run(env, id, answers));
+      return runAs(env.plugin, `action ${action.name}`, () => run(env, id, answers, seen));
     },
+    ...(refused ? { refused: (_env, id, error) => refused(own(), id, error) } : {}),
   };
 }
 

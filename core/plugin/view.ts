@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts';
+import type { AtriumError } from '../errors.ts';
 import type { AnyDomain, Domain } from '../model/domain.ts';
 import type { FieldsOf, ModelName, PluginName, RowBase } from '../model/schema.ts';
 
@@ -29,8 +30,16 @@ export type RecordAction<K extends string = string> = {
   ask?: readonly { name: string; label: string; kind: 'text' | 'longText' | 'instant'; required?: boolean }[];
   /** Instead of doing something: where the button leads. */
   link?(id: string): string;
-  /** @returns where to go, and what to say there. */
-  run?(env: Env<never>, id: string, answers: Record<string, string>): Promise<{ to?: string; message?: string } | undefined | void>;
+  /**
+   * @param seen the record's `version` that the person had before them; undefined where the model counts none, or nobody looked at a page
+   * @returns where to go, and what to say there
+   */
+  run?(env: Env<never>, id: string, answers: Record<string, string>, seen?: number): Promise<{ to?: string; message?: string } | undefined | void>;
+  /**
+   * Shown with the refusal of `run`, which is then told by its title alone: what stands in the way, and how to go on. A piece of a page; null where the sentence of the
+   * refusal says it all.
+   */
+  refused?(env: Env<never>, id: string, error: AtriumError): Promise<unknown>;
   /** For many at once, instead of `run` for each: as many statements for a thousand as for one. @returns those that stayed as they were, and why, in the reader's words */
   runMany?(env: Env<never>, ids: readonly string[], answers: Record<string, string>): Promise<{ refused: readonly { id: string; reason: string }[] }>;
   /** Shown with the question before many are done: what it will mean. Ids of records that the reader sees; a piece of a page. */

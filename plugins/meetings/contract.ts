@@ -259,7 +259,7 @@ export type MeetingsService = {
   /** Alarms for a calendar file; the usual reminders are made first where nobody has chosen any. */
   alarms(input: { id: string }): Promise<{ amount: number; unit: 'minutes' | 'hours' | 'days' }[]>;
   /** Drafts and cancelled ones only, or with `cancel` any; claims, activities and the conference go too, and whoever was invited is told. */
-  remove(input: { id: string; cancel?: boolean }): Promise<void>;
+  remove(input: { id: string; version?: number; cancel?: boolean }): Promise<void>;
   /** For plugins alone: past and future meetings of each host in a room of the host's own, for trials and measurements. Nobody is told. @returns the rooms, by host */
   seed(input: { hosts: readonly SeedHost[]; meetings: number }): Promise<Map<string, string>>;
   details(input: { ids: readonly string[] }): Promise<MeetingDetails[]>;

@@ -1,15 +1,12 @@
 import type { Env, RecordAction } from '#core';
 import { cancelPreview } from './cancel-preview.tsx';
 import { oldLinkNote } from './conference/old-link-note.ts';
+import { onSeenVersion } from './history/on-seen-version.ts';
+import { refusedPiece } from './refused-piece.tsx';
 import { confirmedWords } from './rooms/confirmed-words.ts';
 import { waitsForRoom } from './rooms/waits-for-room.ts';
 
 type Meetings = Env<'meetings'>;
-
-const at = async (env: Meetings, id: string): Promise<{ id: string; version: number }> => ({
-  id,
-  version: (await env.model('meeting.event').get(id)).version,
-});
 
 /** The sentence, and who is taken already where the setting lets that pass. */
 const warned = (env: Meetings, sentence: string, warnings: readonly string[] = []): { message: string } => ({
@@ -28,10 +25,11 @@ export const meetingActions = [
     style: 'primary',
     visible: { state: 'draft' },
     offered: async (env: Meetings, id) => !(await waitsForRoom(env, id)),
-    run: async (env: Meetings, id) => {
-      const changed = await env.service('meetings').confirm(await at(env, id));
+    run: async (env: Meetings, id, _answers, seen) => {
+      const changed = await onSeenVersion(env, id, seen, (at) => env.service('meetings').confirm(at));
       return warned(env, confirmedWords(env, changed), changed.warnings);
     },
+    refused: refusedPiece,
   },
   {
     name: 'remind-room-managers',
@@ -39,10 +37,11 @@ export const meetingActions = [
     icon: 'bell',
     visible: { state: 'draft' },
     offered: waitsForRoom,
-    run: async (env: Meetings, id) => {
-      const changed = await env.service('meetings').confirm(await at(env, id));
+    run: async (env: Meetings, id, _answers, seen) => {
+      const changed = await onSeenVersion(env, id, seen, (at) => env.service('meetings').confirm(at));
       return { message: confirmedWords(env, changed) };
     },
+    refused: refusedPiece,
   },
   { name: 'edit', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },
   {
@@ -55,10 +54,12 @@ export const meetingActions = [
     note: (env: Meetings, id) => oldLinkNote(env, id),
     ask: [{ name: 'reason', label: 'Reason (told to the attendees)', kind: 'text' }],
     visible: planned,
-    run: async (env: Meetings, id, answers) => {
-      await env.service('meetings').cancel({ ...(await at(env, id)), ...(answers['reason'] ? { reason: answers['reason'] } : {}) });
+    run: async (env: Meetings, id, answers, seen) => {
+      const reason = answers['reason'] ? { reason: answers['reason'] } : {};
+      await onSeenVersion(env, id, seen, (at) => env.service('meetings').cancel({ ...at, ...reason }));
       return { message: env.t('The meeting is cancelled. For some minutes you can bring it back, by “Undo” further down.') };
     },
+    refused: refusedPiece,
     preview: (env: Meetings, ids) => cancelPreview(env, ids),
     runMany: (env: Meetings, ids, answers) => env.service('meetings').cancelMany({ ids, ...(answers['reason'] ? { reason: answers['reason'] } : {}) }),
   },
@@ -78,10 +79,11 @@ export const meetingActions = [
     confirm: 'The meeting gets a new room, the old one is taken away at the service, and everybody who was invited gets the new link.',
     note: (env: Meetings, id) => oldLinkNote(env, id),
     visible: { state: 'confirmed', virtualRoom: { ne: null } },
-    run: async (env: Meetings, id) => {
-      await env.service('meetings').renewLink(await at(env, id));
+    run: async (env: Meetings, id, _answers, seen) => {
+      await onSeenVersion(env, id, seen, (at) => env.service('meetings').renewLink(at));
       return { message: env.t('The meeting gets a new link. Updates are on their way.') };
     },
+    refused: refusedPiece,
   },
   {
     name: 'set-back',
@@ -91,10 +93,11 @@ export const meetingActions = [
     confirm:
       'The time becomes free; it is taken again when the meeting is confirmed anew, if it is still free then. Whoever was invited is told that it is off for now.',
     visible: { state: { in: ['confirmed', 'cancelled'] } },
-    run: async (env: Meetings, id) => {
-      await env.service('meetings').setBack(await at(env, id));
+    run: async (env: Meetings, id, _answers, seen) => {
+      await onSeenVersion(env, id, seen, (at) => env.service('meetings').setBack(at));
       return { message: env.t('The meeting is a draft again and takes no time.') };
     },
+    refused: refusedPiece,
   },
   {
     name: 'remove',
@@ -104,10 +107,11 @@ export const meetingActions = [
     style: 'danger',
     confirm: 'The meeting is deleted for good, with its attendees and activities.',
     visible: { state: { in: ['draft', 'cancelled'] } },
-    run: async (env: Meetings, id) => {
-      await env.service('meetings').remove({ id });
+    run: async (env: Meetings, id, _answers, seen) => {
+      await onSeenVersion(env, id, seen, (at) => env.service('meetings').remove(at));
       return { to: '/app/meeting.event', message: env.t('The meeting is deleted.') };
     },
+    refused: refusedPiece,
   },
   {
     name: 'cancel-and-remove',
@@ -118,9 +122,10 @@ export const meetingActions = [
     confirm:
       'Everybody who was invited is told that the meeting is off. Then it is deleted for good, with its attendees, activities, reminders and link. This cannot be undone.',
     visible: { state: 'confirmed' },
-    run: async (env: Meetings, id) => {
-      await env.service('meetings').remove({ id, cancel: true });
+    run: async (env: Meetings, id, _answers, seen) => {
+      await onSeenVersion(env, id, seen, (at) => env.service('meetings').remove({ ...at, cancel: true }));
       return { to: '/app/meeting.event', message: env.t('The meeting is cancelled and deleted.') };
     },
+    refused: refusedPiece,
   },
 ] satisfies readonly RecordAction[];

@@ -1,6 +1,7 @@
 import { type Env, fail } from '#core';
-import { AdminPage, Checkbox, Field, Form, FormActions, Icon, Notice, Select } from '../web/contract.ts';
+import { AdminPage, Checkbox, Field, Form, FormActions, Icon, Notice, SeenVersion, Select } from '../web/contract.ts';
 import { details } from './details.ts';
+import { ChangesSince } from './history/changes-since.tsx';
 import { invitationText } from './invitation-text.ts';
 import { ClashDates, type TakenDate } from './series/clash-dates.tsx';
 import { ScopeChoice } from './series/scope-choice.tsx';
@@ -13,15 +14,36 @@ export async function peopleChoices(env: Env<'meetings'>, without: string): Prom
   return people.map(({ id, name }) => ({ value: id, label: name }));
 }
 
-type HandOverState = { problem?: string; chosen?: string; scope?: string; taken?: readonly TakenDate[] };
+/** `seen`: the version that the form was first made from; the newest unless given. */
+type HandOverState = {
+  problem?: string;
+  changes?: readonly string[] | undefined;
+  seen?: number | undefined;
+  chosen?: string;
+  stay?: boolean;
+  scope?: string;
+  taken?: readonly TakenDate[];
+};
 
 /** Who shall be the host from now on; of a date of a series, of which dates. */
-export async function HandOverPage({ env, id, problem, chosen, scope = 'this', taken = [] }: HandOverState & { env: Env<'meetings'>; id: string }) {
-  const { subject, host, series } = await env.model('meeting.event').get(id);
+export async function HandOverPage({
+  env,
+  id,
+  problem,
+  changes = [],
+  seen,
+  chosen,
+  stay = false,
+  scope = 'this',
+  taken = [],
+}: HandOverState & { env: Env<'meetings'>; id: string }) {
+  const { subject, host, series, version } = await env.model('meeting.event').get(id);
   return (
     <AdminPage env={env} title={env.t('Hand over: {subject}', { subject })} active="/app/meeting.event">
       <div class="card">
         <Form action={`/app/meetings/${id}/hand-over`} problem={problem}>
+          <SeenVersion version={seen ?? version} />
+          <ChangesSince env={env} changes={changes} />
           <p>{env.t('The new host’s time is taken in place of yours, and everybody is told. If the new host is taken then, nothing happens.')}</p>
           <Select label={env.t('New host')} name="host" value={chosen} choices={await peopleChoices(env, host)} empty={env.t('Please choose')} required />
           {series ? (
@@ -33,7 +55,7 @@ export async function HandOverPage({ env, id, problem, chosen, scope = 'this', t
             />
           ) : null}
           <ClashDates env={env} taken={taken} />
-          <Checkbox label={env.t('The former host takes part')} name="stay" checked={false} />
+          <Checkbox label={env.t('The former host takes part')} name="stay" checked={stay} />
           <FormActions env={env} label={env.t('Hand over')} back={`/app/meeting.event/${id}`} />
         </Form>
       </div>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AtriumError, type Env, html, redirect, route } from '#core';
-import { saying } from '../web/contract.ts';
+import { saying, seenIn } from '../web/contract.ts';
+import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
 import { HandOverPage, InvitationTextPage } from './meeting-pages.tsx';
 import { addReminder } from './reminders.ts';
 import { takenOf } from './series/clash-dates.tsx';
@@ -12,10 +13,10 @@ const several = z
   .transform((given) => [given].flat());
 const pageOf = (id: string): string => `/app/meeting.event/${id}`;
 
-/** What was refused, in the reader's words; what is no refusal goes on. */
-function refusal(env: Env, error: unknown): string {
+/** What is no refusal goes on. */
+function refusal(error: unknown): AtriumError {
   if (!(error instanceof AtriumError) || error.status >= 500 || error.status === 404) throw error;
-  return env.t(error.message);
+  return error;
 }
 
 /** Back to the meeting with a sentence, whether it was done or refused. */
@@ -24,12 +25,10 @@ async function doing(env: Env<'meetings'>, id: string, run: () => Promise<string
   try {
     sentence = await run();
   } catch (error) {
-    sentence = refusal(env, error);
+    sentence = [env.t(refusal(error).message), ...(conflictOf(error)?.changes ?? [])].join(' ');
   }
   return redirect(await saying(env, pageOf(id), sentence));
 }
-
-const version = async (env: Env<'meetings'>, id: string): Promise<number> => (await env.model('meeting.event').get(id)).version;
 
 /** What can be done to a meeting besides the declared actions: what needs a choice, and what only some of its readers are offered. */
 export const meetingRoutes = [
@@ -53,18 +52,20 @@ export const meetingRoutes = [
       scope: z.enum(['this', 'following', 'all']).default('this'),
       skip: several,
     }),
-    handler: async (env: Env<'meetings'>, { params: { id }, body: { host, stay, scope, skip } }) => {
-      const at = await version(env, id);
-      if (host === '') return html(<HandOverPage env={env} id={id} problem={env.t('Choose a host.')} scope={scope} />, { status: 422 });
+    handler: async (env: Env<'meetings'>, { params: { id }, body: { host, stay: stays, scope, skip }, raw }) => {
+      const [seen, stay] = [seenIn(raw), stays.includes('true')];
+      if (host === '') return html(<HandOverPage env={env} id={id} problem={env.t('Choose a host.')} scope={scope} stay={stay} seen={seen} />, { status: 422 });
       try {
-        const order = { id, version: at, host, stay: stay.includes('true'), ...(scope === 'this' ? {} : { scope, skip }) };
-        const { warnings = [] } = await env.service('meetings').handOver(order);
+        const order = { host, stay, ...(scope === 'this' ? {} : { scope, skip }) };
+        const { warnings = [] } = await onSeenVersion(env, id, seen, (at) => env.service('meetings').handOver({ ...order, ...at }));
         const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
         // Whoever handed it over may not see it any more.
         const still = (await env.model('meeting.event').count({ id })) > 0;
         return redirect(await saying(env, still ? pageOf(id) : '/app/meeting.event', `${env.t('The meeting is handed over.')}${more}`));
       } catch (error) {
-        return html(<HandOverPage env={env} id={id} problem={refusal(env, error)} chosen={host} scope={scope} taken={takenOf(error)} />, { status: 409 });
+        const conflict = conflictOf(error);
+        const state = { chosen: host, stay, scope, taken: takenOf(error), changes: conflict?.changes, seen: conflict?.version ?? seen };
+        return html(<HandOverPage env={env} id={id} problem={env.t(refusal(error).message)} {...state} />, { status: 409 });
       }
     },
   }),
@@ -82,9 +83,9 @@ export const meetingRoutes = [
     auth: 'user',
     summary: 'Brings back a meeting that was cancelled or moved some minutes ago',
     params: byId,
-    handler: (env: Env<'meetings'>, { params: { id } }) =>
+    handler: (env: Env<'meetings'>, { params: { id }, raw }) =>
       doing(env, id, async () => {
-        await env.service('meetings').undo({ id, version: await version(env, id) });
+        await onSeenVersion(env, id, seenIn(raw), (at) => env.service('meetings').undo(at));
         return env.t('It is as it was before. Whoever was told is told again.');
       }),
   }),

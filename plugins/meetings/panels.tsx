@@ -1,15 +1,16 @@
 import type { Env } from '#core';
-import { Icon, LinkButton, Notice, State, Table, ZoneTable } from '../web/contract.ts';
+import { Icon, LinkButton, Notice, SeenVersion, State, Table, ZoneTable } from '../web/contract.ts';
 import { givesHostLink } from './conference/host-link.ts';
 import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
 import { keepsMeeting, nameFor } from './guest-address.ts';
 import { RemindersPanel } from './reminders-panel.tsx';
 
-function UndoPanel({ env, id, kind }: { env: Env<'meetings'>; id: string; kind: 'cancel' | 'reschedule' }) {
+function UndoPanel({ env, id, version, kind }: { env: Env<'meetings'>; id: string; version: number; kind: 'cancel' | 'reschedule' }) {
   return (
     <Notice kind="info">
       <form method="post" action={`/app/meetings/${id}/undo`} class="row">
+        <SeenVersion version={version} />
         <span>{env.t(kind === 'cancel' ? 'Cancelled a moment ago.' : 'Moved a moment ago.')}</span>
         <button type="submit">
           <Icon name="undo-2" /> <span>{env.t('Undo')}</span>
@@ -98,7 +99,9 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
   ];
   return (
     <>
-      {mine && event.undo && event.undoUntil && event.undoUntil > env.now() ? <UndoPanel env={env} id={meeting.id} kind={event.undo.kind} /> : null}
+      {mine && event.undo && event.undoUntil && event.undoUntil > env.now() ? (
+        <UndoPanel env={env} id={meeting.id} version={meeting.version} kind={event.undo.kind} />
+      ) : null}
       <JoinPanel env={env} meeting={meeting} hosts={mine && givesHostLink(env, virtualRoom?.provider)} />
       <AnswerPanel env={env} meeting={meeting} />
       {rooms.length > 0 ? (

@@ -11,6 +11,7 @@ import { settingsSlot } from './conference/settings-slot.tsx';
 import { confirm } from './confirm.ts';
 import { meetingAnswered, meetingConfirmed } from './contract.ts';
 import { details } from './details.ts';
+import { editRoutes } from './edit-routes.tsx';
 import { example } from './example.ts';
 import { fault } from './faults.ts';
 import { followPerson } from './follow-person.ts';
@@ -140,7 +141,7 @@ export default definePlugin({
   on: [on(meetingConfirmed, (env: Env<'meetings'>, { meeting }) => ensureReminders(env, meeting)), on(meetingAnswered, tellHost)],
   jobs: [tellCancelled, followPerson, queueSeriesLinks, ...conferenceJobs],
   actions: [...conferenceActions, extendSeries, sendReminders, releaseNoShowsAction, lapseRequestsAction],
-  routes: [...conferenceRoutes, ...seriesRoutes, ...routes, ...meetingRoutes, ...historyRoutes, ...heldRoutes, ...pageRoutes],
+  routes: [...conferenceRoutes, ...seriesRoutes, ...routes, ...editRoutes, ...meetingRoutes, ...historyRoutes, ...heldRoutes, ...pageRoutes],
   views: [...views, ...roomViews],
   menu,
   slots: { header: (env: Env<'meetings'>) => waitingMark(env), home: (env: Env<'meetings'>) => myDay(env), settings: settingsSlot },

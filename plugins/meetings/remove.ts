@@ -8,9 +8,9 @@ import { lockMeeting, notYours } from './may-change.ts';
  * Deletes a draft or a cancelled meeting with its claims, activities, attendees, reminders and link, also at the provider. `cancel`: a confirmed one too, and whoever was
  * invited is told from what is known of it now.
  */
-export function remove(env: Env<'meetings'>, { id, cancel = false }: { id: string; cancel?: boolean }): Promise<void> {
+export function remove(env: Env<'meetings'>, { id, version, cancel = false }: { id: string; version?: number; cancel?: boolean }): Promise<void> {
   return env.tx(async () => {
-    const meeting = await lockMeeting(env, id, undefined, cancel ? ['draft', 'confirmed', 'cancelled'] : ['draft', 'cancelled'], 'delete');
+    const meeting = await lockMeeting(env, id, version, cancel ? ['draft', 'confirmed', 'cancelled'] : ['draft', 'cancelled'], 'delete');
     const [known] = meeting.state === 'confirmed' ? await details(env, { ids: [id] }) : [];
     await removeRoom(env, id);
     const writer = env.caller.kind === 'user' ? env.asCaller() : env;

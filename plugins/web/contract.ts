@@ -11,6 +11,7 @@ export { AdminPage, PortalPage } from './components/page.tsx';
 export { PasteOrFile, pastedOrFile } from './components/paste-or-file.tsx';
 export { saying } from './flash.ts';
 export { AskPage } from './form/ask-page.tsx';
+export { SeenVersion, seenIn } from './form/seen-version.tsx';
 export { formulaSafe } from './list/export/formula-safe.ts';
 export { writeSheet } from './list/export/write-sheet.ts';
 export { BarGraph, LineGraph, type Point } from './views/graph-svg.tsx';

@@ -1,9 +1,6 @@
 import { type Env, fail, formatDateTime } from '#core';
 import { AdminPage, EmptyState, Icon, Instant, LinkButton, Notice, Select, Table } from '../../web/contract.ts';
-import { compareVersions, type Difference, type History, type Movement, readVersions, type Version } from './read-versions.ts';
-
-const who = (env: Env<'meetings'>, { person, guest }: Version, names: History['names']): string =>
-  person ? (names.get(person) ?? env.t('somebody who is gone')) : guest ? env.t('a guest') : env.t('the system');
+import { compareVersions, type Difference, type History, type Movement, readVersions, type Version, whoDid } from './read-versions.ts';
 
 const named = (env: Env<'meetings'>, { number, made }: Version): string =>
   made ? env.t('Version 1: made') : number === null ? env.t('Answer') : env.t('Version {number}', { number });
@@ -76,7 +73,7 @@ function Compared({ env, history, a, b }: { env: Env<'meetings'>; history: Histo
 function CompareForm({ env, id, history, a, b }: { env: Env<'meetings'>; id: string; history: History; a: Version | undefined; b: Version | undefined }) {
   const choices = history.versions.map((version) => ({
     value: version.id,
-    label: `${named(env, version)} · ${formatDateTime(version.at, env.preferences.timeZone, env.preferences)} · ${who(env, version, history.names)}`,
+    label: `${named(env, version)} · ${formatDateTime(version.at, env.preferences.timeZone, env.preferences)} · ${whoDid(env, version, history.names)}`,
   }));
   return (
     <search>
@@ -133,7 +130,7 @@ export async function HistoryPage({ env, id, a, b, before }: { env: Env<'meeting
             rows={versions.map((version) => [
               named(env, version),
               <Instant env={env} at={version.at} />,
-              who(env, version, names),
+              whoDid(env, version, names),
               version.made ? (
                 env.t('The meeting was made.')
               ) : (

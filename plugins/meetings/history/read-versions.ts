@@ -32,6 +32,10 @@ export type History = { versions: Version[]; names: ReadonlyMap<string, string>;
 /** Lines of the meeting's own that one page tells of. */
 const PAGE = 50;
 
+/** Who took the step, by name. */
+export const whoDid = (env: Env<'meetings'>, { person, guest }: Version, names: History['names']): string =>
+  person ? (names.get(person) ?? env.t('somebody who is gone')) : guest ? env.t('a guest') : env.t('the system');
+
 type Fields = Map<string, { from: unknown; to: unknown; told: boolean }>;
 
 /** What several lines of one record did together: the first value and the last. */

@@ -1,5 +1,5 @@
 import { type Env, formatRange } from '#core';
-import { Icon, LinkButton, State, Table } from '../../web/contract.ts';
+import { Icon, LinkButton, SeenVersion, State, Table } from '../../web/contract.ts';
 import { describeStored } from './describe-rule.ts';
 
 const NEXT = 5;
@@ -28,7 +28,7 @@ export async function seriesPanel(env: Env<'meetings'>, record: { id: string }) 
   if (!event?.series) return null;
   const [series] = await env.asPlugin().model('meeting.series').find({ id: event.series });
   if (!series) return null;
-  const [own] = await env.model('meeting.series').pick({ id: series.id }, ['state']);
+  const [own] = await env.model('meeting.series').pick({ id: series.id }, ['version']);
   const live = event.state === 'draft' || event.state === 'confirmed';
   return (
     <section class="section card">
@@ -44,6 +44,7 @@ export async function seriesPanel(env: Env<'meetings'>, record: { id: string }) 
         </LinkButton>
         {own && live && event.state === 'draft' ? (
           <form method="post" action={`/app/meetings/series/${series.id}/confirm`}>
+            <SeenVersion version={own.version} />
             <button type="submit" class="primary">
               <Icon name="check" /> <span>{env.t('Confirm all dates')}</span>
             </button>

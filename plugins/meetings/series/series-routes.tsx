@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AtriumError, type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, Form, LinkButton, Notice, saying, TextField } from '../../web/contract.ts';
+import { AdminPage, Form, LinkButton, Notice, SeenVersion, saying, seenIn, TextField } from '../../web/contract.ts';
 import type { Changed } from '../contract.ts';
+import { ChangesSince } from '../history/changes-since.tsx';
+import { conflictOf, onSeenVersion } from '../history/on-seen-version.ts';
 import { confirmedWords } from '../rooms/confirmed-words.ts';
 import { ClashDates, type TakenDate, takenOf } from './clash-dates.tsx';
 import { describeStored } from './describe-rule.ts';
@@ -32,6 +34,7 @@ async function SeriesPage({ env, id, problem, taken = [] }: { env: Env<'meetings
         {past > 0 ? <Notice kind="info">{env.t('{count} dates are over and were never confirmed: they have taken no time.', { count: past })}</Notice> : null}
         {drafts > 0 ? (
           <Form action={`/app/meetings/series/${id}/confirm`} problem={problem}>
+            <SeenVersion version={series.version} />
             <ClashDates env={env} taken={taken} />
             <p>{env.t('{count} dates are drafts: they take no time yet, and nobody has been told.', { count: drafts })}</p>
             <div class="row">
@@ -50,13 +53,15 @@ async function SeriesPage({ env, id, problem, taken = [] }: { env: Env<'meetings
   );
 }
 
-async function CancelPage({ env, id, problem }: { env: Env<'meetings'>; id: string; problem?: string }) {
-  const { subject, series } = await env.model('meeting.event').get(id);
+async function CancelPage({ env, id, problem, changes = [] }: { env: Env<'meetings'>; id: string; problem?: string; changes?: readonly string[] | undefined }) {
+  const { subject, series, version } = await env.model('meeting.event').get(id);
   if (!series) throw fail('NOT_FOUND');
   return (
     <AdminPage env={env} title={env.t('Cancel several dates')} active="/app/meeting.event">
       <div class="card">
         <Form action={`/app/meetings/${id}/cancel-series`} problem={problem}>
+          <SeenVersion version={version} />
+          <ChangesSince env={env} changes={changes} />
           <p>
             <strong>{subject}</strong>
           </p>
@@ -108,7 +113,7 @@ export const seriesRoutes = [
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
       await visibleSeries(env, id);
-      const { version } = await env.asPlugin().model('meeting.series').get(id);
+      const version = seenIn(raw) ?? (await env.asPlugin().model('meeting.series').get(id)).version;
       const skip = (Array.isArray(raw.skip) ? raw.skip : [raw.skip]).filter((one): one is string => typeof one === 'string');
       let done: Changed;
       try {
@@ -136,14 +141,15 @@ export const seriesRoutes = [
     summary: 'Cancels this date and those after it, or all to come',
     params: byId,
     body: z.object({ scope: z.enum(['following', 'all']), reason: z.string().max(500).optional() }),
-    handler: async (env: Env<'meetings'>, { params: { id }, body }) => {
-      const { version, series } = await env.model('meeting.event').get(id);
+    handler: async (env: Env<'meetings'>, { params: { id }, body, raw }) => {
+      const { series } = await env.model('meeting.event').get(id);
       try {
-        const { count } = await env.service('meetings').cancelSeries({ id, version, scope: body.scope, ...(body.reason ? { reason: body.reason } : {}) });
+        const wanted = { scope: body.scope, ...(body.reason ? { reason: body.reason } : {}) };
+        const { count } = await onSeenVersion(env, id, seenIn(raw), (at) => env.service('meetings').cancelSeries({ ...at, ...wanted }));
         return redirect(await saying(env, `/app/meetings/series/${series}`, env.t('{count} dates are cancelled.', { count })));
       } catch (error) {
         const known = refusal(error);
-        return html(<CancelPage env={env} id={id} problem={env.t(known.message)} />, { status: known.status });
+        return html(<CancelPage env={env} id={id} problem={env.t(known.message)} changes={conflictOf(error)?.changes} />, { status: known.status });
       }
     },
   }),

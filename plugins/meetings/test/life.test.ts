@@ -190,7 +190,7 @@ describe('who may do what', () => {
     const { version } = await env.service('meetings').confirm(draft);
     expect(await refusal(env.service('meetings').remove(draft))).toContain('MEETING_STATE');
     await env.service('meetings').cancel({ id: draft.id, version });
-    await env.service('meetings').remove(draft);
+    await env.service('meetings').remove({ id: draft.id });
     expect(await meetings.env.model('meeting.attendee').count({ event: draft.id })).toBe(0);
     expect(await meetings.env.model('meeting.conference').count({ event: draft.id })).toBe(0);
   });

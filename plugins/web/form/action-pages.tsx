@@ -1,8 +1,10 @@
+import type { Child } from 'hono/jsx';
 import type { Env, RecordAction } from '#core';
 import { TextArea, TextField } from '../components/form.tsx';
 import type { RecordRow } from '../field-value.tsx';
 import type { ModelViews } from '../views-of.ts';
 import { AskPage } from './ask-page.tsx';
+import { SeenVersion } from './seen-version.tsx';
 
 /** The question, and the small form, before an action runs. */
 export function AskAction({
@@ -13,6 +15,7 @@ export function AskAction({
   note,
   problem,
   page,
+  more,
   typed,
 }: {
   env: Env;
@@ -22,6 +25,8 @@ export function AskAction({
   note?: string | undefined;
   problem?: string;
   page?: string | undefined;
+  /** What the action has to say about its refusal. */
+  more?: Child;
   typed?: Readonly<Record<string, unknown>>;
 }) {
   const base = `/app/${views.model.name}/${record.id}`;
@@ -30,7 +35,7 @@ export function AskAction({
     <AskPage
       env={env}
       title={`${env.t(action.label)}: ${String(record[views.model.title] ?? '')}`}
-      question={env.t(action.confirm ?? 'Please fill this in.')}
+      question={action.confirm ? env.t(action.confirm) : undefined}
       action={`${base}/do/${action.name}`}
       back={base}
       label={env.t(action.label)}
@@ -38,7 +43,9 @@ export function AskAction({
       problem={problem}
       page={page}
     >
+      {more}
       {note ? <p>{note}</p> : null}
+      <SeenVersion version={record.version} />
       {(action.ask ?? []).map(({ name, label, kind, required }) =>
         kind === 'longText' ? (
           <TextArea label={env.t(label)} name={name} value={text(name)} required={required} />

@@ -1,11 +1,13 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
-import { type Env, fail, html, type RecordAction, redirect, route } from '#core';
+import { AtriumError, type Env, fail, html, type RecordAction, redirect, route } from '#core';
 import type { RecordRow } from '../field-value.tsx';
 import { saying } from '../flash.ts';
 import { actionsOn, type ModelViews, recordOf, viewsOf } from '../views-of.ts';
 import { AskAction, AskDelete } from './action-pages.tsx';
 import { archiveRoutes } from './archive-routes.tsx';
 import { refusal } from './refusal.ts';
+import { seenIn } from './seen-version.tsx';
 
 const pathRecord = z.object({ model: z.string(), id: z.string() });
 const pathAction = pathRecord.extend({ action: z.string() });
@@ -49,10 +51,12 @@ export const actionRoutes = [
       try {
         const missing = (action.ask ?? []).filter(({ name, required }) => required && !answers[name]?.trim());
         if (missing.length > 0) throw fail('INPUT_INVALID', { issues: missing.map(({ name }) => ({ path: name, message: 'This is needed.' })) });
-        const done = (await action.run?.(env as unknown as Env<never>, params.id, answers)) ?? {};
+        const done = (await action.run?.(env as unknown as Env<never>, params.id, answers, seenIn(request.raw))) ?? {};
         return redirect(await saying(env, done.to ?? `/app/${params.model}/${params.id}`, done.message ?? env.t('Done.')));
       } catch (error) {
         const { problem, status, page } = refusal(env, error, params.id);
+        const more = error instanceof AtriumError ? await action.refused?.(env as unknown as Env<never>, params.id, error) : undefined;
+        const said = more && error instanceof AtriumError ? env.t(error.title) : problem;
         return html(
           <AskAction
             env={env}
@@ -60,8 +64,9 @@ export const actionRoutes = [
             record={record}
             action={action}
             note={await noteOf(env, action, params.id)}
-            problem={problem}
+            problem={said}
             page={page}
+            more={more as Child}
             typed={request.raw}
           />,
           { status },

@@ -21,7 +21,7 @@ export function AskPage({
 }: {
   env: Env;
   title: string;
-  question: string;
+  question?: string | undefined;
   action: string;
   back: string;
   label: string;
@@ -43,7 +43,7 @@ export function AskPage({
               </LinkButton>
             </p>
           ) : null}
-          <p>{question}</p>
+          {question ? <p>{question}</p> : null}
           {children}
           <FormActions env={env} label={label} back={back} danger={danger} />
         </Form>

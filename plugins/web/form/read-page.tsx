@@ -9,6 +9,7 @@ import { type Joined, joinedOf } from './joined.ts';
 import { JoinedValue } from './joined-input.tsx';
 import { type Sheet, sheetsOf } from './layout.ts';
 import { keyOf, RecordList } from './record-list.tsx';
+import { SeenVersion } from './seen-version.tsx';
 import { SmartButtons } from './smart-buttons.tsx';
 
 /** Where the record stands in the list that it was opened from. */
@@ -22,7 +23,7 @@ export type ReadState = {
 };
 
 /** Buttons that do something: straight away where nothing is asked, else through a page with the question. */
-function ActionButton({ env, base, action, menu }: { env: Env; base: string; action: RecordAction; menu?: boolean }) {
+function ActionButton({ env, base, record, action, menu }: { env: Env; base: string; record: RecordRow; action: RecordAction; menu?: boolean }) {
   const weight = action.style === 'primary' && !menu ? 'primary' : action.style === 'danger' ? 'danger' : '';
   const look = `${menu ? '' : 'button '}${weight}`;
   const label = (
@@ -30,10 +31,9 @@ function ActionButton({ env, base, action, menu }: { env: Env; base: string; act
       {action.icon ? <Icon name={action.icon} /> : null} <span>{env.t(action.label)}</span>
     </>
   );
-  const id = base.split('/').at(-1) ?? '';
   if (action.link) {
     return (
-      <a class={look} href={action.link(id)}>
+      <a class={look} href={action.link(record.id)}>
         {label}
       </a>
     );
@@ -47,6 +47,7 @@ function ActionButton({ env, base, action, menu }: { env: Env; base: string; act
   }
   return (
     <form method="post" action={`${base}/do/${action.name}`}>
+      <SeenVersion version={record.version} />
       <button type="submit" class={menu ? `link ${weight}` : look}>
         {label}
       </button>
@@ -124,7 +125,7 @@ async function doings(env: Env, views: ModelViews, record: RecordRow): Promise<{
   const of = (style: RecordAction['style']) =>
     actions
       .filter((action) => (action.style === 'primary' || action.style === 'danger' ? action.style : undefined) === style)
-      .map((action) => (menu: boolean) => <ActionButton env={env} base={base} action={action} menu={menu} />);
+      .map((action) => (menu: boolean) => <ActionButton env={env} base={base} record={record} action={action} menu={menu} />);
   const edit = (menu: boolean) => (
     <a class={menu ? undefined : 'button'} href={`${base}?edit=1`}>
       <Icon name="pencil" /> <span>{env.t('Edit')}</span>

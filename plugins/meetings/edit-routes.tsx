@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { civilDateOf, type Env, fail, html, type Row, redirect, route, wallOf } from '#core';
+import { saying, seenIn } from '../web/contract.ts';
+import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
+import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
+import { PlanPage } from './plan-page.tsx';
+import { fresh, type PlanState, refused, ruleWanted } from './plan-state.ts';
+import { formOfRule, type RepeatForm, readRepeatForm, ruleOfForm } from './series/repeat-form.ts';
+import { storedRule } from './series/rule-ends.ts';
+
+async function formOf(env: Env<'meetings'>, event: Row<'meetings', 'meeting.event'>): Promise<PlanForm> {
+  const { id } = event;
+  const rooms = await env.model('meeting.event_room').find({ event: id });
+  const attendees = await env.model('meeting.attendee').find({ event: id });
+  const inside = (role: string) => attendees.flatMap((attendee) => (attendee.person && attendee.role === role ? [attendee.person] : []));
+  return {
+    subject: event.subject,
+    description: event.description ?? '',
+    notes: event.notes ?? '',
+    host: event.host,
+    start: wallOf(event.start, event.timeZone),
+    end: wallOf(event.end, event.timeZone),
+    timeZone: event.timeZone,
+    rooms: rooms.map(({ room }) => room),
+    virtualRoom: event.virtualRoom ?? '',
+    required: inside('required'),
+    optional: inside('optional'),
+    guests: attendees
+      .filter(({ person }) => person === null)
+      .map(({ name, email: address }) => `${name} <${address}>`)
+      .join('\n'),
+  };
+}
+
+/** How this date's series repeats, as the form shows it; a single meeting does not, until somebody says how. Undefined where it cannot: a guest's booking. */
+async function repeatOf(env: Env<'meetings'>, { series, recurrence, wallStart, origin }: Row<'meetings', 'meeting.event'>): Promise<RepeatForm | undefined> {
+  const [found] = series ? await env.asPlugin().model('meeting.series').find({ id: series }) : [];
+  if (!found) return origin === 'portal' ? undefined : readRepeatForm({});
+  const rule = storedRule(found);
+  return formOfRule(rule, found.rule, (recurrence ?? wallStart).slice(0, 10), rule.until ? civilDateOf(rule.until, found.timeZone) : undefined);
+}
+
+const byId = z.object({ id: z.uuid() });
+
+export const editRoutes = [
+  route({
+    method: 'GET',
+    path: '/app/meetings/:id/edit',
+    auth: 'user',
+    summary: 'The form of a meeting',
+    params: byId,
+    handler: async (env: Env<'meetings'>, { params: { id } }) => {
+      const event = await env.model('meeting.event').get(id);
+      const [form, repeat] = [await formOf(env, event), await repeatOf(env, event)];
+      const address = `/app/meetings/${id}/edit`;
+      return html(
+        <PlanPage
+          env={env}
+          form={form}
+          action={address}
+          title={event.subject}
+          state={fresh}
+          back={`/app/meeting.event/${id}`}
+          repeat={repeat}
+          own={{ series: event.series, meeting: id }}
+          version={event.version}
+        />,
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/app/meetings/:id/edit',
+    auth: 'user',
+    summary: 'Changes a meeting; attendees are told when it is confirmed',
+    params: byId,
+    handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
+      const form = readPlanForm(raw);
+      const { version: newest, subject, series, origin } = await env.model('meeting.event').get(id);
+      const seen = seenIn(raw);
+      const repeat = series || origin !== 'portal' ? readRepeatForm(raw) : undefined;
+      const page = (state: PlanState, version = seen ?? newest) =>
+        html(
+          <PlanPage
+            env={env}
+            form={form}
+            action={`/app/meetings/${id}/edit`}
+            title={subject}
+            state={state}
+            back={`/app/meeting.event/${id}`}
+            repeat={repeat}
+            own={{ series, meeting: id }}
+            version={version}
+          />,
+          { status: state.status },
+        );
+      if (repeat && raw.preview !== undefined) return page({ ...fresh, issues: ruleOfForm(env, repeat, form.start, form.timeZone).issues, preview: true });
+      try {
+        const { plan, issues } = toPlan(env, form);
+        if (!plan) throw fail('INPUT_INVALID', { issues });
+        if (repeat && series === null && repeat.repeat !== 'none') {
+          const rule = ruleWanted(env, repeat, form);
+          if (rule === null) throw fail('INPUT_INVALID');
+          const made = await onSeenVersion(env, id, seen, (at) => env.service('meetings').repeat({ ...plan, rule, exdates: repeat.skip, ...at }));
+          return redirect(await saying(env, `/app/meetings/series/${made.series}`, env.t('The meeting repeats from now on.')));
+        }
+        if (repeat && series !== null && (repeat.scope === 'following' || repeat.scope === 'all')) {
+          const rule = ruleWanted(env, repeat, form);
+          if (rule === null) throw fail('INPUT_INVALID', { issues: [{ path: 'repeat', message: env.t('Choose how it repeats.') }] });
+          const { scope, skip: exdates } = repeat;
+          const changed = await onSeenVersion(env, id, seen, (at) => env.service('meetings').reviseSeries({ ...plan, rule, exdates, ...at, scope }));
+          return redirect(await saying(env, `/app/meetings/series/${changed.series}`, env.t('Saved.')));
+        }
+        const { warnings = [] } = await onSeenVersion(env, id, seen, (at) => env.service('meetings').revise({ ...plan, ...at }));
+        const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
+        return redirect(await saying(env, `/app/meeting.event/${id}`, `${env.t('Saved.')}${more}`));
+      } catch (error) {
+        return page(refused(env, error), conflictOf(error)?.version);
+      }
+    },
+  }),
+];
