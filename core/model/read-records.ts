@@ -1,6 +1,7 @@
 import { fail } from '../errors.ts';
 import { compileDomain } from './compile-domain.ts';
 import type { AnyDomain } from './domain.ts';
+import { isUuid } from './domain-value.ts';
 import { afterMark, markOf, type SortPart } from './keyset.ts';
 import { type ModelDoor, unsortable } from './model-door.ts';
 import { quoted } from './names.ts';
@@ -19,7 +20,7 @@ const mostSorted = 5_000;
 type LockRows = { lockRows(domain: AnyDomain): Promise<Record_[]> };
 
 /** The statements that give rows: lists, pages, single records, counts. */
-export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'page' | 'get' | 'count'> & LockRows {
+export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'page' | 'get' | 'count' | 'may'> & LockRows {
   const {
     database,
     registry,
@@ -183,6 +184,15 @@ export function readsOf(door: ModelDoor): Pick<RecordStore, 'find' | 'pick' | 'p
       const from = each ? `(${each.join(' UNION ')}) AS ways` : `${table} AS t0 WHERE ${where(domain, ['read'], values)}`;
       const { rows } = await database.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, values);
       return rows[0]?.n ?? 0;
+    },
+    may: async (operation, id) => {
+      if (model.plugin === 'core' || !isUuid(id) || !policy.allows(principal, model.name, 'read') || !policy.allows(principal, model.name, operation))
+        return false;
+      const values: unknown[] = [principal.org];
+      const condition = where({ id }, ['read', operation], values);
+      if (nobody(condition)) return false;
+      const { rows } = await database.query(`SELECT 1 FROM ${table} AS t0 WHERE ${condition}`, values);
+      return rows.length > 0;
     },
     lockRows,
   };

@@ -33,6 +33,7 @@ export interface RecordStore {
   ): Promise<{ rows: Record_[]; next: PageMark | undefined }>;
   get(id: string): Promise<Record_>;
   count(domain: AnyDomain): Promise<number>;
+  may(operation: 'update' | 'delete', id: string): Promise<boolean>;
   group(domain: AnyDomain, by: readonly string[], options?: GroupOptions): Promise<Record<string, unknown>[]>;
   create(values: Values): Promise<Record_>;
   create(values: readonly Values[], options?: { onConflict?: { constraint: string; do: 'nothing' } }): Promise<Record_[]>;

@@ -32,6 +32,8 @@ export interface Repository<P, M> {
   /** @throws NOT_FOUND where there is none, or none that the actor may read. */
   get(id: string): Promise<Row<P, M>>;
   count(domain: DomainFor<P, M>): Promise<number>;
+  /** Whether the actor may do that to this record as it stands: table and rules, one query. For pages that offer no more than what would be done; the write asks again. */
+  may(operation: 'update' | 'delete', id: string): Promise<boolean>;
   /** Rows per distinct values of `by`, largest first; `sum` adds up number fields. A field under `every` comes as the first civil date of its stretch. */
   group<K extends keyof Row<P, M> & string, E extends K = never>(
     domain: DomainFor<P, M>,

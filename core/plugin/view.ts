@@ -24,6 +24,10 @@ export type RecordAction<K extends string = string> = {
   offered?(env: Env<never>, id: string): Promise<boolean>;
   /** Shown only to these groups. */
   groups?: readonly string[];
+  /** Offered only to who may do this to the record, by table and rules; all others are told `refusal` at the door. A right only for the page: `run` asks for itself. */
+  needs?: 'update' | 'delete';
+  /** What is said to who lacks that right; a general sentence unless given. */
+  refusal?: string;
   /** Also for many records at once, from the list; there it always asks first. */
   bulk?: boolean;
   /** A small form that is asked first (`reason`). */

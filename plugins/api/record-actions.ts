@@ -5,14 +5,23 @@ import { type ApiRow, recordsOf } from './records.ts';
 
 export const actionBody = z.strictObject({ answers: z.record(z.string(), z.string().max(10_000)).default({}) });
 
-/** What the caller may do to the record just now, as its page would offer it. Actions that only lead to a page are not among them. */
-export function actionsOf(env: Env<'api'>, { form, model }: ApiModel, record: ApiRow): RecordAction[] {
+/** What fits the state of the record and the groups of the caller. Actions that only lead to a page are not among them. */
+function actionsOf(env: Env<'api'>, { form, model }: ApiModel, record: ApiRow): RecordAction[] {
   return (form?.actions ?? []).filter(
     ({ run, groups, visible }) =>
       run !== undefined &&
       (groups === undefined || groups.some((group) => env.inGroup(group))) &&
       (visible === undefined || env.catalog.matches(model.name, visible, record) !== false),
   );
+}
+
+/** Of those, what the rules let the caller do: what no rule opens would only be refused. Each right is asked once. */
+export async function offeredOf(env: Env<'api'>, api: ApiModel, record: ApiRow): Promise<RecordAction[]> {
+  const actions = actionsOf(env, api, record);
+  const rights = new Map<RecordAction['needs'], boolean>();
+  for (const { needs } of actions)
+    if (!rights.has(needs)) rights.set(needs, needs === undefined || (await recordsOf(env, api.model.name).may(needs, record.id)));
+  return actions.filter(({ needs }) => rights.get(needs));
 }
 
 /** @throws NOT_FOUND for a record that is not there or not for the caller, and for an action that does not fit its state */

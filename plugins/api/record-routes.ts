@@ -6,7 +6,7 @@ import { expand, neededFor, readExpand } from './expand.ts';
 import { apiFault } from './fault.ts';
 import { groupQuery, groupRecords } from './group-records.ts';
 import { chosenFields, listQuery, listRecords } from './list-records.ts';
-import { actionBody, actionsOf, runAction } from './record-actions.ts';
+import { actionBody, offeredOf, runAction } from './record-actions.ts';
 import { type ApiRow, recordsOf } from './records.ts';
 import { rowJson } from './row-json.ts';
 import { apiSettings } from './settings.ts';
@@ -184,7 +184,7 @@ export const recordRoutes = [
       const [row] = z.uuid().safeParse(params.id).success ? await recordsOf(env, params.model).pick({ id: params.id }, api.shown) : [];
       if (!row) throw fail('NOT_FOUND');
       return json({
-        data: actionsOf(env, api, row).map(({ name, label, ask = [] }) => ({
+        data: (await offeredOf(env, api, row)).map(({ name, label, ask = [] }) => ({
           name,
           label: env.t(label),
           ask: ask.map((part) => ({ ...part, label: env.t(part.label) })),

@@ -11,6 +11,7 @@ export type Records = {
   ): Promise<{ rows: ApiRow[]; next: PageMark | undefined }>;
   pick(domain: AnyDomain, fields: readonly string[], options?: { order?: readonly string[]; limit?: number }): Promise<ApiRow[]>;
   count(domain: AnyDomain): Promise<number>;
+  may(operation: 'update' | 'delete', id: string): Promise<boolean>;
   group(
     domain: AnyDomain,
     by: readonly string[],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AtriumError, bytes, type Env, fail, html, redirect, route } from '#core';
-import { whom } from '../meetings/contract.ts';
+import { assertMayChange, whom } from '../meetings/contract.ts';
 import { saying } from '../web/contract.ts';
 import { calendarFile, readerFile } from './calendar-file.ts';
 import { InvitePage } from './invite-page.tsx';
@@ -15,7 +15,10 @@ export const routes = [
     auth: 'user',
     summary: 'Asks to whom invitations shall be sent',
     params: byId,
-    handler: async (env: Env<'ics-mailer'>, { params: { id } }) => html(<InvitePage env={env} id={id} />),
+    handler: async (env: Env<'ics-mailer'>, { params: { id } }) => {
+      await assertMayChange(env, id, 'invite');
+      return html(<InvitePage env={env} id={id} />);
+    },
   }),
   route({
     method: 'POST',

@@ -28,6 +28,7 @@ export type { CountedOperation, Quota } from './conference/quota.ts';
 export type { WebhookAnswer, WebhookItem, WebhookRequest } from './conference/webhook-contract.ts';
 export { withToken } from './conference/with-token.ts';
 export type { Held, HeldThing } from './held.ts';
+export { assertMayChange } from './may-change.ts';
 export type { Reply, ReplyOutcome };
 
 declare module '#core' {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { civilDateOf, type Env, fail, html, type Row, redirect, route, wallOf } from '#core';
 import { saying, seenIn } from '../web/contract.ts';
 import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
+import { assertMayChange } from './may-change.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
 import { PlanPage } from './plan-page.tsx';
 import { fresh, type PlanState, refused, ruleWanted } from './plan-state.ts';
@@ -50,6 +51,7 @@ export const editRoutes = [
     summary: 'The form of a meeting',
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id } }) => {
+      await assertMayChange(env, id, 'change');
       const event = await env.model('meeting.event').get(id);
       const [form, repeat] = [await formOf(env, event), await repeatOf(env, event)];
       const address = `/app/meetings/${id}/edit`;

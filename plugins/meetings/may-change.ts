@@ -3,7 +3,8 @@ import { fault } from './faults.ts';
 
 type Meeting = Row<'meetings', 'meeting.event'>;
 
-const deeds = {
+/** How it is refused to whoever may not. */
+export const deeds = {
   cancel: 'Only the host, the creator or a meeting manager can cancel this meeting.',
   confirm: 'Only the host, the creator or a meeting manager can confirm this meeting.',
   move: 'Only the host, the creator or a meeting manager can move this meeting.',
@@ -20,6 +21,12 @@ const deeds = {
 export type Deed = keyof typeof deeds;
 
 export const notYours = (env: Env<'meetings'>, deed: Deed): AtriumError => fault('MEETING_NOT_YOURS', { detail: env.t(deeds[deed]) });
+
+/** For pages that ask something before it is done: whoever would be refused at the end is told at the beginning. @throws NOT_FOUND, MEETING_NOT_YOURS */
+export async function assertMayChange(env: Env<'meetings'>, id: string, deed: Deed): Promise<void> {
+  await env.model('meeting.event').get(id);
+  if (!(await env.model('meeting.event').may('update', id))) throw notYours(env, deed);
+}
 
 /**
  * Reads the meeting for a change and locks it. That there is a meeting is no secret among those who have meetings, as all see who is busy; whose it is, and what it says, is.

@@ -2,6 +2,7 @@ import type { Env, RecordAction } from '#core';
 import { cancelPreview } from './cancel-preview.tsx';
 import { oldLinkNote } from './conference/old-link-note.ts';
 import { onSeenVersion } from './history/on-seen-version.ts';
+import { deeds } from './may-change.ts';
 import { refusedPiece } from './refused-piece.tsx';
 import { confirmedWords } from './rooms/confirmed-words.ts';
 import { waitsForRoom } from './rooms/waits-for-room.ts';
@@ -15,10 +16,12 @@ const warned = (env: Meetings, sentence: string, warnings: readonly string[] = [
 
 const planned = { state: { in: ['draft', 'confirmed'] } } as const;
 
-/** What can be done to a meeting from its page, and to many from the list; each asks before it takes something away. Who may is decided by the rules when it is done. */
+/** What can be done to a meeting from its page, and to many from the list; each asks before it takes something away. Who may is decided by the rules, for what is offered and again when it is done. */
 export const meetingActions = [
   {
     name: 'confirm',
+    needs: 'update',
+    refusal: deeds.confirm,
     bulk: true,
     label: 'Confirm',
     icon: 'check',
@@ -33,6 +36,8 @@ export const meetingActions = [
   },
   {
     name: 'remind-room-managers',
+    needs: 'update',
+    refusal: deeds.confirm,
     label: 'Remind the room managers',
     icon: 'bell',
     visible: { state: 'draft' },
@@ -43,9 +48,11 @@ export const meetingActions = [
     },
     refused: refusedPiece,
   },
-  { name: 'edit', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },
+  { name: 'edit', needs: 'update', label: 'Edit', icon: 'pencil', visible: planned, link: (id) => `/app/meetings/${id}/edit` },
   {
     name: 'cancel',
+    needs: 'update',
+    refusal: deeds.cancel,
     bulk: true,
     label: 'Cancel meeting',
     icon: 'calendar-x',
@@ -63,7 +70,7 @@ export const meetingActions = [
     preview: (env: Meetings, ids) => cancelPreview(env, ids),
     runMany: (env: Meetings, ids, answers) => env.service('meetings').cancelMany({ ids, ...(answers['reason'] ? { reason: answers['reason'] } : {}) }),
   },
-  { name: 'hand-over', label: 'Hand over', icon: 'users', visible: planned, link: (id) => `/app/meetings/${id}/hand-over` },
+  { name: 'hand-over', needs: 'update', label: 'Hand over', icon: 'users', visible: planned, link: (id) => `/app/meetings/${id}/hand-over` },
   {
     name: 'invitation-text',
     label: 'Invitation text',
@@ -74,6 +81,8 @@ export const meetingActions = [
   { name: 'history', label: 'Versions', icon: 'history', link: (id) => `/app/meetings/${id}/history` },
   {
     name: 'renew-link',
+    needs: 'update',
+    refusal: deeds.renew,
     label: 'Renew link',
     icon: 'refresh-cw',
     confirm: 'The meeting gets a new room, the old one is taken away at the service, and everybody who was invited gets the new link.',
@@ -87,6 +96,8 @@ export const meetingActions = [
   },
   {
     name: 'set-back',
+    needs: 'update',
+    refusal: deeds['set back'],
     bulk: true,
     label: 'Set back to draft',
     icon: 'undo-2',
@@ -101,6 +112,8 @@ export const meetingActions = [
   },
   {
     name: 'remove',
+    needs: 'update',
+    refusal: deeds.delete,
     bulk: true,
     label: 'Delete',
     icon: 'trash-2',
@@ -115,6 +128,8 @@ export const meetingActions = [
   },
   {
     name: 'cancel-and-remove',
+    needs: 'update',
+    refusal: deeds.delete,
     bulk: true,
     label: 'Cancel and delete',
     icon: 'trash-2',

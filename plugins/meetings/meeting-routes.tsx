@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AtriumError, type Env, html, redirect, route } from '#core';
 import { saying, seenIn } from '../web/contract.ts';
 import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
+import { assertMayChange } from './may-change.ts';
 import { HandOverPage, InvitationTextPage } from './meeting-pages.tsx';
 import { addReminder } from './reminders.ts';
 import { takenOf } from './series/clash-dates.tsx';
@@ -38,7 +39,10 @@ export const meetingRoutes = [
     auth: 'user',
     summary: 'Asks who shall be the host of a meeting',
     params: byId,
-    handler: async (env: Env<'meetings'>, { params: { id } }) => html(<HandOverPage env={env} id={id} />),
+    handler: async (env: Env<'meetings'>, { params: { id } }) => {
+      await assertMayChange(env, id, 'hand over');
+      return html(<HandOverPage env={env} id={id} />);
+    },
   }),
   route({
     method: 'POST',

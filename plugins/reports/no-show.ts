@@ -9,6 +9,7 @@ async function mark(env: Env<'reports'>, id: string, nobody: boolean): Promise<{
   return { message: nobody ? env.t('It counts as a meeting to which nobody came.') : env.t('It counts as held.') };
 }
 
+const refusal = 'Only the host, the creator or a meeting manager can change this meeting.';
 const tookPlace = { state: { in: ['confirmed', 'done'] } };
 
 /** What this plugin adds to the page of a meeting. */
@@ -19,6 +20,8 @@ export const meetingExtension: View = {
   actions: [
     {
       name: 'nobody-came',
+      needs: 'update',
+      refusal,
       label: 'Nobody came',
       icon: 'user-x',
       confirm: 'The meeting is counted as a no-show in the reports. You can take it back.',
@@ -27,6 +30,8 @@ export const meetingExtension: View = {
     },
     {
       name: 'somebody-came',
+      needs: 'update',
+      refusal,
       label: 'Somebody came after all',
       icon: 'undo-2',
       visible: { noShowAt: { ne: null } },

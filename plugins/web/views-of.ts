@@ -37,11 +37,27 @@ export function editable({ model, form }: ModelViews): [string, FieldInfo][] {
   });
 }
 
-/** The actions that this person sees on this record. What the rules say is asked again when one is run. */
+/** The actions that fit the state of this record and the groups of this person. What the rules say is asked again when one is run. */
 export function actionsOn(env: Env, form: FormView, record: Record<string, unknown>): RecordAction[] {
   return (form.actions ?? []).filter(
     ({ groups, visible }) =>
       (groups === undefined || groups.some((group) => env.inGroup(group))) &&
       (visible === undefined || env.catalog.matches(form.model, visible, record) !== false),
   );
+}
+
+/** May this person do what the action needs? */
+export const mayRun = async (env: Env, { model }: ModelViews, id: string, { needs }: RecordAction): Promise<boolean> =>
+  needs === undefined || (await env.model(model.name as never).may(needs, id));
+
+/** The actions that this person is offered on this record: each right that one of them needs is asked once. */
+export async function offeredOn(env: Env, views: ModelViews, form: FormView, record: RecordRow): Promise<RecordAction[]> {
+  const actions = actionsOn(env, form, record);
+  const rights = new Map<RecordAction['needs'], boolean>();
+  const offered: RecordAction[] = [];
+  for (const action of actions) {
+    if (!rights.has(action.needs)) rights.set(action.needs, await mayRun(env, views, record.id, action));
+    if (rights.get(action.needs) && (!action.offered || (await action.offered(env as unknown as Env<never>, record.id)))) offered.push(action);
+  }
+  return offered;
 }

@@ -67,6 +67,18 @@ describe('the page of a meeting', () => {
     expect(seen.text).not.toContain('Add a reminder');
     await post(`/app/meetings/${id}/answer`, guestOfHost, { answer: 'ACCEPTED' });
     expect((await workspace.meetings.model('meeting.attendee').find({ event: id, person: guestOfHost.person }))[0]?.partstat).toBe('ACCEPTED');
+    for (const words of ['Calendar file', 'Versions', 'Accept', 'Join']) expect(seen.text, words).toContain(words);
+    for (const words of ['Edit', 'Renew link', 'Send invitations', 'Hand over', 'Set back to draft', 'Cancel meeting', 'Cancel and delete', 'Nobody came'])
+      expect(seen.text, words).not.toContain(words);
+    for (const [path, deed] of [
+      [`/app/meeting.event/${id}/do/cancel`, 'cancel'],
+      [`/app/meetings/${id}/edit`, 'change'],
+      [`/app/meetings/${id}/hand-over`, 'hand over'],
+      [`/app/meetings/${id}/invitations`, 'send invitations to'],
+    ] as const) {
+      const door = await get(path, guestOfHost);
+      expect([door.status, door.text.includes(`Only the host, the creator or a meeting manager can ${deed} this meeting.`)], path).toEqual([403, true]);
+    }
     const refused = await post(`/app/meeting.event/${id}/do/cancel`, guestOfHost, { reason: 'no' });
     expect([refused.status, refused.text.includes('Only the host, the creator or a meeting manager can cancel this meeting.')]).toEqual([403, true]);
   });

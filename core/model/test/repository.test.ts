@@ -236,6 +236,13 @@ describe('access', async () => {
     expect((await asAnn('library.book').update(mine.id, { title: 'still mine' })).title).toBe('still mine');
   });
 
+  it('says beforehand what may be changed, in one statement', async () => {
+    expect(await counted(() => asAnn('library.book').may('update', mine.id))).toEqual([1, true]);
+    expect(await asAnn('library.book').may('delete', mine.id)).toBe(true);
+    for (const id of [open.id, closed.id, uuidv7(), 'nonsense']) expect(await asAnn('library.book').may('update', id)).toBe(false);
+    expect(await recordsOf(database, pluginPrincipal(1, 'library'))('library.book').may('update', mine.id)).toBe(false);
+  });
+
   it('changes and adds under the same rules where no rows come back', async () => {
     const reader = asAnn('library.book');
     expect(await reader.set({ id: { in: [mine.id, open.id, closed.id] } }, { pages: 77 })).toBe(1);

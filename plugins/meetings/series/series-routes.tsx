@@ -4,6 +4,7 @@ import { AdminPage, Form, LinkButton, Notice, SeenVersion, saying, seenIn, TextF
 import type { Changed } from '../contract.ts';
 import { ChangesSince } from '../history/changes-since.tsx';
 import { conflictOf, onSeenVersion } from '../history/on-seen-version.ts';
+import { assertMayChange } from '../may-change.ts';
 import { confirmedWords } from '../rooms/confirmed-words.ts';
 import { ClashDates, type TakenDate, takenOf } from './clash-dates.tsx';
 import { describeStored } from './describe-rule.ts';
@@ -132,7 +133,10 @@ export const seriesRoutes = [
     auth: 'user',
     summary: 'Asks which dates of a series shall be cancelled',
     params: byId,
-    handler: async (env: Env<'meetings'>, { params: { id } }) => html(<CancelPage env={env} id={id} />),
+    handler: async (env: Env<'meetings'>, { params: { id } }) => {
+      await assertMayChange(env, id, 'cancel');
+      return html(<CancelPage env={env} id={id} />);
+    },
   }),
   route({
     method: 'POST',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AtriumError, type Env, fail, html, type RecordAction, redirect, route } from '#core';
 import type { RecordRow } from '../field-value.tsx';
 import { saying } from '../flash.ts';
-import { actionsOn, type ModelViews, recordOf, viewsOf } from '../views-of.ts';
+import { actionsOn, type ModelViews, mayRun, recordOf, viewsOf } from '../views-of.ts';
 import { AskAction, AskDelete } from './action-pages.tsx';
 import { archiveRoutes } from './archive-routes.tsx';
 import { refusal } from './refusal.ts';
@@ -13,9 +13,11 @@ const pathRecord = z.object({ model: z.string(), id: z.string() });
 const pathAction = pathRecord.extend({ action: z.string() });
 const RECORD = '/app/:model{[a-z0-9]+\\.[a-z0-9_]+}/:id{[0-9a-f-]{36}}';
 
-function actionOf(env: Env, views: ModelViews, record: RecordRow, name: string): RecordAction {
+/** @throws NOT_FOUND; ACCESS_DENIED with the action’s own sentence, before anybody fills something in */
+async function actionOf(env: Env, views: ModelViews, record: RecordRow, name: string): Promise<RecordAction> {
   const action = views.form && actionsOn(env, views.form, record).find((candidate) => candidate.name === name && candidate.run);
   if (!action) throw fail('NOT_FOUND');
+  if (!(await mayRun(env, views, record.id, action))) throw fail('ACCESS_DENIED', action.refusal ? { detail: env.t(action.refusal) } : {});
   return action;
 }
 
@@ -32,7 +34,7 @@ export const actionRoutes = [
     handler: async (env: Env<'web'>, { params }) => {
       const views = viewsOf(env, params.model);
       const record = await recordOf(env, views, params.id);
-      const action = actionOf(env, views, record, params.action);
+      const action = await actionOf(env, views, record, params.action);
       return html(<AskAction env={env} views={views} record={record} action={action} note={await noteOf(env, action, params.id)} />);
     },
   }),
@@ -46,7 +48,7 @@ export const actionRoutes = [
       const { params } = request;
       const views = viewsOf(env, params.model);
       const record = await recordOf(env, views, params.id);
-      const action = actionOf(env, views, record, params.action);
+      const action = await actionOf(env, views, record, params.action);
       const answers = Object.fromEntries((action.ask ?? []).map(({ name }) => [name, typeof request.raw[name] === 'string' ? request.raw[name] : '']));
       try {
         const missing = (action.ask ?? []).filter(({ name, required }) => required && !answers[name]?.trim());

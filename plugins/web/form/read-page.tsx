@@ -4,7 +4,7 @@ import { DescriptionList, StatusBar } from '../components/display.tsx';
 import { Icon } from '../components/icon.tsx';
 import { AdminPage } from '../components/page.tsx';
 import { FieldValue, labelOf, type RecordRow, titlesFor } from '../field-value.tsx';
-import { actionsOn, type ModelViews } from '../views-of.ts';
+import { type ModelViews, offeredOn } from '../views-of.ts';
 import { type Joined, joinedOf } from './joined.ts';
 import { JoinedValue } from './joined-input.tsx';
 import { type Sheet, sheetsOf } from './layout.ts';
@@ -119,9 +119,7 @@ async function doings(env: Env, views: ModelViews, record: RecordRow): Promise<{
   const { model, form } = views;
   if (!form) return { buttons: [], menu: [] };
   const base = `/app/${model.name}/${record.id}`;
-  const actions: RecordAction[] = [];
-  for (const action of actionsOn(env, form, record))
-    if (!action.offered || (await action.offered(env as unknown as Env<never>, record.id))) actions.push(action);
+  const actions = await offeredOn(env, views, form, record);
   const of = (style: RecordAction['style']) =>
     actions
       .filter((action) => (action.style === 'primary' || action.style === 'danger' ? action.style : undefined) === style)
