@@ -40,10 +40,10 @@ export type RecordAction<K extends string = string> = {
    */
   run?(env: Env<never>, id: string, answers: Record<string, string>, seen?: number): Promise<{ to?: string; message?: string } | undefined | void>;
   /**
-   * Shown with the refusal of `run`, which is then told by its title alone: what stands in the way, and how to go on. A piece of a page; null where the sentence of the
-   * refusal says it all.
+   * What stands in the way where `run` is refused, and how to go on: a piece of a page beneath the sentence of the refusal, or beneath `said` in its place. Null where that
+   * sentence says it all.
    */
-  refused?(env: Env<never>, id: string, error: AtriumError): Promise<unknown>;
+  refused?(env: Env<never>, id: string, error: AtriumError): Promise<{ said?: string; piece: unknown } | null>;
   /** For many at once, instead of `run` for each: as many statements for a thousand as for one. @returns those that stayed as they were, and why, in the reader's words */
   runMany?(env: Env<never>, ids: readonly string[], answers: Record<string, string>): Promise<{ refused: readonly { id: string; reason: string }[] }>;
   /** Shown with the question before many are done: what it will mean. Ids of records that the reader sees; a piece of a page. */

@@ -3,7 +3,8 @@ import type { Clash } from '../calendar/contract.ts';
 import { POOL_HOST } from './claims-of.ts';
 import { fault } from './faults.ts';
 
-type Line = { resource: string; kind: string; start: Date; end: Date; subject: string | undefined; text: string };
+/** `around`: what a room needs before and after, where it needs that. */
+type Line = { resource: string; kind: string; start: Date; end: Date; subject: string | undefined; around: string | undefined; text: string };
 
 /** What stands in the way, one line each, in the caller's zone: name, time, and the subject where the caller may read that meeting. Four statements however many. */
 export async function clashWords(env: Env<'meetings'>, clashes: readonly Clash[]): Promise<Line[]> {
@@ -20,7 +21,7 @@ export async function clashWords(env: Env<'meetings'>, clashes: readonly Clash[]
   ];
   const names = new Map([...rooms, ...virtualRooms, ...people].map(({ id, name }) => [id, name]));
   const subjects = new Map(events.map(({ id, subject }) => [id, subject]));
-  const around = new Map(rooms.filter(({ setUpMin, cleanUpMin }) => setUpMin + cleanUpMin > 0).map((room) => [room.id, room]));
+  const prepared = new Map(rooms.filter(({ setUpMin, cleanUpMin }) => setUpMin + cleanUpMin > 0).map((room) => [room.id, room]));
   const { timeZone } = env.preferences;
   const seen = new Set<string>();
   return clashes.flatMap(({ resource, during, source }) => {
@@ -32,11 +33,12 @@ export async function clashWords(env: Env<'meetings'>, clashes: readonly Clash[]
     const time = formatRange(during.start, during.end, timeZone, env.preferences);
     const place = resource.kind === POOL_HOST ? env.t('{name}, its hosts', { name }) : name;
     const words = subject === undefined ? env.t('{name}: {time}', { name: place, time }) : env.t('{name}: {time}, “{subject}”', { name: place, time, subject });
-    const needs = around.get(resource.id);
+    const needs = prepared.get(resource.id);
     const text = needs
       ? env.t('{words} (with {before} min set-up and {after} min clean-up)', { words, before: needs.setUpMin, after: needs.cleanUpMin })
       : words;
-    return [{ resource: name, kind: resource.kind, start: during.start, end: during.end, subject, text }];
+    const around = needs && env.t('{before} min set-up, {after} min clean-up', { before: needs.setUpMin, after: needs.cleanUpMin });
+    return [{ resource: place, kind: resource.kind, start: during.start, end: during.end, subject, around, text }];
   });
 }
 
@@ -46,6 +48,15 @@ export async function clashError(env: Env<'meetings'>, clashes: readonly Clash[]
   const lines = await clashWords(env, clashes);
   return fault('MEETING_CLASH', {
     detail: env.t('This time is taken: {names}.', { names: lines.map(({ text }) => text).join('; ') }),
-    extra: { clashes: lines.map(({ resource, kind, start, end, subject }) => ({ resource, kind, start, end, ...(subject ? { subject } : {}) })) },
+    extra: {
+      clashes: lines.map(({ resource, kind, start, end, subject, around }) => ({
+        resource,
+        kind,
+        start,
+        end,
+        ...(subject ? { subject } : {}),
+        ...(around ? { around } : {}),
+      })),
+    },
   });
 }

@@ -23,7 +23,7 @@ export function confirm(
 ): ReturnType<MeetingsService['confirm']> {
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, version, ['draft'], 'confirm');
-    if (meeting.end <= env.now()) throw fault('MEETING_STATE', { detail: env.t('This time is over. Choose a new one first.') });
+    if (meeting.end <= env.now()) throw fault('MEETING_STATE', { detail: env.t('This time is over. Choose a new one first.'), extra: { over: true } });
     const rooms = await roomsOf(env, id);
     if (env.caller.kind === 'user' && !moved) await assertMayBook(env, await notHeld(env, [{ id, rooms: rooms.map((room) => room.id) }], rooms), meeting);
     const toAsk = await roomsToAsk(env, { ...meeting, asking }, rooms);

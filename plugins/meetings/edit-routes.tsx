@@ -3,10 +3,12 @@ import { civilDateOf, type Env, fail, html, type Row, redirect, route, wallOf } 
 import { saying, seenIn } from '../web/contract.ts';
 import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
 import { assertMayChange } from './may-change.ts';
+import { atTimesOfAddress } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
+import { lookFirst, withFreeRooms } from './plan-look.ts';
 import { PlanPage } from './plan-page.tsx';
 import { fresh, type PlanState, refused, ruleWanted } from './plan-state.ts';
-import { formOfRule, type RepeatForm, readRepeatForm, ruleOfForm } from './series/repeat-form.ts';
+import { formOfRule, type RepeatForm, readRepeatForm } from './series/repeat-form.ts';
 import { storedRule } from './series/rule-ends.ts';
 
 async function formOf(env: Env<'meetings'>, event: Row<'meetings', 'meeting.event'>): Promise<PlanForm> {
@@ -50,10 +52,12 @@ export const editRoutes = [
     auth: 'user',
     summary: 'The form of a meeting',
     params: byId,
-    handler: async (env: Env<'meetings'>, { params: { id } }) => {
+    query: z.looseObject({ find: z.string().max(1).optional() }),
+    handler: async (env: Env<'meetings'>, { params: { id }, query }) => {
       await assertMayChange(env, id, 'change');
       const event = await env.model('meeting.event').get(id);
-      const [form, repeat] = [await formOf(env, event), await repeatOf(env, event)];
+      const [form, repeat] = [atTimesOfAddress(env, await formOf(env, event)), await repeatOf(env, event)];
+      const state = query.find ? await withFreeRooms(env, form, id) : fresh;
       const address = `/app/meetings/${id}/edit`;
       return html(
         <PlanPage
@@ -61,7 +65,7 @@ export const editRoutes = [
           form={form}
           action={address}
           title={event.subject}
-          state={fresh}
+          state={state}
           back={`/app/meeting.event/${id}`}
           repeat={repeat}
           own={{ series: event.series, meeting: id }}
@@ -77,11 +81,11 @@ export const editRoutes = [
     summary: 'Changes a meeting; attendees are told when it is confirmed',
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
-      const form = readPlanForm(raw);
+      const typed = readPlanForm(raw);
       const { version: newest, subject, series, origin } = await env.model('meeting.event').get(id);
       const seen = seenIn(raw);
       const repeat = series || origin !== 'portal' ? readRepeatForm(raw) : undefined;
-      const page = (state: PlanState, version = seen ?? newest) =>
+      const page = (form: PlanForm, state: PlanState, version = seen ?? newest) =>
         html(
           <PlanPage
             env={env}
@@ -96,18 +100,19 @@ export const editRoutes = [
           />,
           { status: state.status },
         );
-      if (repeat && raw.preview !== undefined) return page({ ...fresh, issues: ruleOfForm(env, repeat, form.start, form.timeZone).issues, preview: true });
+      const looked = await lookFirst(env, raw, { form: typed, repeat, meeting: id });
+      if (looked) return page(looked.form, looked.state);
       try {
-        const { plan, issues } = toPlan(env, form);
+        const { plan, issues } = toPlan(env, typed);
         if (!plan) throw fail('INPUT_INVALID', { issues });
         if (repeat && series === null && repeat.repeat !== 'none') {
-          const rule = ruleWanted(env, repeat, form);
+          const rule = ruleWanted(env, repeat, typed);
           if (rule === null) throw fail('INPUT_INVALID');
           const made = await onSeenVersion(env, id, seen, (at) => env.service('meetings').repeat({ ...plan, rule, exdates: repeat.skip, ...at }));
           return redirect(await saying(env, `/app/meetings/series/${made.series}`, env.t('The meeting repeats from now on.')));
         }
         if (repeat && series !== null && (repeat.scope === 'following' || repeat.scope === 'all')) {
-          const rule = ruleWanted(env, repeat, form);
+          const rule = ruleWanted(env, repeat, typed);
           if (rule === null) throw fail('INPUT_INVALID', { issues: [{ path: 'repeat', message: env.t('Choose how it repeats.') }] });
           const { scope, skip: exdates } = repeat;
           const changed = await onSeenVersion(env, id, seen, (at) => env.service('meetings').reviseSeries({ ...plan, rule, exdates, ...at, scope }));
@@ -117,7 +122,7 @@ export const editRoutes = [
         const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
         return redirect(await saying(env, `/app/meeting.event/${id}`, `${env.t('Saved.')}${more}`));
       } catch (error) {
-        return page(refused(env, error), conflictOf(error)?.version);
+        return page(typed, await refused(env, error, typed, id), conflictOf(error)?.version);
       }
     },
   }),

@@ -1,41 +1,30 @@
 import type { Env } from '#core';
-import { AdminPage, Field, Form, FormActions, SeenVersion, Select, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { AdminPage, Field, Form, FormActions, Notice, SeenVersion, Select, TextArea, TextField, ZoneSelect } from '../web/contract.ts';
+import { ClashList } from './clash-list.tsx';
 import { ChangesSince } from './history/changes-since.tsx';
 import type { PlanForm } from './plan-form.ts';
-import type { PlanState } from './plan-state.ts';
-import { findAddress, roomChoices } from './rooms/room-choices.ts';
+import type { PlanClash, PlanState } from './plan-state.ts';
+import { NextTimes, RoomsField } from './rooms/rooms-field.tsx';
 import { previewClashes } from './series/preview-clashes.ts';
 import type { RepeatForm } from './series/repeat-form.ts';
 import { previewOf, RepeatSection } from './series/repeat-section.tsx';
+import { Several } from './several.tsx';
 
 const MOST = 500;
 
-/** Any number of a list: boxes to tick, so that nobody has to hold a key. */
-function Several({
-  label,
-  name,
-  chosen,
-  choices,
-  error,
-}: {
-  label: string;
-  name: string;
-  chosen: readonly string[];
-  choices: readonly { id: string; name: string }[];
-  error?: string | undefined;
-}) {
+/** Who and what is taken at the time of the form, and times at which all of it is free. */
+function InTheWay({ env, form, clash: { clashes, next } }: { env: Env<'meetings'>; form: PlanForm; clash: PlanClash }) {
   return (
-    <fieldset class={error ? 'field wrong' : 'field'}>
-      <legend class="small">{label}</legend>
-      <div class="choices">
-        {choices.map((choice) => (
-          <label>
-            <input type="checkbox" name={name} value={choice.id} checked={chosen.includes(choice.id)} /> {choice.name}
-          </label>
-        ))}
-      </div>
-      {error ? <p class="fault">{error}</p> : null}
-    </fieldset>
+    <Notice kind="warn">
+      <p>{env.t('In the way:')}</p>
+      <ClashList env={env} clashes={clashes} />
+      {next.length > 0 ? (
+        <>
+          <p>{env.t('Next times at which all of them are free:')}</p>
+          <NextTimes env={env} form={form} times={next} />
+        </>
+      ) : null}
+    </Notice>
   );
 }
 
@@ -65,18 +54,19 @@ export async function PlanPage({
   version?: number;
 }) {
   const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
-  const rooms = await roomChoices(env, form.rooms);
   const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const choices = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ value: id, label: name }));
   const shown = repeat && state.preview === true ? previewOf(env, repeat, form) : undefined;
   const clashes = shown ? await previewClashes(env, shown.occurrences, shown.minutes, form, own) : undefined;
   const fault = (path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;
+  const roomsField = await RoomsField({ env, form, found: state.found, error: fault('rooms') });
   return (
     <AdminPage env={env} title={title} active="/app/meeting.event">
       <div class="card">
         <Form action={action} problem={state.problem} guarded>
           <SeenVersion version={version} />
           <ChangesSince env={env} changes={state.changes ?? []} />
+          {state.clash ? <InTheWay env={env} form={form} clash={state.clash} /> : null}
           <TextField label={env.t('Subject')} name="subject" value={form.subject} error={fault('subject')} required maxlength={200} />
           <div class="columns">
             <TextField label={env.t('Start')} name="start" type="datetime-local" value={form.start} error={fault('start')} required />
@@ -108,13 +98,9 @@ export async function PlanPage({
               error={fault('virtualRoom')}
             />
           </div>
+          {state.found ? roomsField : null}
           <div class="columns">
-            <div>
-              <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} error={fault('rooms')} />
-              <p class="help">
-                <a href={findAddress(form)}>{env.t('Find a free room for this time')}</a>
-              </p>
-            </div>
+            {state.found ? null : roomsField}
             <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} error={fault('required')} />
             <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} />
           </div>

@@ -2,9 +2,10 @@ import { addDays, civilDateOf, type Env, fail, html, redirect, route } from '#co
 import { saying } from '../web/contract.ts';
 import { prefilled } from './pages/prefilled.ts';
 import { type PlanForm, readPlanForm, toPlan } from './plan-form.ts';
+import { lookFirst } from './plan-look.ts';
 import { PlanPage } from './plan-page.tsx';
-import { fresh, refused, ruleWanted } from './plan-state.ts';
-import { readRepeatForm, ruleOfForm } from './series/repeat-form.ts';
+import { fresh, type PlanState, refused, ruleWanted } from './plan-state.ts';
+import { type RepeatForm, readRepeatForm } from './series/repeat-form.ts';
 
 /** An hour from nine tomorrow, in the planner's zone, hosted by the planner. */
 function emptyForm(env: Env<'meetings'>): PlanForm {
@@ -27,24 +28,17 @@ function emptyForm(env: Env<'meetings'>): PlanForm {
   };
 }
 
+const NewPage = ({ env, form, state, repeat }: { env: Env<'meetings'>; form: PlanForm; state: PlanState; repeat: RepeatForm }) => (
+  <PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" repeat={repeat} />
+);
+
 export const routes = [
   route({
     method: 'GET',
     path: '/app/meetings/new',
     auth: 'user',
     summary: 'The form for a new meeting',
-    handler: async (env: Env<'meetings'>) =>
-      html(
-        <PlanPage
-          env={env}
-          form={prefilled(env, emptyForm(env))}
-          action="/app/meetings/new"
-          title={env.t('New meeting')}
-          state={fresh}
-          back="/app/meeting.event"
-          repeat={readRepeatForm({})}
-        />,
-      ),
+    handler: async (env: Env<'meetings'>) => html(<NewPage env={env} form={prefilled(env, emptyForm(env))} state={fresh} repeat={readRepeatForm({})} />),
   }),
   route({
     method: 'POST',
@@ -54,12 +48,8 @@ export const routes = [
     handler: async (env: Env<'meetings'>, { raw }) => {
       const form = readPlanForm(raw);
       const repeat = readRepeatForm(raw);
-      if (raw.preview !== undefined) {
-        const shown = { ...fresh, issues: ruleOfForm(env, repeat, form.start, form.timeZone).issues, preview: true };
-        return html(
-          <PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={shown} back="/app/meeting.event" repeat={repeat} />,
-        );
-      }
+      const looked = await lookFirst(env, raw, { form, repeat });
+      if (looked) return html(<NewPage env={env} {...looked} repeat={repeat} />, { status: looked.state.status });
       try {
         const { plan, issues } = toPlan(env, form);
         if (!plan) throw fail('INPUT_INVALID', { issues });
@@ -73,11 +63,8 @@ export const routes = [
         const { id } = await env.service('meetings').draft(plan);
         return redirect(await saying(env, `/app/meeting.event/${id}`, env.t('The draft is saved. Confirm it to take the time and invite everybody.')));
       } catch (error) {
-        const state = refused(env, error);
-        return html(
-          <PlanPage env={env} form={form} action="/app/meetings/new" title={env.t('New meeting')} state={state} back="/app/meeting.event" repeat={repeat} />,
-          { status: state.status },
-        );
+        const state = await refused(env, error, form);
+        return html(<NewPage env={env} form={form} state={state} repeat={repeat} />, { status: state.status });
       }
     },
   }),

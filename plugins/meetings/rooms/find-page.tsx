@@ -146,7 +146,9 @@ export function FindPage({ env, wish, choices, found }: { env: Env<'meetings'>; 
             </ul>
           </Notice>
         ) : null}
-        {found.free.length === 0 ? (
+        {found.over ? (
+          <Notice kind="warn">{env.t('That time is over. Take one of the times below.')}</Notice>
+        ) : found.free.length === 0 ? (
           <EmptyState icon="door-closed">{env.t('No room is free then. Take one of the times below, or ask for less.')}</EmptyState>
         ) : (
           <ol class="plain found-rooms">

@@ -1,7 +1,7 @@
-import { addDays, type Env, formatRange, instantOf, wallOf } from '#core';
-import type { SlotRule } from '../../calendar/contract.ts';
+import { type Env, formatRange } from '#core';
 import { manages, viewerOf } from '../pages/viewer.ts';
 import { bookable } from './may-book.ts';
+import { OPENINGS, ruleOf, untilOf, usualHours } from './next-times.ts';
 
 /** What is looked for. Times on the clock of `timeZone`. */
 export type Wish = {
@@ -14,6 +14,8 @@ export type Wish = {
   persons: readonly string[];
   host: string;
   timeZone: string;
+  /** It is for this meeting: what it holds itself is not in its way. */
+  meeting?: string;
 };
 
 export type FoundRoom = {
@@ -31,6 +33,8 @@ export type FoundRoom = {
 export type OtherRoom = { id: string; name: string; why: string };
 export type Opening = { start: Date; room: { id: string; name: string } };
 export type Found = {
+  /** The time wished for is over: nothing is free then, and the next times are from now on. */
+  over: boolean;
   free: FoundRoom[];
   others: OtherRoom[];
   /** Who cannot come then, in words. */
@@ -43,19 +47,6 @@ const MINUTE = 60_000;
 const MOST = 1_000;
 /** Rooms for which the next openings are computed: those that fit best. */
 const LOOKED_AT = 200;
-const AHEAD_DAYS = 14;
-const OPENINGS = 6;
-/** Openings are looked for on working days from eight to six, on the asker's clock. */
-const usualHours = { weekly: [{ days: [1, 2, 3, 4, 5], ranges: [['08:00', '18:00'] as [string, string]] }] };
-
-const ruleOf = (minutes: number): SlotRule => ({
-  durationMin: minutes,
-  stepMin: 30,
-  bufferBeforeMin: 0,
-  bufferAfterMin: 0,
-  minNoticeMin: 0,
-  grid: 'clock',
-});
 
 /**
  * Rooms that are free for what is wished for, best first, with the reasons; why the others are not; and the next times at which a room and all people are free. The number
@@ -102,10 +93,13 @@ export async function findRoom(env: Env<'meetings'>, wish: Wish): Promise<Found>
       (a.name < b.name ? -1 : 1),
   );
 
+  const over = end <= env.now();
+  if (over) return { over, free: [], others: [], persons: [], next: await nextOpenings(env, wish, fitting.slice(0, LOOKED_AT), false) };
   const calendar = env.asPlugin().service('calendar');
   const people = [...new Set(wish.persons)].map((id) => ({ kind: 'person', id }));
   const rooms = fitting.map(({ id }) => ({ kind: 'room', id }));
-  const query = { rule: ruleOf(wish.minutes), viewerTimeZone: wish.timeZone };
+  const ignore = wish.meeting ? { ignore: { model: 'meeting.event', record: wish.meeting } } : {};
+  const query = { rule: ruleOf(wish.minutes), viewerTimeZone: wish.timeZone, ...ignore };
   const reasons = await calendar.explain({ ...query, resources: [...rooms, ...people], from: wish.start, to: end });
   const busy = new Map<string, (typeof reasons)[number]>();
   for (const reason of reasons) {
@@ -114,7 +108,7 @@ export async function findRoom(env: Env<'meetings'>, wish: Wish): Promise<Found>
   }
   // What is taken is told in full, not just the part in the way.
   const conflicts = [...busy.values()].flatMap(({ reason, resource }) => (reason === 'conflict' && resource ? [resource] : []));
-  const taken = conflicts.length > 0 ? await calendar.busy({ resources: conflicts, from: wish.start, to: end }) : [];
+  const taken = conflicts.length > 0 ? await calendar.busy({ resources: conflicts, from: wish.start, to: end, ...ignore }) : [];
   const wholeOf = new Map(taken.map(({ resource, during }) => [resource.id, during]));
   const { timeZone } = env.preferences;
   const words = ({ reason, during: part, resource }: (typeof reasons)[number]): string => {
@@ -150,18 +144,13 @@ export async function findRoom(env: Env<'meetings'>, wish: Wish): Promise<Found>
     const reason = busy.get(id);
     return `${name}: ${reason ? words(reason) : ''}`;
   });
-  return { free, others, persons: absent, next: await nextOpenings(env, wish, fitting.slice(0, LOOKED_AT), free.length > 0 && absent.length === 0) };
+  return { over, free, others, persons: absent, next: await nextOpenings(env, wish, fitting.slice(0, LOOKED_AT), free.length > 0 && absent.length === 0) };
 }
 
 /** The next times from the one wished for on, each with the best room that is free then. */
 async function nextOpenings(env: Env<'meetings'>, wish: Wish, rooms: readonly { id: string; name: string }[], freeNow: boolean): Promise<Opening[]> {
   if (rooms.length === 0) return [];
   const from = new Date(Math.max(wish.start.getTime() + (freeNow ? MINUTE : 0), env.now().getTime()));
-  const to =
-    instantOf(
-      wallOf(from, wish.timeZone).replace(/^\d{4}-\d\d-\d\d/, (day) => addDays(day, AHEAD_DAYS)),
-      wish.timeZone,
-    ) ?? new Date(from.getTime() + AHEAD_DAYS * 1_440 * MINUTE);
   const starts = await env
     .asPlugin()
     .service('calendar')
@@ -172,7 +161,8 @@ async function nextOpenings(env: Env<'meetings'>, wish: Wish, rooms: readonly { 
       schedule: { timeZone: wish.timeZone, schedule: usualHours },
       viewerTimeZone: wish.timeZone,
       from,
-      to,
+      to: untilOf(from, wish.timeZone),
+      ...(wish.meeting ? { ignore: { model: 'meeting.event', record: wish.meeting } } : {}),
     });
   const best = new Map<number, Opening>();
   for (const room of rooms) for (const start of starts.get(room.id) ?? []) if (!best.has(start.getTime())) best.set(start.getTime(), { start, room });

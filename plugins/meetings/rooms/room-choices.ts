@@ -1,5 +1,4 @@
 import type { Env } from '#core';
-import type { PlanForm } from '../plan-form.ts';
 import { bookable } from './may-book.ts';
 
 /** Rooms on a form. */
@@ -16,13 +15,4 @@ export async function roomChoices(env: Env<'meetings'>, chosen: readonly string[
       id,
       name: [name, [site, env.t('{count} seats', { count: capacity }), ...(approval ? [env.t('with approval')] : [])].filter(Boolean).join(', ')].join(' – '),
     }));
-}
-
-/** Where a room for the time and people of this form is found. */
-export function findAddress({ start, end, timeZone, required, optional }: PlanForm): string {
-  const minutes = Math.round((Date.parse(`${end}Z`) - Date.parse(`${start}Z`)) / 60_000);
-  const query = new URLSearchParams({ tz: timeZone, day: start.slice(0, 10), time: start.slice(11, 16), count: String(1 + required.length + optional.length) });
-  if (minutes >= 5 && minutes <= 1_440) query.set('minutes', String(minutes));
-  for (const person of required) query.append('with', person);
-  return `/app/rooms/find?${query}`;
 }

@@ -58,7 +58,7 @@ export const actionRoutes = [
       } catch (error) {
         const { problem, status, page } = refusal(env, error, params.id);
         const more = error instanceof AtriumError ? await action.refused?.(env as unknown as Env<never>, params.id, error) : undefined;
-        const said = more && error instanceof AtriumError ? env.t(error.title) : problem;
+        const said = more?.said ?? problem;
         return html(
           <AskAction
             env={env}
@@ -68,7 +68,7 @@ export const actionRoutes = [
             note={await noteOf(env, action, params.id)}
             problem={said}
             page={page}
-            more={more as Child}
+            more={more?.piece as Child}
             typed={request.raw}
           />,
           { status },
