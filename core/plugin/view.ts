@@ -36,9 +36,14 @@ export type RecordAction<K extends string = string> = {
   link?(id: string): string;
   /**
    * @param seen the record's `version` that the person had before them; undefined where the model counts none, or nobody looked at a page
-   * @returns where to go, and what to say there
+   * @returns where to go, what to say there, and where a form is posted that takes it back
    */
-  run?(env: Env<never>, id: string, answers: Record<string, string>, seen?: number): Promise<{ to?: string; message?: string } | undefined | void>;
+  run?(
+    env: Env<never>,
+    id: string,
+    answers: Record<string, string>,
+    seen?: number,
+  ): Promise<{ to?: string; message?: string; undo?: string } | undefined | void>;
   /**
    * What stands in the way where `run` is refused, and how to go on: a piece of a page beneath the sentence of the refusal, or beneath `said` in its place. Null where that
    * sentence says it all.

@@ -193,7 +193,7 @@ export type MeetingsService = {
   /** Many at once under the caller's own rules, drafts or confirmed (with their claims), all or nothing; as many statements for one as for a thousand. Nobody is told. @throws MEETING_CLASH, MEETING_ROOM_WAITS, INPUT_INVALID naming the plan (`plans.3.host`) */
   makeMany(input: { plans: readonly MeetingPlan[]; state: 'draft' | 'confirmed' }): Promise<{ ids: string[] }>;
   /** Replaces the plan of a draft or confirmed meeting (claims swapped, attendees told). @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE */
-  revise(input: MeetingPlan & { id: string; version: number }): Promise<Changed>;
+  revise(input: MeetingPlan & { id: string; version: number; reason?: string }): Promise<Changed>;
   /** Makes the meeting with claims, attendees, activity and (confirmed) everything that follows. @throws MEETING_CLASH with nothing written. */
   request(input: MeetingRequest): Promise<{
     id: string;

@@ -32,6 +32,7 @@ async function formOf(env: Env<'meetings'>, event: Row<'meetings', 'meeting.even
       .filter(({ person }) => person === null)
       .map(({ name, email: address }) => `${name} <${address}>`)
       .join('\n'),
+    reason: '',
   };
 }
 
@@ -42,6 +43,9 @@ async function repeatOf(env: Env<'meetings'>, { series, recurrence, wallStart, o
   const rule = storedRule(found);
   return formOfRule(rule, found.rule, (recurrence ?? wallStart).slice(0, 10), rule.until ? civilDateOf(rule.until, found.timeZone) : undefined);
 }
+
+/** Others know of it already, and are told what is another now. */
+const tells = ({ state, origin }: Row<'meetings', 'meeting.event'>): boolean => state === 'confirmed' || origin === 'portal';
 
 const byId = z.object({ id: z.uuid() });
 
@@ -70,6 +74,7 @@ export const editRoutes = [
           repeat={repeat}
           own={{ series: event.series, meeting: id }}
           version={event.version}
+          tells={tells(event)}
         />,
       );
     },
@@ -82,7 +87,8 @@ export const editRoutes = [
     params: byId,
     handler: async (env: Env<'meetings'>, { params: { id }, raw }) => {
       const typed = readPlanForm(raw);
-      const { version: newest, subject, series, origin } = await env.model('meeting.event').get(id);
+      const event = await env.model('meeting.event').get(id);
+      const { version: newest, subject, series, origin } = event;
       const seen = seenIn(raw);
       const repeat = series || origin !== 'portal' ? readRepeatForm(raw) : undefined;
       const page = (form: PlanForm, state: PlanState, version = seen ?? newest) =>
@@ -97,6 +103,7 @@ export const editRoutes = [
             repeat={repeat}
             own={{ series, meeting: id }}
             version={version}
+            tells={tells(event)}
           />,
           { status: state.status },
         );
@@ -118,7 +125,7 @@ export const editRoutes = [
           const changed = await onSeenVersion(env, id, seen, (at) => env.service('meetings').reviseSeries({ ...plan, rule, exdates, ...at, scope }));
           return redirect(await saying(env, `/app/meetings/series/${changed.series}`, env.t('Saved.')));
         }
-        const { warnings = [] } = await onSeenVersion(env, id, seen, (at) => env.service('meetings').revise({ ...plan, ...at }));
+        const { warnings = [] } = await onSeenVersion(env, id, seen, (at) => env.service('meetings').revise({ ...plan, ...at, reason: typed.reason }));
         const more = warnings.length > 0 ? ` ${env.t('Taken already: {names}.', { names: warnings.join('; ') })}` : '';
         return redirect(await saying(env, `/app/meeting.event/${id}`, `${env.t('Saved.')}${more}`));
       } catch (error) {

@@ -49,7 +49,7 @@ export async function lockMeeting(
 }
 
 /**
- * Writes the change as the caller, so that the record rules decide who may: host, creator, manager. Raises `version`; what could be undone until now cannot any more.
+ * Writes the change as the caller, so that the record rules decide who may: host, creator, manager. Raises `version`; what could be undone until now cannot any more, and the reason of the last change is no longer that of this one.
  * @throws MEETING_NOT_YOURS where they say no.
  */
 export async function change(env: Env<'meetings'>, meeting: Meeting, values: Update<'meetings', 'meeting.event'>, deed: Deed): Promise<Meeting> {
@@ -58,7 +58,9 @@ export async function change(env: Env<'meetings'>, meeting: Meeting, values: Upd
   // A date of a series that is changed by itself is left as it is when the series changes.
   const alone = meeting.series !== null && (deed === 'move' || deed === 'change' || deed === 'hand over') ? { exception: true } : {};
   try {
-    const [changed] = await writer.model('meeting.event').update(where, { undo: null, undoUntil: null, ...alone, ...values, version: meeting.version + 1 });
+    const [changed] = await writer
+      .model('meeting.event')
+      .update(where, { undo: null, undoUntil: null, reason: null, ...alone, ...values, version: meeting.version + 1 });
     if (changed) return changed;
   } catch (error) {
     if (!(error instanceof AtriumError) || error.code !== 'ACCESS_DENIED') throw error;

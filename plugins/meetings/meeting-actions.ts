@@ -6,6 +6,7 @@ import { deeds } from './may-change.ts';
 import { refusedPiece } from './refused-piece.tsx';
 import { confirmedWords } from './rooms/confirmed-words.ts';
 import { waitsForRoom } from './rooms/waits-for-room.ts';
+import { undoable } from './undo.ts';
 
 type Meetings = Env<'meetings'>;
 
@@ -64,7 +65,7 @@ export const meetingActions = [
     run: async (env: Meetings, id, answers, seen) => {
       const reason = answers['reason'] ? { reason: answers['reason'] } : {};
       await onSeenVersion(env, id, seen, (at) => env.service('meetings').cancel({ ...at, ...reason }));
-      return { message: env.t('The meeting is cancelled. For some minutes you can bring it back, by “Undo” further down.') };
+      return { message: env.t('The meeting is cancelled.'), ...((await undoable(env, id)) ? { undo: `/app/meetings/${id}/undo` } : {}) };
     },
     refused: refusedPiece,
     preview: (env: Meetings, ids) => cancelPreview(env, ids),

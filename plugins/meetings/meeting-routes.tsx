@@ -4,6 +4,7 @@ import { saying, seenIn } from '../web/contract.ts';
 import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
 import { assertMayChange } from './may-change.ts';
 import { HandOverPage, InvitationTextPage } from './meeting-pages.tsx';
+import { backTo } from './pages/calendar-address.ts';
 import { addReminder } from './reminders.ts';
 import { takenOf } from './series/clash-dates.tsx';
 
@@ -20,15 +21,15 @@ function refusal(error: unknown): AtriumError {
   return error;
 }
 
-/** Back to the meeting with a sentence, whether it was done or refused. */
-async function doing(env: Env<'meetings'>, id: string, run: () => Promise<string>): Promise<ReturnType<typeof redirect>> {
+/** Back to the meeting, or where one was, with a sentence, whether it was done or refused. */
+async function doing(env: Env<'meetings'>, id: string, run: () => Promise<string>, to = pageOf(id)): Promise<ReturnType<typeof redirect>> {
   let sentence: string;
   try {
     sentence = await run();
   } catch (error) {
     sentence = [env.t(refusal(error).message), ...(conflictOf(error)?.changes ?? [])].join(' ');
   }
-  return redirect(await saying(env, pageOf(id), sentence));
+  return redirect(await saying(env, to, sentence));
 }
 
 /** What can be done to a meeting besides the declared actions: what needs a choice, and what only some of its readers are offered. */
@@ -87,11 +88,14 @@ export const meetingRoutes = [
     auth: 'user',
     summary: 'Brings back a meeting that was cancelled or moved some minutes ago',
     params: byId,
-    handler: (env: Env<'meetings'>, { params: { id }, raw }) =>
-      doing(env, id, async () => {
+    query: z.looseObject({ back: z.string().max(2_000).optional() }),
+    handler: (env: Env<'meetings'>, { params: { id }, query: { back }, raw }) => {
+      const undone = async () => {
         await onSeenVersion(env, id, seenIn(raw), (at) => env.service('meetings').undo(at));
         return env.t('It is as it was before. Whoever was told is told again.');
-      }),
+      };
+      return doing(env, id, undone, back === undefined ? pageOf(id) : backTo(back));
+    },
   }),
   route({
     method: 'POST',

@@ -16,6 +16,8 @@ export type PlanForm = {
   optional: string[];
   /** One guest a line: `Name <address>` or an address. */
   guests: string;
+  /** Why it is changed. */
+  reason: string;
 };
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).flatMap((one) => (typeof one === 'string' && one ? [one] : []));
@@ -34,6 +36,7 @@ export const readPlanForm = (raw: Readonly<Record<string, unknown>>): PlanForm =
   required: list(raw.required),
   optional: list(raw.optional),
   guests: one(raw.guests),
+  reason: one(raw.reason).slice(0, 500),
 });
 
 /** The plan behind the form, or what is wrong with it, field by field. Times are read on the clock of the meeting's zone. */

@@ -39,6 +39,7 @@ export async function PlanPage({
   repeat,
   own = { series: null, meeting: undefined },
   version,
+  tells = false,
 }: {
   env: Env<'meetings'>;
   form: PlanForm;
@@ -52,6 +53,8 @@ export async function PlanPage({
   own?: { series: string | null; meeting: string | undefined };
   /** The state of the meeting that whoever fills this in knows of. */
   version?: number;
+  /** Attendees are told of a change, and may be told why. */
+  tells?: boolean;
 }) {
   const people = await env.model('base.person').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
   const virtualRooms = await env.model('meeting.virtual_room').pick({ active: true }, ['name'], { order: ['name'], limit: MOST });
@@ -113,6 +116,15 @@ export async function PlanPage({
             help={env.t('Read by whoever takes part and has an account here; never sent.')}
             error={fault('notes')}
           />
+          {tells ? (
+            <TextField
+              label={env.t('Reason of the change (told to the attendees)')}
+              name="reason"
+              value={form.reason}
+              help={scoped ? env.t('Of this date alone; a change of several dates is told without one.') : undefined}
+              maxlength={500}
+            />
+          ) : null}
           <FormActions env={env} label={env.t('Save')} back={back} discard />
         </Form>
       </div>

@@ -23,7 +23,7 @@ type Reschedule = { id: string; version: number; start: Date; end: Date; bufferB
  */
 export function reschedule(
   env: Env<'meetings'>,
-  { id, version, start, end, bufferBefore, bufferAfter, asking }: Reschedule,
+  { id, version, start, end, bufferBefore, bufferAfter, asking, reason }: Reschedule,
 ): ReturnType<MeetingsService['reschedule']> {
   assertTimes(start, end);
   return env.tx(async () => {
@@ -39,7 +39,7 @@ export function reschedule(
     }
     if (rooms.some(({ approval }) => approval) && meeting.state === 'draft' && meeting.origin !== 'portal') await withdrawRequests(env, id);
     const kept = await remember(env, meeting, 'reschedule');
-    const values = { start, end, wallStart: wallOf(start, meeting.timeZone), sequence: meeting.sequence + 1, ...kept };
+    const values = { start, end, wallStart: wallOf(start, meeting.timeZone), sequence: meeting.sequence + 1, reason: reason?.trim() || null, ...kept };
     const changed = await change(env, meeting, values, 'move');
     let warnings: string[] = [];
     if (meeting.state === 'confirmed' || meeting.origin === 'portal') {

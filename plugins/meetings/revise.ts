@@ -19,7 +19,7 @@ import { virtualRoomWith } from './stored-claims.ts';
 import { takeClaims } from './take-claims.ts';
 
 /** Replaces the plan of a meeting. Time or place is significant (SEQUENCE+1, answers asked for again); a new title or text is not (RFC 5546 §2.1.4). Where a room manager must approve time or room, it waits for that. */
-export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number }): ReturnType<MeetingsService['revise']> {
+export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; version: number; reason?: string }): ReturnType<MeetingsService['revise']> {
   assertTimes(plan.start, plan.end);
   const { id } = plan;
   return env.tx(async () => {
@@ -57,6 +57,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
         timeZone: plan.timeZone,
         wallStart: wallOf(plan.start, plan.timeZone),
         virtualRoom: plan.virtualRoom,
+        reason: plan.reason?.trim() || null,
         sequence: significant && meeting.state === 'confirmed' ? meeting.sequence + 1 : meeting.sequence,
       },
       'change',

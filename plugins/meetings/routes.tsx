@@ -25,6 +25,7 @@ function emptyForm(env: Env<'meetings'>): PlanForm {
     required: [],
     optional: [],
     guests: '',
+    reason: '',
   };
 }
 

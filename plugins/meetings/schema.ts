@@ -81,7 +81,7 @@ export const schema = defineSchema({
         version: f.int({ required: true, default: 1, readonly: true }),
         /** Where it came from: `staff`, `portal`. */
         origin: f.text({ required: true, default: 'staff', max: 40, readonly: true }),
-        reason: f.text({ max: 500, readonly: true, label: 'Reason of the cancellation' }),
+        reason: f.text({ max: 500, readonly: true, label: 'Reason' }),
         /** For host, creator and attendees inside, who read the record; in no mail, calendar file or public page. */
         notes: f.longText({ max: 10_000, personal: true, label: 'Internal notes', help: 'Read by whoever takes part and has an account here; never sent.' }),
         /** Off until somebody has chosen reminders, or the usual ones were made at the first confirm. */

@@ -22,6 +22,10 @@ export async function remember(env: Env<'meetings'>, meeting: Meeting, kind: Und
   return { undo, undoUntil: new Date(env.now().getTime() + undoMinutes * 60_000) };
 }
 
+/** Can what was just done be undone for a while? */
+export const undoable = async (env: Env<'meetings'>, id: string): Promise<boolean> =>
+  (await env.model('meeting.event').count({ id, undoUntil: { gt: env.now() } })) > 0;
+
 /** Brings back a meeting that was cancelled or moved some minutes ago: its time is taken again, or it is said what has come in between. Attendees are told (SEQUENCE+1). */
 export function undo(env: Env<'meetings'>, { id, version }: { id: string; version: number }): Promise<{ version: number }> {
   return env.tx(async () => {

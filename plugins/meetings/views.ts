@@ -47,7 +47,7 @@ export const views = defineViews<'meetings'>([
           'createdAt',
         ],
       },
-      { title: 'About', fields: ['description', 'notes', 'reason'] },
+      { title: 'About', fields: ['description', 'notes', { name: 'reason', visible: { reason: { ne: null } } }] },
     ],
     actions: meetingActions,
     panels: [seriesPanel, requestPanel, meetingPanels, summaryPanel, callsPanel],

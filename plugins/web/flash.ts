@@ -12,17 +12,23 @@ declare module '#core' {
   }
 }
 
-/** The address with a sentence for the next page; signed, so that nobody can put words on our pages by a link. */
-export async function saying(env: Env, to: string, text: string | undefined): Promise<string> {
+const signed = (text: string, undo: string | undefined): string => (undo === undefined ? text : `${text}\n${undo}`);
+
+/**
+ * The address with a sentence for the next page; signed, so that nobody can put words on our pages by a link.
+ * @param undo where a form is posted that takes back what the sentence tells of; offered beside it
+ */
+export async function saying(env: Env, to: string, text: string | undefined, undo?: string): Promise<string> {
   if (!text) return to;
-  const query = new URLSearchParams({ said: text, mark: await env.service('web').mark({ text }) });
+  const mark = await env.service('web').mark({ text: signed(text, undo) });
+  const query = new URLSearchParams({ said: text, ...(undo === undefined ? {} : { undo }), mark });
   return `${to}${to.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** What the last action had to say. */
-export async function said(env: Env): Promise<string | undefined> {
+/** What the last action had to say, and how it is taken back. */
+export async function said(env: Env): Promise<{ text: string; undo: string | undefined } | undefined> {
   const query = env.request?.url.searchParams;
-  const text = query?.get('said');
-  const mark = query?.get('mark');
-  return text && mark && (await env.service('web').marked({ text, mark })) ? text : undefined;
+  const [text, mark] = [query?.get('said'), query?.get('mark')];
+  const undo = query?.get('undo') ?? undefined;
+  return text && mark && (await env.service('web').marked({ text: signed(text, undo), mark })) ? { text, undo } : undefined;
 }

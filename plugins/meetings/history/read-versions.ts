@@ -85,7 +85,8 @@ function differencesOf(env: Env<'meetings'>, fields: Fields, after: Pick<Meeting
   tell('host', env.t('Host'), name(known.people));
   tell('virtualRoom', env.t('Virtual room'), (id) => known.virtualRooms.get(text(id)) ?? env.t('not visible to you'));
   tell('state', env.t('State'), (state) => env.t(words(text(state))));
-  tell('reason', env.t('Reason of the cancellation'), text);
+  // That it goes with the next change is no change of its own.
+  if (fields.get('reason')?.to) tell('reason', env.t('Reason'), text);
   tell('description', env.t('Description'), text);
   tell('notes', env.t('Internal notes'), text);
   return found;

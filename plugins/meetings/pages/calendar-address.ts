@@ -16,3 +16,6 @@ export function calendarAddress({
   for (const id of chosen) query.append('with', id);
   return `${path}?${query}`;
 }
+
+/** Where the calendar was: an address of ours beneath `/app/`, nothing else. */
+export const backTo = (back: string): string => (/^\/app\/(calendar|rooms\/timeline)(\?[^\\\s]*)?$/.test(back) ? back : '/app/calendar');

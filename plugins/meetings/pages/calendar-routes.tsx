@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AtriumError, type Env, fail, formatRange, html, type Incoming, instantOf, isZone, json, redirect, route } from '#core';
 import { saying } from '../../web/contract.ts';
+import { undoable } from '../undo.ts';
+import { backTo } from './calendar-address.ts';
 import { CalendarBody, CalendarPage } from './calendar-page.tsx';
 import { calendarRange, calendarViews } from './calendar-range.ts';
 import { live } from './live.ts';
@@ -27,11 +29,9 @@ const moveQuery = z.looseObject({
   end: wall.default(''),
   tz: z.string().max(64).default(''),
   back: z.string().max(2_000).default(''),
+  reason: z.string().max(500).default(''),
 });
 const previewQuery = z.looseObject({ meeting: id.optional(), start: wall, end: wall, tz: z.string().max(64) });
-
-/** Where the calendar was: an address of ours beneath `/app/`, nothing else. */
-const backTo = (back: string): string => (/^\/app\/(calendar|rooms\/timeline)(\?[^\\\s]*)?$/.test(back) ? back : '/app/calendar');
 
 const instants = ({ start, end, tz }: { start: string; end: string; tz: string }): { start: Date; end: Date } | undefined => {
   if (!isZone(tz)) return undefined;
@@ -47,13 +47,14 @@ async function movePage(env: Env<'meetings'>, form: MoveForm, problem?: string, 
   return html(<MovePage env={env} meeting={meeting} form={shown} clashes={clashes} problem={problem} />, { status });
 }
 
-const formOf = (env: Env, { meeting, version, start, end, tz, back }: z.output<typeof moveQuery>): MoveForm => ({
+const formOf = (env: Env, { meeting, version, start, end, tz, back, reason }: z.output<typeof moveQuery>): MoveForm => ({
   meeting,
   version,
   start,
   end,
   tz: tz || env.preferences.timeZone,
   back,
+  reason,
 });
 
 async function move(env: Env<'meetings'>, { body }: Incoming<unknown, unknown, z.output<typeof moveQuery>>) {
@@ -62,13 +63,17 @@ async function move(env: Env<'meetings'>, { body }: Incoming<unknown, unknown, z
   if (!times) return movePage(env, form, env.t('Choose an end after the start.'), 422);
   try {
     const { version } = await env.model('meeting.event').get(form.meeting);
-    await env.service('meetings').reschedule({ id: form.meeting, version: Number(form.version) || version, ...times });
+    await env
+      .service('meetings')
+      .reschedule({ id: form.meeting, version: Number(form.version) || version, ...times, ...(form.reason ? { reason: form.reason } : {}) });
   } catch (error) {
     if (!(error instanceof AtriumError) || error.status >= 500 || error.status === 404) throw error;
     // A newer version is shown anew: sent once more, the move is meant for that.
     return movePage(env, error.code === 'VERSION_CONFLICT' ? { ...form, version: '' } : form, env.t(error.message), error.status);
   }
-  return redirect(await saying(env, backTo(form.back), env.t('The meeting was moved.')));
+  const back = backTo(form.back);
+  const undo = `/app/meetings/${form.meeting}/undo?${new URLSearchParams({ back })}`;
+  return redirect(await saying(env, back, env.t('The meeting was moved.'), (await undoable(env, form.meeting)) ? undo : undefined));
 }
 
 export const calendarRoutes = [

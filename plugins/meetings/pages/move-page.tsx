@@ -3,7 +3,7 @@ import { AdminPage, Form, Notice, TextField } from '../../web/contract.ts';
 import { zoneLine } from './calendar-page.tsx';
 import { type InTheWay, lineOf } from './move-preview.ts';
 
-export type MoveForm = { meeting: string; version: string; start: string; end: string; tz: string; back: string };
+export type MoveForm = { meeting: string; version: string; start: string; end: string; tz: string; back: string; reason: string };
 
 /** Another time for a meeting, by form: look first what is in the way, then move. */
 export function MovePage({
@@ -32,6 +32,7 @@ export function MovePage({
             <TextField label={env.t('Start')} name="start" type="datetime-local" value={form.start} required />
             <TextField label={env.t('End')} name="end" type="datetime-local" value={form.end} required />
           </div>
+          <TextField label={env.t('Reason of the change (told to the attendees)')} name="reason" value={form.reason} maxlength={500} />
           {clashes === undefined ? null : clashes.length === 0 ? (
             <Notice kind="ok">{env.t('Nothing is in the way.')}</Notice>
           ) : (

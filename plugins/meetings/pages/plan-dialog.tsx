@@ -25,6 +25,13 @@ export function PlanDialog({ env, back }: { env: Env<'meetings'>; back: string }
           ))}
           <input type="hidden" name="tz" value={env.preferences.timeZone} />
           <input type="hidden" name="back" value={back} />
+          <p>
+            <label>
+              {env.t('Reason of the change (told to the attendees)')}
+              <input type="text" name="reason" maxlength={500} autocomplete="off" />
+            </label>
+          </p>
+          <p class="small">{env.t('Whoever was invited is told of the new time.')}</p>
           <button type="submit" class="primary">
             {env.t('Move')}
           </button>

@@ -83,6 +83,21 @@ type AdminProps = {
 
 const desk = (file: string): PageAsset => ({ plugin: 'web', file });
 
+/** What was done, with the button that takes it back. */
+function Said({ env, text, undo }: { env: Env; text: string; undo: string | undefined }) {
+  if (undo === undefined) return <Notice kind="ok">{text}</Notice>;
+  return (
+    <Notice kind="ok">
+      <form method="post" action={undo} class="row">
+        <span>{text}</span>
+        <button type="submit">
+          <Icon name="undo-2" /> <span>{env.t('Undo')}</span>
+        </button>
+      </form>
+    </Notice>
+  );
+}
+
 /** A page for people who live here: header, menu, title with its actions, content. */
 export async function AdminPage({ env, title, subtitle, actions, active, styles, scripts, children }: AdminProps) {
   const brand = await brandOf(env);
@@ -138,7 +153,7 @@ export async function AdminPage({ env, title, subtitle, actions, active, styles,
             </div>
             {actions ? <div class="actions">{actions}</div> : null}
           </div>
-          {message ? <Notice kind="ok">{message}</Notice> : null}
+          {message ? <Said env={env} {...message} /> : null}
           {children}
         </main>
       </div>
@@ -176,13 +191,13 @@ export async function PortalPage({ env, title, narrow, bare, brand: own, foot, s
         {narrow && !bare ? (
           <section class="card">
             <h1>{title}</h1>
-            {message ? <Notice kind="ok">{message}</Notice> : null}
+            {message ? <Notice kind="ok">{message.text}</Notice> : null}
             {children}
           </section>
         ) : (
           <>
             {bare ? null : <h1>{title}</h1>}
-            {message ? <Notice kind="ok">{message}</Notice> : null}
+            {message ? <Notice kind="ok">{message.text}</Notice> : null}
             {children}
           </>
         )}

@@ -54,7 +54,7 @@ export const actionRoutes = [
         const missing = (action.ask ?? []).filter(({ name, required }) => required && !answers[name]?.trim());
         if (missing.length > 0) throw fail('INPUT_INVALID', { issues: missing.map(({ name }) => ({ path: name, message: 'This is needed.' })) });
         const done = (await action.run?.(env as unknown as Env<never>, params.id, answers, seenIn(request.raw))) ?? {};
-        return redirect(await saying(env, done.to ?? `/app/${params.model}/${params.id}`, done.message ?? env.t('Done.')));
+        return redirect(await saying(env, done.to ?? `/app/${params.model}/${params.id}`, done.message ?? env.t('Done.'), done.undo));
       } catch (error) {
         const { problem, status, page } = refusal(env, error, params.id);
         const more = error instanceof AtriumError ? await action.refused?.(env as unknown as Env<never>, params.id, error) : undefined;
