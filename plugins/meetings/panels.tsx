@@ -51,6 +51,13 @@ function JoinPanel({ env, meeting, hosts }: { env: Env<'meetings'>; meeting: Mee
   );
 }
 
+/** One line a zone, with all who are in it, in the order of the first of them. */
+function byZone(zones: readonly { label: string; timeZone: string }[]): { label: string; timeZone: string }[] {
+  const labels = new Map<string, Set<string>>();
+  for (const { label, timeZone } of zones) labels.set(timeZone, (labels.get(timeZone) ?? new Set()).add(label));
+  return [...labels].map(([timeZone, all]) => ({ label: [...all].join(', '), timeZone }));
+}
+
 /** Whoever is invited answers here. */
 function AnswerPanel({ env, meeting }: { env: Env<'meetings'>; meeting: MeetingDetails }) {
   const { principal } = env;
@@ -125,7 +132,7 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
       {meeting.state === 'cancelled' ? null : <RemindersPanel env={env} meeting={meeting.id} reminders={reminders} mine={mine} />}
       <section class="section">
         <h2>{env.t('The time in every zone')}</h2>
-        <ZoneTable env={env} start={meeting.start} end={meeting.end} zones={zones} />
+        <ZoneTable env={env} start={meeting.start} end={meeting.end} zones={byZone(zones)} />
       </section>
     </>
   );

@@ -54,6 +54,7 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
   if (!form.host) issues.push({ path: 'host', message: env.t('Choose a host.') });
   const notes = longText({ max: 10_000 }).safeParse(form.notes);
   if (!notes.success) issues.push({ path: 'notes', message: env.t('Use at most {count} characters.', { count: 10_000 }) });
+  const unread: string[] = [];
   const guests = form.guests
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -62,12 +63,13 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
       const [, named = '', inside] = /^(.*?)<([^<>]+)>$/.exec(line) ?? [];
       const address = email().safeParse((inside ?? line).trim());
       if (!address.success) {
-        issues.push({ path: 'guests', message: env.t('“{line}” is no e-mail address.', { line }) });
+        unread.push(line);
         return [];
       }
       const name = textInput({ max: 120 }).safeParse(named.trim());
       return [{ name: (name.success && name.data) || address.data, email: address.data, timeZone: form.timeZone, language: env.preferences.language }];
     });
+  if (unread.length > 0) issues.push({ path: 'guests', message: unread.map((line) => env.t('“{line}” is no e-mail address.', { line })).join(' ') });
   if (issues.length > 0 || !start || !end || !subject.success || !notes.success) return { plan: undefined, issues };
   return {
     plan: {

@@ -121,7 +121,7 @@ export async function PlanPage({
               label={env.t('Reason of the change (told to the attendees)')}
               name="reason"
               value={form.reason}
-              help={scoped ? env.t('Of this date alone; a change of several dates is told without one.') : undefined}
+              help={own.series !== null ? env.t('Of this date alone; a change of several dates is told without one.') : undefined}
               maxlength={500}
             />
           ) : null}

@@ -30,15 +30,13 @@ async function WaysOn({ env, id, virtual, over }: { env: Env<'meetings'>; id: st
       {next.length > 0 ? (
         <>
           <p>{env.t('Next times at which all of them are free:')}</p>
-          <ul class="plain next-times">
+          <div class="row">
             {next.map((at) => (
-              <li>
-                <a class="button" href={editAddress(id, at, new Date(at.getTime() + length), timeZone)}>
-                  {formatDateTime(at, env.preferences.timeZone, env.preferences)}
-                </a>
-              </li>
+              <a class="button" href={editAddress(id, at, new Date(at.getTime() + length), timeZone)}>
+                {formatDateTime(at, env.preferences.timeZone, env.preferences)}
+              </a>
             ))}
-          </ul>
+          </div>
         </>
       ) : null}
       <div class="row">

@@ -26,6 +26,7 @@ export const meetingExtension: View = {
       icon: 'user-x',
       confirm: 'The meeting is counted as a no-show in the reports. You can take it back.',
       visible: { ...tookPlace, noShowAt: null },
+      offered: async (env: Env<'reports'>, id) => (await env.model('meeting.event').get(id)).start <= env.now(),
       run: (env: Env<'reports'>, id) => mark(env, id, true),
     },
     {

@@ -57,7 +57,10 @@ describe('the page of a meeting', () => {
     ])
       expect(text, words).toContain(words);
     expect(text).toContain('15 minutes before');
-    expect(text.indexOf('You</td>')).toBeLessThan(text.indexOf('UTC</td>'));
+    // One line a zone: the viewer's, with whoever else is there, then UTC.
+    expect(text.match(/<td[^>]*>You, [^<]*Ines Invited[^<]*<\/td>/g)).toHaveLength(1);
+    expect(text.indexOf('>You, ')).toBeLessThan(text.indexOf('>UTC'));
+    expect(text).not.toContain('Nobody came');
     for (const action of ['renew-link', 'set-back', 'cancel', 'cancel-and-remove']) {
       expect((await get(`/app/meeting.event/${id}/do/${action}`, host)).status).toBe(200);
       expect(await state(id)).toBe('confirmed');

@@ -25,16 +25,18 @@ export function PlanDialog({ env, back }: { env: Env<'meetings'>; back: string }
           ))}
           <input type="hidden" name="tz" value={env.preferences.timeZone} />
           <input type="hidden" name="back" value={back} />
-          <p>
+          <div class="form">
             <label>
               {env.t('Reason of the change (told to the attendees)')}
               <input type="text" name="reason" maxlength={500} autocomplete="off" />
             </label>
-          </p>
-          <p class="small">{env.t('Whoever was invited is told of the new time.')}</p>
-          <button type="submit" class="primary">
-            {env.t('Move')}
-          </button>
+            <p class="small">{env.t('Whoever was invited is told of the new time.')}</p>
+            <div class="row">
+              <button type="submit" class="primary">
+                {env.t('Move')}
+              </button>
+            </div>
+          </div>
         </form>
         <a class="button primary" href="/app/meetings/new" data-plan-new hidden>
           {env.t('Plan')}

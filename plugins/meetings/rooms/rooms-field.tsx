@@ -15,8 +15,7 @@ function Ticks({ label, rooms, chosen }: { label: string; rooms: readonly Room[]
       <div class="choices">
         {rooms.map(({ id, name, why }) => (
           <label>
-            <input type="checkbox" name="rooms" value={id} checked={chosen.includes(id)} /> {name}
-            {why ? <span class="small"> · {why}</span> : null}
+            <input type="checkbox" name="rooms" value={id} checked={chosen.includes(id)} /> <span>{why ? `${name} · ${why}` : name}</span>
           </label>
         ))}
       </div>
@@ -35,15 +34,13 @@ export function NextTimes({
   times: readonly { start: Date; room?: { id: string; name: string } }[];
 }) {
   return (
-    <ul class="plain next-times">
+    <div class="row">
       {times.map(({ start, room }) => (
-        <li>
-          <button type="submit" name="at" value={[wallOf(start, form.timeZone), room?.id ?? ''].join(' ').trim()} formnovalidate>
-            {[formatDateTime(start, form.timeZone, env.preferences), room?.name].filter(Boolean).join(' · ')}
-          </button>
-        </li>
+        <button type="submit" name="at" value={[wallOf(start, form.timeZone), room?.id ?? ''].join(' ').trim()} formnovalidate>
+          {[formatDateTime(start, form.timeZone, env.preferences), room?.name].filter(Boolean).join(' · ')}
+        </button>
       ))}
-    </ul>
+    </div>
   );
 }
 
@@ -74,7 +71,7 @@ export async function RoomsField({ env, form, found, error }: { env: Env<'meetin
   const reasons = new Map(found.others.map(({ id, why }) => [id, why]));
   const others = rooms.filter(({ id }) => !free.some((room) => room.id === id)).map((room): Room => ({ ...room, why: reasons.get(room.id) }));
   return (
-    <section class="section card" id="found">
+    <section class="form" id="found">
       <h2>{env.t('Rooms')}</h2>
       <p>{formatRange(times.start, times.end, form.timeZone, env.preferences)}</p>
       {error ? <p class="fault">{error}</p> : null}

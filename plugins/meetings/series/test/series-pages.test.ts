@@ -58,6 +58,11 @@ describe('a meeting that repeats, on the pages', () => {
     await pages.env.model('meeting.series').delete({ subject: 'Weekly talk' });
   });
 
+  it('names every guest without an address, not the first alone', async () => {
+    const { text } = await pages.ada.post('/app/meetings/new', form({ repeat: 'none', guests: 'Gus\nGia <gia@example.org>\nGil at home' }));
+    expect(text).toMatch(/id="guests-fault">“Gus” is no e-mail address\. “Gil at home” is no e-mail address\.</);
+  });
+
   it('begins to repeat on its own form', async () => {
     const single = await pages.ada.post('/app/meetings/new', form({ repeat: 'none', notes: 'Bring the figures' }));
     const id = /[0-9a-f-]{36}/.exec(single.location)?.[0] ?? '';
