@@ -94,46 +94,50 @@ async function runBoth(): Promise<void> {
   while ((await one.app.runtime.database.query("SELECT 1 FROM core_job WHERE state = 'running'")).rowCount > 0);
 }
 
-it('ends with one live room for each confirmed meeting and none for the others, after one reconciliation', async () => {
-  const ids: string[] = [];
-  for (let number = 0; number < MEETINGS; number += 1) ids.push(await make(number));
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { troubles: list } of [first, second]) for (let count = 0; count < 12; count += 1) list.push(troubles[random(troubles.length)] ?? 'none');
-    const running = runBoth();
-    for (let count = 0; count < 6; count += 1) await disturb(ids[random(ids.length)] ?? '');
-    await running;
-    await runBoth();
-    await kill();
-    one.clock.advance(random(40) * 60_000);
-  }
-  first.rooms.set('strange', { key: 'of-somebody-else', host: 'Ann@example.org', title: 'Not ours', start: new Date(), ready: true });
-  for (const shaky of [first, second]) shaky.troubles.length = 0;
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 4; turn += 1) {
+it(
+  'ends with one live room for each confirmed meeting and none for the others, after one reconciliation',
+  async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < MEETINGS; number += 1) ids.push(await make(number));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const { troubles: list } of [first, second]) for (let count = 0; count < 12; count += 1) list.push(troubles[random(troubles.length)] ?? 'none');
+      const running = runBoth();
+      for (let count = 0; count < 6; count += 1) await disturb(ids[random(ids.length)] ?? '');
+      await running;
       await runBoth();
-      one.clock.advance(8 * HOUR_MS);
+      await kill();
+      one.clock.advance(random(40) * 60_000);
     }
-  };
-  await runBoth();
-  one.clock.advance(HOUR_MS);
-  await reconcileConferences.run(env as Env<never>, { signal: AbortSignal.timeout(60_000), progress: async () => undefined });
-  await settle();
-  first.rooms.delete('strange') || expect.unreachable('the room of somebody else was removed');
+    first.rooms.set('strange', { key: 'of-somebody-else', host: 'Ann@example.org', title: 'Not ours', start: new Date(), ready: true });
+    for (const shaky of [first, second]) shaky.troubles.length = 0;
+    const settle = async (): Promise<void> => {
+      for (let turn = 0; turn < 4; turn += 1) {
+        await runBoth();
+        one.clock.advance(8 * HOUR_MS);
+      }
+    };
+    await runBoth();
+    one.clock.advance(HOUR_MS);
+    await reconcileConferences.run(env as Env<never>, { signal: AbortSignal.timeout(60_000), progress: async () => undefined });
+    await settle();
+    first.rooms.delete('strange') || expect.unreachable('the room of somebody else was removed');
 
-  const confirmed = await env.model('meeting.event').find({ state: 'confirmed' });
-  const links = await env.model('meeting.conference').find({ event: { in: confirmed.map(({ id }) => id) } });
-  expect(links.map(({ state }) => state)).toEqual(links.map(() => 'ready'));
-  expect(links).toHaveLength(confirmed.length);
-  const live = [...first.rooms.keys(), ...second.rooms.keys()].sort();
-  expect(live).toEqual(links.map(({ externalId }) => externalId).sort());
-  const at = new Map(confirmed.map(({ id, start }) => [id, start.getTime()]));
-  for (const { event, externalId } of links)
-    expect((first.rooms.get(externalId ?? '') ?? second.rooms.get(externalId ?? ''))?.start.getTime()).toBe(at.get(event));
-  // one call at a time for a host
-  expect(Math.max(...first.most.values(), ...second.most.values())).toBe(1);
-  const dead = await one.app.runtime.database.query<{ name: string; last_error: string }>("SELECT name, last_error FROM core_job WHERE state = 'dead'");
-  expect(dead.rows).toEqual([]);
-}, LONGEST_MS);
+    const confirmed = await env.model('meeting.event').find({ state: 'confirmed' });
+    const links = await env.model('meeting.conference').find({ event: { in: confirmed.map(({ id }) => id) } });
+    expect(links.map(({ state }) => state)).toEqual(links.map(() => 'ready'));
+    expect(links).toHaveLength(confirmed.length);
+    const live = [...first.rooms.keys(), ...second.rooms.keys()].sort();
+    expect(live).toEqual(links.map(({ externalId }) => externalId).sort());
+    const at = new Map(confirmed.map(({ id, start }) => [id, start.getTime()]));
+    for (const { event, externalId } of links)
+      expect((first.rooms.get(externalId ?? '') ?? second.rooms.get(externalId ?? ''))?.start.getTime()).toBe(at.get(event));
+    // one call at a time for a host
+    expect(Math.max(...first.most.values(), ...second.most.values())).toBe(1);
+    const dead = await one.app.runtime.database.query<{ name: string; last_error: string }>("SELECT name, last_error FROM core_job WHERE state = 'dead'");
+    expect(dead.rows).toEqual([]);
+  },
+  LONGEST_MS,
+);
 
 it('tells nothing of what the service or a broken provider has said', async () => {
   for (const table of ['meeting_conference', 'meeting_provider_call', 'core_job', 'core_audit']) {
