@@ -60,7 +60,7 @@ export function AccountPage(props: AccountProps) {
         </form>
       ) : null}
       {provider.account ? (
-        <p class="muted">
+        <p class="section muted">
           <a href={`/app/apps/${plugin}`}>{env.t('Set-up steps and what goes wrong: the read-me of the app')}</a>
         </p>
       ) : null}

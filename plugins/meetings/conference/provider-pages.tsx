@@ -104,7 +104,7 @@ export function ProvidersPage({ env, shown }: { env: MeetingsEnv; shown: readonl
         </section>
       ))}
       {shown.some(({ provider }) => provider.account) ? null : (
-        <p class="muted">
+        <p class="section muted">
           {env.t('Zoom, Google Meet and Microsoft Teams are apps of their own.')}{' '}
           {admin ? <a href="/app/apps?category=Conferencing">{env.t('Install one under Apps')}</a> : null}
         </p>

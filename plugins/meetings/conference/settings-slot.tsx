@@ -13,7 +13,7 @@ export function settingsSlot(env: Env<'meetings'>, data: unknown) {
   );
   if (!found) return null;
   return (
-    <div class="row">
+    <div class="row toolbar">
       <LinkButton href={`/app/providers/${found[0]}/${MAIN}`} icon="video">
         {env.t('Video services: test connection')}
       </LinkButton>
