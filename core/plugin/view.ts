@@ -117,6 +117,8 @@ export type FormSection<K extends string = string> = {
   title?: string;
   help?: string;
   fields: readonly FormField<K>[];
+  /** Closed at first where somebody writes, for what most leave as it is; open where something in it is wrong. Needs a title. */
+  folded?: boolean;
   visible?: DomainOf<K>;
   groups?: readonly string[];
 };

@@ -46,6 +46,7 @@ export const views = defineViews<'booking-portal'>([
     search: ['name', 'description'],
     order: ['name'],
     empty: 'No booking links yet. Make one and send its address to your guests.',
+    createLink: '/app/booking-links/new',
   },
   {
     kind: 'form',
@@ -67,6 +68,7 @@ export const views = defineViews<'booking-portal'>([
       { title: 'When', fields: ['schedule', 'durationMin', 'otherDurations', 'stepMin', 'minNoticeMin', 'windowDays', 'windowKind', 'opensOn', 'closesOn'] },
       {
         title: 'How many',
+        folded: true,
         fields: ['seats', { name: 'showSeats', visible: { seats: { gt: 1 } } }, 'waitlist', { name: 'waitlistHours', visible: { waitlist: true } }],
       },
       { title: 'How', fields: ['approval', { name: 'answerHours', visible: { approval: true } }, 'active', 'expiresAt', 'maxBookings'] },
@@ -76,17 +78,17 @@ export const views = defineViews<'booking-portal'>([
         name: 'limits',
         title: 'Pauses and limits',
         sections: [
-          { title: 'Pauses', fields: ['bufferBeforeMin', 'bufferAfterMin', 'bufferPolicy', 'grid'] },
-          { title: 'At most', fields: ['maxPerDay', 'maxPerWeek', 'maxPerMonth', 'maxMinutesPerDay', 'maxMinutesPerWeek', 'maxMinutesPerMonth'] },
+          { title: 'Pauses', folded: true, fields: ['bufferBeforeMin', 'bufferAfterMin', 'bufferPolicy', 'grid'] },
+          { title: 'At most', folded: true, fields: ['maxPerDay', 'maxPerWeek', 'maxPerMonth', 'maxMinutesPerDay', 'maxMinutesPerWeek', 'maxMinutesPerMonth'] },
         ],
       },
       {
         name: 'form',
         title: 'What guests are asked',
         sections: [
-          { title: 'What they fill in', fields: ['guestsAllowed', 'consent'] },
-          { title: 'Elsewhere', fields: ['embedSites'] },
-          { title: 'Moving and cancelling', fields: ['cancelNoticeMin', 'policy'] },
+          { title: 'What they fill in', folded: true, fields: ['guestsAllowed', 'consent'] },
+          { title: 'Elsewhere', folded: true, fields: ['embedSites'] },
+          { title: 'Moving and cancelling', folded: true, fields: ['cancelNoticeMin', 'policy'] },
         ],
         panels: [askedPanel],
       },

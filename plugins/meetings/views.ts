@@ -6,6 +6,7 @@ import { summaryPanel } from './conference/summary-panel.tsx';
 import { heldPanel } from './held-panel.tsx';
 import { locationWords } from './location/location-words.ts';
 import { meetingActions } from './meeting-actions.ts';
+import { meetingHead } from './meeting-head.tsx';
 import { meetingPanels } from './panels.tsx';
 import { requestPanel } from './rooms/room-requests.tsx';
 import { roomMenu } from './rooms/room-views.ts';
@@ -34,7 +35,6 @@ export const views = defineViews<'meetings'>([
     model: 'meeting.event',
     status: 'state',
     sections: [
-      { title: 'When', fields: ['start', 'end', 'timeZone'] },
       {
         title: 'Who and where',
         fields: [
@@ -45,11 +45,13 @@ export const views = defineViews<'meetings'>([
           // A guest made it: whoever stands there only lent the name.
           { name: 'creator', visible: { origin: { ne: 'portal' } } },
           'createdAt',
+          'timeZone',
         ],
       },
       { title: 'About', fields: ['description', 'notes', { name: 'reason', visible: { reason: { ne: null } } }] },
     ],
     actions: meetingActions,
+    lead: [meetingHead],
     panels: [seriesPanel, requestPanel, meetingPanels, summaryPanel, callsPanel],
     noCreate: true,
     noEdit: true,

@@ -86,7 +86,7 @@ const clock = (instant: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant);
 const date = (instant: Date, timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(instant);
 
-/** Where the list of the page has a meeting: `2027-03-10 13:30 – 14:30`, of each day; undefined where it has it not. */
+/** Where the list of the page has a meeting: `2027-03-10 13:30 – 14:30`, or `from 23:30` and `until 00:30` on its two days; undefined where it has it not. */
 function shown(page: string, meeting: string): string | undefined {
   const found = page
     .split(/<section id="day-/)
@@ -114,8 +114,9 @@ it(`${viewers} calendars at once, of ${people} people in five zones: no error, a
       const start = startOf(person, which);
       const end = new Date(start.getTime() + HOUR);
       // what goes on past midnight stands on both days
-      const days = new Set([start, new Date(end.getTime() - 1)].map((instant) => date(instant, zone)));
-      const expected = [...days].map((day) => `${day} ${clock(start, zone)} – ${clock(end, zone)}`).join(', ');
+      const [first, last] = [start, new Date(end.getTime() - 1)].map((instant) => date(instant, zone));
+      const [from, until] = [clock(start, zone), clock(end, zone)];
+      const expected = first === last ? `${first} ${from} – ${until}` : `${first} from ${from}, ${last} until ${until}`;
       const found = shown(text, meetingOf(person, which));
       if (found !== expected) wrong.push(`person ${person} in ${zone}: ${found} instead of ${expected}`);
     }

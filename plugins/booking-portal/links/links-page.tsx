@@ -96,7 +96,7 @@ export function LinksPage({ env, list }: { env: Env<'booking-portal'>; list: Lin
       actions={
         <>
           <LinkButton href="/app/booking.link">{env.t('As a table')}</LinkButton>
-          <LinkButton href="/app/booking.link/new" icon="plus" primary>
+          <LinkButton href="/app/booking-links/new" icon="plus" primary>
             {env.t('New link')}
           </LinkButton>
         </>

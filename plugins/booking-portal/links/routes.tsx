@@ -24,6 +24,17 @@ export const linkListRoutes = [
       html(<LinksPage env={env} list={await readLinks(env, all === '1', find.trim(), page)} />),
   }),
   route({
+    method: 'GET',
+    path: '/app/booking-links/new',
+    auth: 'user',
+    summary: 'A new link, for whoever makes it and with their hours',
+    handler: async (env: PortalEnv) => {
+      const { principal } = env;
+      const [me] = principal.kind === 'user' ? await env.model('base.person').pick({ id: principal.person }, ['schedule']) : [];
+      return redirect(`/app/booking.link/new?${new URLSearchParams(me ? { host: me.id, ...(me.schedule ? { schedule: me.schedule } : {}) } : {})}`);
+    },
+  }),
+  route({
     method: 'POST',
     path: '/app/booking-links/:id/switch',
     auth: 'user',

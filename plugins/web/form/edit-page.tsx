@@ -97,34 +97,47 @@ export async function EditPage({
           {state.back ? <input type="hidden" name="_back" value={state.back} /> : null}
           {parts
             .filter(({ spots }) => spots.length > 0)
-            .map(({ title: heading, help, spots }) => (
-              <fieldset data-part hidden={spots.every(({ visible }) => !visible)}>
-                {heading ? <legend>{env.t(heading)}</legend> : null}
-                {help ? <p class="help">{env.t(help)}</p> : null}
-                <div class="columns">
-                  {spots.map((spot) => (
-                    <Conditional spot={spot} fields={fields}>
-                      {spot.joins ? (
-                        <JoinedInput env={env} spot={spot} joins={spot.joins} record={record?.id} typed={state.typed?.[spot.name]} addresses={addresses} />
-                      ) : (
-                        <FieldInput
-                          env={env}
-                          field={spot.field}
-                          name={spot.name}
-                          value={record?.[spot.name]}
-                          typed={sent(spot.name)}
-                          error={state.issues.find(({ path }) => path === spot.name)?.message}
-                          help={spot.help}
-                          required={spot.required}
-                          choices={spot.choices}
-                          {...(addresses ? { addresses } : {})}
-                        />
-                      )}
-                    </Conditional>
-                  ))}
-                </div>
-              </fieldset>
-            ))}
+            .map(({ title: heading, help, spots, folded }) => {
+              const hidden = spots.every(({ visible }) => !visible);
+              const inside = (
+                <>
+                  {help ? <p class="help">{env.t(help)}</p> : null}
+                  <div class="columns">
+                    {spots.map((spot) => (
+                      <Conditional spot={spot} fields={fields}>
+                        {spot.joins ? (
+                          <JoinedInput env={env} spot={spot} joins={spot.joins} record={record?.id} typed={state.typed?.[spot.name]} addresses={addresses} />
+                        ) : (
+                          <FieldInput
+                            env={env}
+                            field={spot.field}
+                            name={spot.name}
+                            value={record?.[spot.name]}
+                            typed={sent(spot.name)}
+                            error={state.issues.find(({ path }) => path === spot.name)?.message}
+                            help={spot.help}
+                            required={spot.required}
+                            choices={spot.choices}
+                            {...(addresses ? { addresses } : {})}
+                          />
+                        )}
+                      </Conditional>
+                    ))}
+                  </div>
+                </>
+              );
+              return folded && heading ? (
+                <details class="part" data-part hidden={hidden} open={spots.some(({ name }) => state.issues.some(({ path }) => path === name))}>
+                  <summary>{env.t(heading)}</summary>
+                  {inside}
+                </details>
+              ) : (
+                <fieldset data-part hidden={hidden}>
+                  {heading ? <legend>{env.t(heading)}</legend> : null}
+                  {inside}
+                </fieldset>
+              );
+            })}
           <FormActions env={env} label={env.t('Save')} back={back} discard />
         </Form>
       </div>

@@ -23,7 +23,7 @@ export type Spot = {
   choices: readonly { value: string; label: string }[] | undefined;
 };
 
-type Part = { title: string | undefined; help: string | undefined; spots: Spot[] };
+type Part = { title: string | undefined; help: string | undefined; folded: boolean; spots: Spot[] };
 
 type PanelOf = NonNullable<NonNullable<ModelViews['form']>['panels']>[number];
 
@@ -87,7 +87,12 @@ export function sheetsOf(env: Env, { model, form }: ModelViews, values: Readonly
   const parts = (sections: readonly FormSection[] | undefined, outer: AnyDomain | undefined): Part[] =>
     (sections ?? [])
       .filter(({ groups }) => among(groups))
-      .map((section) => ({ title: section.title, help: section.help, spots: section.fields.flatMap((entry) => spot(entry, both(outer, section.visible))) }));
+      .map((section) => ({
+        title: section.title,
+        help: section.help,
+        folded: section.folded === true,
+        spots: section.fields.flatMap((entry) => spot(entry, both(outer, section.visible))),
+      }));
   return [
     { name: '', title: 'Overview', visible: true, parts: parts(form.sections, undefined), related: form.related ?? [], panels: form.panels ?? [] },
     ...(form.tabs ?? [])
