@@ -72,6 +72,7 @@ function addresses({ ids }: Hubs): Record<string, Address> {
     '/app/booking-links/:id/check': `/app/booking-links/${first('booking.link')}/check`,
     '/app/booking-links/:id/places': `/app/booking-links/${first('booking.link')}/places`,
     '/app/booking-links/:id/preview': noRows('leads on'),
+    '/app/booking-links/new': noRows('leads on'),
     '/app/booking-links': ['/app/booking-links', '/app/booking-links?all=1'],
     '/app/bookings': ['waiting', 'coming', 'past', 'cancelled'].map((tab) => `/app/bookings?tab=${tab}&all=1`),
     '/app/working-hours/:id': `/app/working-hours/${first('calendar.schedule')}`,
