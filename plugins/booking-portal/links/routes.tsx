@@ -27,11 +27,13 @@ export const linkListRoutes = [
     method: 'GET',
     path: '/app/booking-links/new',
     auth: 'user',
-    summary: 'A new link, for whoever makes it and with their hours',
+    summary: 'A new link, for whoever makes it and with their hours, or the only ones that there are',
     handler: async (env: PortalEnv) => {
       const { principal } = env;
       const [me] = principal.kind === 'user' ? await env.model('base.person').pick({ id: principal.person }, ['schedule']) : [];
-      return redirect(`/app/booking.link/new?${new URLSearchParams(me ? { host: me.id, ...(me.schedule ? { schedule: me.schedule } : {}) } : {})}`);
+      const hours = await env.model('calendar.schedule').pick(true, ['name'], { limit: 2 });
+      const schedule = me?.schedule ?? (hours.length === 1 ? hours[0]?.id : undefined);
+      return redirect(`/app/booking.link/new?${new URLSearchParams({ ...(me ? { host: me.id } : {}), ...(schedule ? { schedule } : {}) })}`);
     },
   }),
   route({
