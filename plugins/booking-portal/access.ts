@@ -34,7 +34,20 @@ export const rules: readonly RecordRule[] = [
   { name: 'booking-portal: what guests left of themselves', model: 'meeting.attendee', groups: ['plugin:booking-portal'], operations: 'ru', domain: true },
   { name: 'the link of the token', model: 'booking.link', groups: ['portal:booking.link'], operations: 'r', domain: { id: portalRecord } },
   { name: 'managers: every booking', model: 'booking.booking', groups: managers, domain: true },
-  { name: 'bookings of my meetings', model: 'booking.booking', groups: ['user'], operations: 'r', domain: { meeting: { readable: true } } },
+  // Who attends has no part in what a guest left for the host: address, words and answers.
+  {
+    name: 'bookings of my meetings and links',
+    model: 'booking.booking',
+    groups: ['user'],
+    operations: 'r',
+    domain: {
+      $or: [
+        { meeting: { where: { $or: [{ host: me }, { creator: me }] } } },
+        { link: { where: { host: me } } },
+        { meeting: { where: { attendees: { some: { person: me } } } }, link: { where: { hosts: { some: { person: me } } } } },
+      ],
+    },
+  },
   { name: 'the booking of the token', model: 'booking.booking', groups: ['portal:booking.manage'], operations: 'r', domain: { id: portalRecord } },
   { name: 'managers: every waiting list', model: 'booking.waiting', groups: managers, domain: true },
   { name: 'who waits for my links', model: 'booking.waiting', groups: ['user'], domain: { link: { where: { host: me } } } },

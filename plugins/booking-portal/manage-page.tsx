@@ -93,7 +93,7 @@ function Facts({ env, meeting, timeZone, host, booking }: Pick<Props, 'env' | 'm
             <>
               <br />
               <span class="muted">
-                {env.t('Of the host: {time}', { time: formatRange(start, end, meeting.timeZone, env.preferences) })} {zoneWords(meeting.timeZone, start)}
+                {env.t('For the host: {time}', { time: formatRange(start, end, meeting.timeZone, env.preferences) })} {zoneWords(meeting.timeZone, start)}
               </span>
             </>
           )}

@@ -166,7 +166,7 @@ describe('the page of a booking', () => {
     const booked = await portal.book(url, 'Zoe', at(12), { tz: 'Asia/Tokyo', note: 'Bring the plans', others: 'yan@example.org' });
     const page = () => look(String(booked.json.manage).replace(portal.env.baseUrl, portal.app.url)).then(({ text }) => text);
     const before = await page();
-    for (const words of ['Bring the plans', 'yan@example.org', '18:00', 'Of the host:', 'is on its way']) expect(before).toContain(words);
+    for (const words of ['Bring the plans', 'yan@example.org', '18:00', 'For the host:', 'is on its way']) expect(before).toContain(words);
     await portal.mails();
     expect(await page()).toContain('The invitation was sent to zoe@example.org.');
   });

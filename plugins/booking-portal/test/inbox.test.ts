@@ -143,6 +143,10 @@ describe('the inbox', () => {
     await invited.model('meeting.attendee').create({ event: meeting, person: person?.id ?? null, name: 'eve', email: 'eve@example.org', timeZone: 'UTC' });
     const beside = await eve(`/app/meeting.event/${meeting}`);
     expect([beside.status, beside.text.includes('What the guest wrote'), beside.text.includes('plans')]).toEqual([200, false, false]);
+    for (const path of ['/app/bookings?tab=coming', '/app/booking.booking']) {
+      expect((await ann(path)).text, path).toContain('olga@');
+      expect((await eve(path)).text, path).not.toContain('olga@');
+    }
     await env.model('booking.link').update(link, { guestsAllowed: 0, questions: [] });
   });
   it('tells a request from a booking, and what was declined from what was cancelled', async () => {
