@@ -104,7 +104,7 @@ function KeeperForms({
               {env.inGroup('base.admin') ? <a href="/app/access/new-group">{env.t('Make a new group')}</a> : env.t('An administrator makes them.')}
             </p>
           </fieldset>
-          <button type="submit">{env.t('Save')}</button>
+          {offered.length > 0 ? <button type="submit">{env.t('Save')}</button> : null}
         </form>
       </section>
     </>

@@ -48,7 +48,7 @@ export function NextTimes({
 export async function RoomsField({ env, form, found, error }: { env: Env<'meetings'>; form: PlanForm; found: Found | undefined; error: string | undefined }) {
   const rooms = await roomChoices(env, form.rooms);
   const find = (
-    <p>
+    <p class="after-choices">
       <button type="submit" name="find" value="1" formnovalidate>
         <Icon name="search" /> <span>{env.t('Find a free room for this time')}</span>
       </button>
