@@ -5,6 +5,7 @@ import { failureWords } from '../conference/call-words.ts';
 import { callsPanel } from '../conference/calls-panel.tsx';
 import { joinRoutes } from '../conference/join-routes.tsx';
 import type { ProviderFailureClass } from '../contract.ts';
+import { meetingHead } from '../meeting-head.tsx';
 import { meetingPanels } from '../panels.tsx';
 
 /** What nobody may see of a failure who does not keep meetings: its class, its status, whatever the service has said. */
@@ -53,7 +54,8 @@ export async function expectViews(app: TestApp, host: string, { name, meeting, k
   const as = (...groups: string[]): Env<'meetings'> =>
     app.envAs('meetings', { kind: 'user', org: 1, account: host, person: host, session: '', groups: new Set(['user', 'base.user', ...groups]) });
   const own = as();
-  const page = await written(meetingPanels(own, { id: meeting }));
+  const record = { id: meeting };
+  const page = (await written(meetingHead(own, record))) + (await written(meetingPanels(own, record)));
   expect([name, TECHNICAL.exec(page)?.[0]]).toEqual([name, undefined]);
   expect([name, await callsPanel(own, { id: meeting })]).toEqual([name, null]);
   const standing = state === 'ready';

