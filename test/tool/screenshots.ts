@@ -71,6 +71,14 @@ const administration: readonly { name: string; at: string; press?: readonly stri
   { name: 'actions', at: '/app/actions' },
   { name: 'audit', at: '/app/audit?model=meeting.event' },
   { name: 'api', at: '/api/docs' },
+  { name: 'calendar', at: '/app/calendar?day=2027-03-08', most: 1_000 },
+  { name: 'timeline', at: '/app/rooms/timeline?day=2027-03-08' },
+  { name: 'find-room', at: '/app/rooms/find' },
+  { name: 'reports', at: '/app/reports' },
+  { name: 'video-services', at: '/app/providers' },
+  { name: 'bookings', at: '/app/bookings' },
+  { name: 'new-link', at: '/app/booking-links/new', most: 1_000 },
+  { name: 'mail-templates', at: '/app/mail-templates' },
 ];
 
 const example = await openExample('2027-03-05T08:12:00Z');
