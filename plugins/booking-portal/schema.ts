@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineSchema, f, model } from '#core';
 import type {} from '../ics-mailer/contract.ts';
 import type {} from '../meetings/contract.ts';
-import { linksInHands } from './in-hands.ts';
+import { linksInHands, linkWasBooked } from './in-hands.ts';
 import { bookingRequestFields, linkRequestFields } from './inbox/request-fields.ts';
 import { placeList } from './places/place.ts';
 import { questionList } from './questions.ts';
@@ -131,7 +131,7 @@ export const schema = defineSchema({
       label: 'Booking',
       title: 'guestName',
       fields: {
-        link: f.ref('booking.link', { onDelete: 'setNull' }),
+        link: f.ref('booking.link', { onDelete: 'restrict', inUse: linkWasBooked }),
         meeting: f.ref('meeting.event', { required: true, onDelete: 'cascade' }),
         guestName: f.text({ required: true, max: 120, personal: true }),
         guestEmail: f.email({ required: true, personal: true }),

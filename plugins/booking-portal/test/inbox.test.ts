@@ -149,6 +149,13 @@ describe('the inbox', () => {
     }
     await env.model('booking.link').update(link, { guestsAllowed: 0, questions: [] });
   });
+  it('keeps the link that guests have booked over: it is switched off, not deleted', async () => {
+    const { meeting } = await ask('Nina');
+    const refused = await ann(`/app/booking.link/${link}/delete`, { confirmed: 'true' });
+    expect([refused.status, refused.text.includes('Switch it off instead')]).toEqual([409, true]);
+    expect(await env.model('booking.link').count({ id: link })).toBe(1);
+    await ann('/app/bookings/decide', { do: `decline_${meeting}`, [`version_${meeting}`]: '1' });
+  });
   it('tells a request from a booking, and what was declined from what was cancelled', async () => {
     const declined = await ask('Pia');
     await ann('/app/bookings/decide', { do: `decline_${declined.meeting}`, [`version_${declined.meeting}`]: '1' });
