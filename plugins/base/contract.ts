@@ -4,6 +4,7 @@ import type {} from './schema.ts';
 
 export { cleanImage } from './clean-image.ts';
 export { imageType, MAX_IMAGE } from './image-type.ts';
+export { languageNames } from './languages.ts';
 
 /** How the workspace presents itself; the settings page of `base` edits it. */
 export type Workspace = {

@@ -1,8 +1,7 @@
 import { type AccessTable, me, type RecordRule } from '#core';
 
-/** Templates are for administrators; feeds and digests are everybody's own; feedback is for those who may read the meeting's host's pages. All writing goes through pages. */
+/** Feeds and digests are everybody's own; feedback is for those who may read the meeting's host's pages. All writing goes through pages. */
 export const access = {
-  'ics.template': { 'base.admin': 'crud', 'plugin:ics-mailer': 'crud' },
   'ics.feed': { user: 'r', 'base.admin': 'r', 'plugin:ics-mailer': 'crud' },
   'ics.digest': { user: 'r', 'plugin:ics-mailer': 'crud' },
   'ics.feedback': { user: 'r', 'meetings.manager': 'r', 'base.admin': 'r', 'plugin:ics-mailer': 'crud' },

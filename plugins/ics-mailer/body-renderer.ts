@@ -1,6 +1,7 @@
 import type { Env } from '#core';
+import type { MailBody } from '../mail/contract.ts';
 import type { MailLinks } from './links-of.ts';
-import { type MailBody, type MailContent, mailBody } from './mail-body.tsx';
+import { type MailContent, mailBody } from './mail-body.tsx';
 
 const inHtml = (address: string): string => address.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 

@@ -14,8 +14,8 @@ import { linksOf, type MailLinks } from './links-of.ts';
 import { isOver, type MailKind, mailKinds } from './mail-kinds.ts';
 import { bookedParty, type Party, partyOf } from './party.ts';
 import { settings } from './settings.ts';
-import { readWords } from './templates/words.ts';
 import { locationOf, withoutNumber } from './where.ts';
+import { readWords } from './words.ts';
 
 type Attendee = Omit<MeetingDetails['attendees'][number], 'toldSequence'>;
 

@@ -1,6 +1,6 @@
 import { type Env, formatDate, formatTime, formatZoneName, offsetLabel, zoneAbbreviation } from '#core';
 import type { Workspace } from '../base/contract.ts';
-import { MailButton, MailChoices, MailTable, mailLayout } from '../mail/contract.ts';
+import { fillIn, type MailBody, MailButton, MailChoices, MailTable, type MailWords, mailLayout } from '../mail/contract.ts';
 import type { MeetingDetails } from '../meetings/contract.ts';
 import { type Changes, changeWords } from './changes.ts';
 import type { MailLinks } from './links-of.ts';
@@ -8,11 +8,8 @@ import { type Fact, factsOf } from './mail-facts.ts';
 import { type MailKind, mailKinds } from './mail-kinds.ts';
 import type { Party } from './party.ts';
 import { subjectLine } from './subject-line.ts';
-import { fillIn, type MailWords } from './templates/words.ts';
 import { locationOf, placeOf } from './where.ts';
 import { zoneTable } from './zone-table.ts';
-
-export type MailBody = { subject: string; text: string; html: string };
 
 export type MailContent = {
   kind: MailKind;

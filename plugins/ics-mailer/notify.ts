@@ -5,7 +5,7 @@ import { bodyRenderer } from './body-renderer.ts';
 import { readBooked } from './booked.ts';
 import type { IcsMailerService, NotifyAbout } from './contract.ts';
 import { bookedParty } from './party.ts';
-import { readWords } from './templates/words.ts';
+import { readWords } from './words.ts';
 
 /** As a mail takes it: nobody takes part in it yet. */
 const asMeeting = ({ source, wholeDay: _, ...about }: NotifyAbout): MeetingDetails => ({

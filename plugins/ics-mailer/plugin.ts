@@ -3,13 +3,14 @@ import { access, rules } from './access.ts';
 import { calendarFile } from './calendar-file.ts';
 import { itipCases, itipReplyCases } from './cases.ts';
 import { digestRoutes } from './digest/digest-routes.tsx';
-import { sendDigests } from './digest/send-digest.tsx';
+import { sendDigests } from './digest/send-digest.ts';
 import { askFeedback } from './feedback/ask-feedback.ts';
 import { feedbackRoutes } from './feedback/feedback-routes.tsx';
 import { feedRoutes } from './feeds/feed-routes.tsx';
 import { personSource, roomSource } from './feeds/feed-sources.ts';
 import { feedsLink, meLinks } from './feeds/feeds-page.tsx';
 import { renewFeeds } from './feeds/renew-feeds.ts';
+import { mailTemplates } from './mail-templates.ts';
 import { mailsRoutes } from './meeting-mails/mails-routes.tsx';
 import { notify } from './notify.ts';
 import { personalData } from './personal-data.ts';
@@ -21,7 +22,6 @@ import { settings } from './settings.ts';
 import { sendWaiting, subscriptions } from './tell-attendees.ts';
 import { seatSubscriptions } from './tell-seats.ts';
 import { sendWaitingSeries, seriesSubscriptions } from './tell-series.ts';
-import { templateRoutes } from './templates/template-routes.tsx';
 import { menu, views } from './views.ts';
 
 /** Invitations, updates and cancellations to everybody who takes part, each in their own zone and language; answers, feeds, digests and feedback. */
@@ -48,7 +48,7 @@ export default definePlugin({
       notify: { run: (env: Env<'ics-mailer'>, input) => notify(env, input) },
     },
   },
-  routes: [...routes, ...answerRoutes, ...feedRoutes, ...templateRoutes, ...digestRoutes, ...feedbackRoutes, ...mailsRoutes],
+  routes: [...routes, ...answerRoutes, ...feedRoutes, ...digestRoutes, ...feedbackRoutes, ...mailsRoutes],
   views,
   menu,
   slots: { me: meLinks, password: feedsLink },
@@ -56,6 +56,7 @@ export default definePlugin({
   actions: [sendDigests, askFeedback],
   on: [renewFeeds, ...subscriptions, ...seatSubscriptions, ...seriesSubscriptions],
   provides: [
+    ...mailTemplates,
     { contract: 'mail.inbound', key: 'replies', implementation: replyTaker },
     { contract: 'ics-mailer.feed-source', key: 'person', implementation: personSource },
     { contract: 'ics-mailer.feed-source', key: 'room', implementation: roomSource },

@@ -7,22 +7,6 @@ export const schema = defineSchema({
   plugin: 'ics-mailer',
   depends: ['base', 'web', 'mail', 'meetings', 'calendar'],
   models: {
-    /** What administrators wrote in place of the usual words of a mail. */
-    'ics.template': model({
-      label: 'Mail template',
-      labelPlural: 'Mail templates',
-      title: 'kind',
-      api: false,
-      fields: {
-        /** A key of `mailKinds`. */
-        kind: f.text({ required: true, max: 40 }),
-        language: f.text({ required: true, max: 12 }),
-        subject: f.text({ required: true, max: 200 }),
-        lead: f.longText({ required: true, max: 2000 }),
-        closing: f.longText({ max: 4000 }),
-      },
-      unique: [['kind', 'language']],
-    }),
     /** An address under which a calendar program reads meetings. Only the hash of its token is kept, in the directory. */
     'ics.feed': model({
       label: 'Calendar feed',

@@ -9,8 +9,8 @@ import { itip } from './itip.ts';
 import { linksOf } from './links-of.ts';
 import { partyOf } from './party.ts';
 import { settings } from './settings.ts';
-import { readWords } from './templates/words.ts';
 import { locationOf } from './where.ts';
+import { readWords } from './words.ts';
 
 type IcsEnv = Env<'ics-mailer'>;
 export type SeriesMail = 'invitation' | 'update' | 'link' | 'cancellation';

@@ -1,4 +1,5 @@
-import { fillIn, type Placeholder } from './templates/words.ts';
+import { fillIn } from '../mail/contract.ts';
+import type { Placeholder } from './words.ts';
 
 /** What a phone's list shows of a subject. */
 const SEEN = 60;

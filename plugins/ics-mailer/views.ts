@@ -45,6 +45,5 @@ export const views = defineViews<'ics-mailer'>([
 const admins = ['base.admin'];
 
 export const menu: readonly MenuEntry[] = [
-  { id: 'ics-mailer.templates', label: 'Mail templates', icon: 'file-pen', href: '/app/mail-templates', order: 702, section: 'configuration', groups: admins },
   { id: 'ics-mailer.feeds', label: 'Everybody’s calendar feeds', icon: 'rss', href: '/app/ics.feed', order: 704, section: 'configuration', groups: admins },
 ];

@@ -5,6 +5,7 @@ export const access = {
   'mail.server': { 'plugin:mail': 'crud', 'base.admin': 'crud' },
   'mail.message': { 'plugin:mail': 'crud', 'base.admin': 'r' },
   'mail.suppression': { 'plugin:mail': 'crud', 'base.admin': 'crud' },
+  'mail.template': { 'plugin:mail': 'crud', 'base.admin': 'crud' },
   'mail.received': { 'plugin:mail': 'crud', 'base.admin': 'r' },
   'mail.quota': { 'plugin:mail': 'crud' },
   'mail.captured': { 'plugin:mail': 'crud' },

@@ -1,12 +1,25 @@
 import type { InboundTaker, Taken } from './inbound/receive.ts';
 import type {} from './schema.ts';
+import type { MailKind, MailWords } from './templates/mail-kind.ts';
 
 export type { InboundMail } from './inbound/read-mail.ts';
 export type { InboundTaker, Taken } from './inbound/receive.ts';
 export { MailButton, MailChoices, MailTable, mailLayout } from './layout.tsx';
+export { kindTitles } from './templates/kind-titles.ts';
+export {
+  fillIn,
+  keptPlaceholders,
+  type MailBody,
+  type MailKind,
+  type MailTemplate,
+  type MailWords,
+  type OwnWords,
+  readOwnWords,
+  unknownPlaceholders,
+} from './templates/mail-kind.ts';
 
 export type OutgoingMail = {
-  /** What it is, for lists and searches: `ics-mailer.invitation`. */
+  /** What it is, for lists and searches: `ics-mailer.invitation`. A key of the contract `mail.kind`, which gives it a title. */
   kind: string;
   to: { name: string; email: string };
   replyTo?: string;
@@ -43,6 +56,8 @@ export type MailService = {
   mailsOf(input: { model: string; record: string; limit: number; offset: number }): Promise<MailOf[]>;
   /** Puts mails about a record back into the queue: these, or all that were not sent. For plugins alone. @returns how many */
   resend(input: { model: string; record: string; ids?: readonly string[] }): Promise<number>;
+  /** What administrators wrote in place of the usual words; read through `readOwnWords`. */
+  templates(input: Record<never, never>): Promise<readonly ({ kind: string; language: string } & MailWords)[]>;
   /** For plugins alone: a raw mail that arrived (RFC 5322). */
   receive(input: { raw: Uint8Array }): Promise<Taken>;
 };
@@ -50,6 +65,7 @@ export type MailService = {
 declare module '#core' {
   interface Contracts {
     'mail.inbound': InboundTaker;
+    'mail.kind': MailKind;
   }
   interface Services {
     mail: MailService;

@@ -1,6 +1,6 @@
 import { definePlugin, type Env, fail } from '#core';
 import { access } from './access.ts';
-import { accountMailSubscriptions } from './account-mails.ts';
+import { accountKinds, accountMailSubscriptions } from './account-mails.tsx';
 import { clearCalendarFiles } from './clear-calendar-files.ts';
 import { checkMail } from './health.ts';
 import { clearReceived } from './inbound/clear-received.ts';
@@ -14,6 +14,7 @@ import { schema } from './schema.ts';
 import { send } from './send.ts';
 import { settings } from './settings.ts';
 import { closeSinks, sinkUrl } from './sink.ts';
+import { templateRoutes } from './templates/template-routes.tsx';
 import { closeTransports } from './transport.ts';
 import { menu, views } from './views.ts';
 
@@ -39,6 +40,9 @@ export default definePlugin({
       progress: { run: (env: Env<'mail'>, about) => progress(env, about) },
       mailsOf: { run: (env: Env<'mail'>, about) => mailsOf(env, about) },
       resend: { run: (env: Env<'mail'>, about) => resendOf(env, about) },
+      templates: {
+        run: async (env: Env<'mail'>) => (await env.model('mail.template').find(true)).map(({ closing, ...words }) => ({ ...words, closing: closing ?? '' })),
+      },
       receive: {
         run: (env: Env<'mail'>, { raw }) => {
           if (env.caller.kind === 'user') throw fail('ACCESS_DENIED');
@@ -50,7 +54,8 @@ export default definePlugin({
   jobs: [sendMessages],
   actions: [clearCalendarFiles, clearReceived],
   on: accountMailSubscriptions,
-  routes: [...mailboxRoutes, ...inboundRoutes],
+  routes: [...mailboxRoutes, ...inboundRoutes, ...templateRoutes],
+  provides: [...accountKinds, { contract: 'mail.kind', key: 'mail.test', implementation: { title: (env: Env<'mail'>) => env.t('Test of a template') } }],
   views,
   menu,
   health: [{ name: 'mail', run: checkMail }],

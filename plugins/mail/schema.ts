@@ -75,6 +75,22 @@ export const schema = defineSchema({
       fields: { email: f.email({ required: true, personal: true }), reason: f.text({ required: true, max: 500 }) },
       unique: [['email']],
     }),
+    /** What administrators write in place of the usual words of a kind of mail. */
+    'mail.template': model({
+      label: 'Mail template',
+      labelPlural: 'Mail templates',
+      title: 'kind',
+      api: false,
+      fields: {
+        /** A key of the contract `mail.kind`. */
+        kind: f.text({ required: true, max: 80 }),
+        language: f.text({ required: true, max: 12 }),
+        subject: f.text({ required: true, max: 200 }),
+        lead: f.longText({ required: true, max: 2000 }),
+        closing: f.longText({ max: 4000 }),
+      },
+      unique: [['kind', 'language']],
+    }),
     /** What became of a mail that arrived here; the mail itself is not kept. */
     'mail.received': model({
       label: 'Received mail',

@@ -1,5 +1,6 @@
 import type { Env, MenuEntry, View } from '#core';
 import { resend, sendTestMail } from './actions.ts';
+import { kindTitles } from './templates/kind-titles.ts';
 
 /** What a connection is called in its own words: “none” alone could be anything. */
 const securities = (env: Env<'mail'>) => [
@@ -7,6 +8,8 @@ const securities = (env: Env<'mail'>) => [
   { value: 'starttls', label: 'STARTTLS' },
   { value: 'tls', label: 'TLS' },
 ];
+
+const kinds = (env: Env<'mail'>) => [...kindTitles(env)].map(([value, label]) => ({ value, label }));
 
 export const views: readonly View[] = [
   {
@@ -55,7 +58,7 @@ export const views: readonly View[] = [
     model: 'mail.message',
     status: 'state',
     sections: [
-      { fields: ['subject', 'toName', 'toEmail', 'kind', 'createdAt', 'sentAt', 'attempts', 'problem', 'messageId'] },
+      { fields: ['subject', 'toName', 'toEmail', { name: 'kind', choices: kinds }, 'createdAt', 'sentAt', 'attempts', 'problem', 'messageId'] },
       { title: 'Text', fields: ['text'] },
     ],
     actions: [
@@ -113,6 +116,7 @@ const admins = ['base.admin'];
 
 export const menu: readonly MenuEntry[] = [
   { id: 'mail.messages', label: 'Mails', icon: 'mail', href: '/app/mail.message', order: 700, section: 'configuration', groups: admins },
+  { id: 'mail.templates', label: 'Mail templates', icon: 'file-pen', href: '/app/mail-templates', order: 702, section: 'configuration', groups: admins },
   { id: 'mail.received', label: 'Received mails', icon: 'inbox', href: '/app/mail.received', order: 705, section: 'configuration', groups: admins },
   { id: 'mail.servers', label: 'Outgoing mail servers', icon: 'server', href: '/app/mail.server', order: 710, section: 'configuration', groups: admins },
   { id: 'mail.suppressions', label: 'Suppressed addresses', icon: 'ban', href: '/app/mail.suppression', order: 720, section: 'configuration', groups: admins },

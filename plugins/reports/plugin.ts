@@ -5,7 +5,7 @@ import { routes } from './routes.tsx';
 import { schema } from './schema.ts';
 import { settings } from './settings.ts';
 import { takeSizes } from './take-sizes.ts';
-import { weeklyMail } from './weekly-mail.tsx';
+import { weeklyKind, weeklyMail } from './weekly-mail.tsx';
 
 /** What managers want to know: meetings, bookings, rooms, providers, mails, speed, actions, growth. */
 export default definePlugin({
@@ -29,4 +29,5 @@ export default definePlugin({
   menu: [{ id: 'reports', label: 'Reports', icon: 'chart-column', href: '/app/reports', order: 600, groups: ['reports.reader'] }],
   assets: { 'reports.css': 'text/css; charset=utf-8' },
   actions: [takeSizes, weeklyMail],
+  provides: [{ contract: 'mail.kind', key: 'reports.weekly', implementation: weeklyKind }],
 });

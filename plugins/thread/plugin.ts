@@ -31,6 +31,10 @@ export default definePlugin({
   jobs: [notify],
   hooks: [clearWithRecord],
   actions: [cleanUp],
+  provides: [
+    { contract: 'mail.kind', key: 'thread.mention', implementation: { title: (env: Env<'thread'>) => env.t('Mention') } },
+    { contract: 'mail.kind', key: 'thread.comment', implementation: { title: (env: Env<'thread'>) => env.t('Comment') } },
+  ],
   health: [{ name: 'conversations', run: checkOrphans }],
   assets: { 'thread.css': 'text/css; charset=utf-8' },
   personalData,

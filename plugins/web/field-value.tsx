@@ -12,9 +12,10 @@ export function labelOf(env: Env, field: FieldInfo, name: string): string {
   return env.t(field.options.label ?? words(name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)));
 }
 
-/** Titles of the records that the rows point at: field → id → title. One query per reference. */
+/** Titles of the records that the rows point at, and words for values that say too little: field → id or value → words. */
 export type Titles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
+/** Of records; one query per reference. */
 export async function titlesFor(env: Env, model: CatalogModel, rows: readonly RecordRow[], fields: readonly string[]): Promise<Titles> {
   const titles = new Map<string, ReadonlyMap<string, string>>();
   for (const name of fields) {
@@ -34,6 +35,8 @@ export function FieldValue({ env, field, name, row, titles }: { env: Env; field:
   // Dots would say that there is one; what is sealed is not read for that.
   if (field.kind === 'secret') return <span class="muted">{env.t('not shown')}</span>;
   if (value === null || value === undefined || value === '') return none;
+  const worded = field.kind === 'choice' || field.kind === 'text' ? titles.get(name)?.get(String(value)) : undefined;
+  if (worded !== undefined) return worded;
   switch (field.kind) {
     case 'bool':
       return (

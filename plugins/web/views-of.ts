@@ -1,5 +1,5 @@
 import { type CatalogModel, type Env, type FormField, type FormView, fail, type ListView, type RecordAction } from '#core';
-import type { FieldInfo, RecordRow } from './field-value.tsx';
+import type { FieldInfo, RecordRow, Titles } from './field-value.tsx';
 
 export type ModelViews = { model: CatalogModel; list: ListView; form: FormView | undefined };
 
@@ -26,6 +26,15 @@ export const recordOf = async (env: Env, views: ModelViews, id: string): Promise
 
 /** A field of a form, however it is declared. */
 export const nameOf = (field: FormField): string => (typeof field === 'string' ? field : field.name);
+
+/** What the form calls the values of texts and choices whose values say too little: field → value → words. */
+export function valueWords(env: Env, form: FormView | undefined): Titles {
+  const sections = [...(form?.sections ?? []), ...(form?.tabs ?? []).flatMap((tab) => tab.sections ?? [])];
+  const worded = sections.flatMap(({ fields }) => fields).filter((field) => typeof field !== 'string');
+  return new Map(
+    worded.flatMap(({ name, choices }) => (choices ? [[name, new Map(choices(env as Env<never>).map(({ value, label }) => [value, label]))] as const] : [])),
+  );
+}
 
 /** Fields of the form that people may fill in. */
 export function editable({ model, form }: ModelViews): [string, FieldInfo][] {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Env, Principal } from '#core';
 import { tendRequestsAction } from '../../plugins/booking-portal/inbox/tend-requests.ts';
 import { openPortal } from '../../plugins/booking-portal/test/open-portal.ts';
-import { sendDigests } from '../../plugins/ics-mailer/digest/send-digest.tsx';
+import { sendDigests } from '../../plugins/ics-mailer/digest/send-digest.ts';
 import { askFeedback } from '../../plugins/ics-mailer/feedback/ask-feedback.ts';
 import { mailKinds } from '../../plugins/ics-mailer/mail-kinds.ts';
 import { conferenceReady } from '../../plugins/meetings/contract.ts';

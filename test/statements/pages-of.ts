@@ -67,7 +67,7 @@ function addresses({ ids }: Hubs): Record<string, Address> {
     '/app/providers/:provider/:account': noRows('no account is open'),
     '/app/me/feeds/:id/renew': `/app/me/feeds/${first('ics.feed')}/renew`,
     '/app/me/feeds/:id/remove': `/app/me/feeds/${first('ics.feed')}/remove`,
-    '/app/mail-templates/:kind/:language': '/app/mail-templates/invitation/en',
+    '/app/mail-templates/:kind/:language': '/app/mail-templates/ics-mailer.invitation/en',
     '/app/booking-links/:id/questions': `/app/booking-links/${first('booking.link')}/questions`,
     '/app/booking-links/:id/check': `/app/booking-links/${first('booking.link')}/check`,
     '/app/booking-links/:id/places': `/app/booking-links/${first('booking.link')}/places`,

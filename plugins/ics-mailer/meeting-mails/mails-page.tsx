@@ -1,7 +1,6 @@
 import type { Env } from '#core';
-import type { MailOf, MailProgress } from '../../mail/contract.ts';
+import { kindTitles, type MailOf, type MailProgress } from '../../mail/contract.ts';
 import { AdminPage, EmptyState, Instant, State, Table } from '../../web/contract.ts';
-import { isMailKind, mailKinds } from '../mail-kinds.ts';
 import { MailsProgress } from './mails-panel.tsx';
 
 export const PER_PAGE = 100;
@@ -22,10 +21,7 @@ export function MailsPage({
 }) {
   const path = `/app/meetings/${meeting.id}/mails`;
   const all = counts.queued + counts.sent + counts.failed + counts.suppressed;
-  const kindOf = (kind: string): string => {
-    const name = kind.replace(/^ics-mailer\./, '');
-    return isMailKind(name) ? env.t(mailKinds[name].title as never) : kind;
-  };
+  const titles = kindTitles(env);
   return (
     <AdminPage
       env={env}
@@ -56,7 +52,7 @@ export function MailsPage({
                 <br />
                 <small class="muted">{mail.email}</small>
               </>,
-              kindOf(mail.kind),
+              titles.get(mail.kind) ?? mail.kind,
               <>
                 <State env={env} value={mail.state} />
                 {mail.problem ? <p class="help">{mail.problem}</p> : null}

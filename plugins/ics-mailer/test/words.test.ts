@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendDigests } from '../digest/send-digest.tsx';
+import type { Env } from '#core';
+import { fillIn, unknownPlaceholders } from '../../mail/contract.ts';
+import { sendDigests } from '../digest/send-digest.ts';
 import { askFeedback } from '../feedback/ask-feedback.ts';
-import { mailKinds } from '../mail-kinds.ts';
-import { fillIn, placeholders, readWords, unknownPlaceholders, usualWords } from '../templates/words.ts';
+import { readWords } from '../words.ts';
 import { openMailer } from './open-mailer.ts';
 
 let mailer: Awaited<ReturnType<typeof openMailer>>;
@@ -13,27 +14,45 @@ afterAll(() => mailer.close());
 
 const context = { signal: AbortSignal.timeout(60_000), progress: async () => {} };
 const page = { accept: 'text/html' };
-const values = Object.fromEntries(placeholders.map((name) => [name, `<${name}>`])) as Record<(typeof placeholders)[number], string>;
 
 describe('the words of mails', () => {
-  it('name only what is filled in, in every language', () => {
-    for (const language of ['en', 'de'])
-      for (const kind of Object.keys(mailKinds) as (keyof typeof mailKinds)[]) {
-        const words = usualWords(mailer.mailer.withPreferences({ language }), kind);
-        expect(unknownPlaceholders(words.subject + words.lead)).toEqual([]);
-        expect(words.subject).toContain('{topic}');
-        if (language === 'de') expect(words.lead).not.toBe(usualWords(mailer.mailer.withPreferences({ language: 'en' }), kind).lead);
+  it('name only what is filled in, in every language, and a sample shows the words in place of the usual ones', async () => {
+    const kinds = [...mailer.mailer.implementations('mail.kind')].flatMap(([key, { template }]) => (template ? [{ key, template }] : []));
+    expect(kinds.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['ics-mailer.invitation', 'ics-mailer.digest', 'ics-mailer.feedback', 'base.invitation']),
+    );
+    for (const { key, template } of kinds) {
+      const maker = mailer.mailer.implementer('mail.kind', key);
+      const english = template.usual(maker.withPreferences({ language: 'en' }));
+      for (const language of ['en', 'de']) {
+        const reader = maker.withPreferences({ language });
+        const usual = template.usual(reader);
+        expect(unknownPlaceholders(`${usual.subject}${usual.lead}${usual.closing}`, template.placeholders), key).toEqual([]);
+        if (language === 'de') expect([usual.subject, usual.lead], key).not.toContain(english.lead);
+        const every = template.placeholders.map((name) => `{${name}}`).join(' ');
+        const body = await template.sample(reader, { subject: `Re ${every}`, lead: `<b>Lead</b> ${every}`, closing: `Closing ${every}` });
+        for (const part of Object.values(body))
+          expect(
+            unknownPlaceholders(part, []).filter((name) => template.placeholders.includes(name.slice(1, -1))),
+            key,
+          ).toEqual([]);
+        expect(body.text, key).toMatch(/<b>Lead<\/b> [\s\S]*Closing /);
+        expect(body.html, key).toMatch(/&lt;b&gt;Lead&lt;\/b&gt; [\s\S]*Closing /);
+        expect(body.html, key).not.toContain('<b>Lead');
+        expect(body.subject, key).toMatch(/^Re \S/);
       }
+    }
   });
 
   it('fill in once: what was filled in is not looked at again', () => {
-    expect(fillIn('{topic} {host} {nothing} {', { ...values, topic: '{host}', host: '{topic}' })).toBe('{host} {topic} {nothing} {');
-    expect(unknownPlaceholders('{topic} {Topic} {x} {x}')).toEqual(['{Topic}', '{x}']);
+    expect(fillIn('{topic} {host} {nothing} {', { topic: '{host}', host: '{topic}' })).toBe('{host} {topic} {nothing} {');
+    expect(unknownPlaceholders('{topic} {Topic} {x} {x}', ['topic'])).toEqual(['{Topic}', '{x}']);
   });
 
   it('of administrators go before the usual ones, in their language alone, and are text, never markup', async () => {
-    await mailer.mailer.model('ics.template').create({
-      kind: 'invitation',
+    const mail: Env<'mail'> = mailer.app.env('mail');
+    await mail.model('mail.template').create({
+      kind: 'ics-mailer.invitation',
       language: 'en',
       subject: 'Please come: {topic}, {time}',
       lead: 'Dear {name}, <b>you</b> are asked to {place}.',
@@ -80,6 +99,14 @@ describe('mails to people who are no attendees', () => {
 describe('the daily digest', () => {
   it('comes once a day, at the reader’s own hour, on days with meetings, and is ended with one press', async () => {
     const run = () => sendDigests.run(mailer.mailer as never, context);
+    const mail: Env<'mail'> = mailer.app.env('mail');
+    await mail.model('mail.template').create({
+      kind: 'ics-mailer.digest',
+      language: 'de',
+      subject: '{count} Termin(e) am {date}',
+      lead: 'Moin {name}',
+      closing: 'Gruß, {workspace}',
+    });
     await mailer.mailer.model('ics.digest').create([
       { person: mailer.ann, hour: 7 },
       { person: mailer.bob, hour: 7 },
@@ -97,6 +124,9 @@ describe('the daily digest', () => {
     const [ann, bob] = [mailer.mailTo('ann@atrium.example'), mailer.mailTo('bob@atrium.example')];
     expect(ann?.mail.text).toContain('13:00 – 14:00  Morning talk');
     expect(bob?.mail.text).toContain('06:00 – 07:00  Morning talk');
+    expect(ann?.mail.subject).toMatch(/^Your day: /);
+    expect(bob?.mail.subject).toMatch(/^1 Termin\(e\) am /);
+    expect(bob?.mail.text).toMatch(/^Moin Bob\n[\s\S]*\nGruß, /);
     const header = (name: string) => ann?.mail.headers.find(({ key }) => key === name)?.value ?? '';
     const link = /<(http[^>]+)>/.exec(header('list-unsubscribe'))?.[1] ?? '';
     expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');

@@ -14,8 +14,17 @@ export type RowGroup = { key: string; label: string; count: number };
 /** No value, and in addresses no other value. */
 const NONE = '~';
 
-/** The groups of a list with their counts: one statement, and one more for the titles of a reference. */
-export async function groupsOf(env: Env, model: CatalogModel, by: GroupBy, domain: AnyDomain): Promise<{ groups: RowGroup[]; more: boolean }> {
+/**
+ * The groups of a list with their counts: one statement, and one more for the titles of a reference.
+ * @param worded what values are called that say too little
+ */
+export async function groupsOf(
+  env: Env,
+  model: CatalogModel,
+  by: GroupBy,
+  domain: AnyDomain,
+  worded?: ReadonlyMap<string, string>,
+): Promise<{ groups: RowGroup[]; more: boolean }> {
   const field = model.fields[by.field];
   if (!field) return { groups: [], more: false };
   const { timeZone, weekStart } = env.preferences;
@@ -33,10 +42,12 @@ export async function groupsOf(env: Env, model: CatalogModel, by: GroupBy, domai
           field.options.target ?? '',
           rows.map(({ key }) => key),
         )
-      : undefined;
+      : worded;
   const label = (key: string): string => {
     if (key === NONE) return env.t('None');
-    if (titles) return titles.get(key) ?? env.t('Not open to you');
+    const title = titles?.get(key);
+    if (title !== undefined) return title;
+    if (field.kind === 'ref') return env.t('Not open to you');
     if (field.kind === 'bool') return env.t(key === 'true' ? 'Yes' : 'No');
     if (field.kind === 'choice') return env.t(words(key));
     if (by.every) return stretchLabel(env, key, by.every);

@@ -1,6 +1,6 @@
 import type { AnyDomain, Env, FormView } from '#core';
 import type { RecordRow, Titles } from '../field-value.tsx';
-import type { ModelViews } from '../views-of.ts';
+import { type ModelViews, valueWords } from '../views-of.ts';
 import { type Favourite, favouritesOf, firstOf } from './favourites.ts';
 import { groupDomain, groupsOf, type RowGroup, titlesOf } from './group-rows.ts';
 import { listDomain } from './list-domain.ts';
@@ -66,10 +66,11 @@ export async function readList(env: Env<'web'>, views: ModelViews, asked: ListSt
   const order = orderOf(views, state);
   const total = await env.model(model.name as never).count(domain as never);
   const shown = state.group ? [] : await pickRows(env, model.name, columns, domain, { order, limit: size, offset: (state.page - 1) * size });
+  const worded = valueWords(env, views.form);
   let groups: ListData['groups'];
   if (state.group) {
     const by = state.group;
-    const found = await groupsOf(env, model, by, domain);
+    const found = await groupsOf(env, model, by, domain, worded.get(by.field));
     const read: OpenGroup[] = [];
     for (const group of found.groups) {
       const open = state.open.includes(group.key);
@@ -79,7 +80,8 @@ export async function readList(env: Env<'web'>, views: ModelViews, asked: ListSt
     groups = { list: read, more: found.more };
   }
   const rows = [...shown, ...(groups?.list ?? []).flatMap((group) => group.rows ?? [])];
-  return { state, favourites, columns, size, kept: setting?.pageSize, total, rows: shown, groups, titles: await titlesOfColumns(env, columns, rows) };
+  const titles = new Map([...worded, ...(await titlesOfColumns(env, columns, rows))]);
+  return { state, favourites, columns, size, kept: setting?.pageSize, total, rows: shown, groups, titles };
 }
 
 /** Fields that can be changed from the list: those that the form lets people fill in, without conditions that hang on the record. */

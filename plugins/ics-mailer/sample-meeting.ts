@@ -1,6 +1,6 @@
 import type { Env } from '#core';
-import type { Workspace } from '../../base/contract.ts';
-import type { MeetingDetails } from '../../meetings/contract.ts';
+import type { Workspace } from '../base/contract.ts';
+import type { MeetingDetails } from '../meetings/contract.ts';
 
 /** A made-up meeting, a week from now, to show what a mail will look like. */
 export function sampleMeeting(env: Env<'ics-mailer'>, workspace: Workspace): MeetingDetails {

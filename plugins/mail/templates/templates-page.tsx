@@ -1,33 +1,37 @@
 import type { Env, Issue } from '#core';
 import { AdminPage, Form, Notice, Table, TextArea, TextField } from '../../web/contract.ts';
-import type { MailBody } from '../mail-body.tsx';
-import { type MailKind, mailKinds } from '../mail-kinds.ts';
-import { type MailWords, placeholders } from './words.ts';
+import type { MailBody, MailWords } from './mail-kind.ts';
 
-type IcsEnv = Env<'ics-mailer'>;
+type MailEnv = Env<'mail'>;
 export type Language = { code: string; name: string };
 
 const addressOf = (kind: string, language: string): string => `/app/mail-templates/${kind}/${language}`;
 
-/** Every kind of mail about meetings, with the languages in which it can be written. */
-export function TemplatesPage({ env, languages, changed }: { env: IcsEnv; languages: readonly Language[]; changed: ReadonlySet<string> }) {
+/** Every kind of mail that administrators may write, with the languages in which it can be written. */
+export function TemplatesPage({
+  env,
+  kinds,
+  languages,
+  changed,
+}: {
+  env: MailEnv;
+  kinds: readonly { key: string; title: string }[];
+  languages: readonly Language[];
+  changed: ReadonlySet<string>;
+}) {
   return (
-    <AdminPage
-      env={env}
-      title={env.t('Mail templates')}
-      subtitle={env.t('What mails about meetings say, in each language. Times, places and links are always added.')}
-    >
+    <AdminPage env={env} title={env.t('Mail templates')} subtitle={env.t('What mails say, in each language. Times, places and links are always added.')}>
       <Table
         caption={env.t('Mail templates')}
         head={[env.t('Mail'), ...languages.map(({ name }) => name)]}
-        rows={Object.entries(mailKinds).map(([kind, { title }]) => [
-          env.t(title as never),
+        rows={kinds.map(({ key, title }) => [
+          title,
           ...languages.map(({ code, name }) => (
-            <a href={addressOf(kind, code)}>
-              {changed.has(`${kind} ${code}`) ? env.t('Own words') : env.t('Usual words')}
+            <a href={addressOf(key, code)}>
+              {changed.has(`${key} ${code}`) ? env.t('Own words') : env.t('Usual words')}
               <span class="visually-hidden">
                 {' '}
-                {env.t(title as never)}, {name}
+                {title}, {name}
               </span>
             </a>
           )),
@@ -41,6 +45,8 @@ export function TemplatesPage({ env, languages, changed }: { env: IcsEnv; langua
 export function TemplatePage({
   env,
   kind,
+  title,
+  placeholders,
   language,
   words,
   usual,
@@ -50,8 +56,10 @@ export function TemplatePage({
   issues = [],
   said,
 }: {
-  env: IcsEnv;
-  kind: MailKind;
+  env: MailEnv;
+  kind: string;
+  title: string;
+  placeholders: readonly string[];
   language: Language;
   words: MailWords;
   usual: MailWords;
@@ -64,7 +72,7 @@ export function TemplatePage({
   const issue = (path: string): string | undefined => issues.find((one) => one.path === path)?.message;
   const action = addressOf(kind, language.code);
   return (
-    <AdminPage env={env} title={`${env.t(mailKinds[kind].title as never)} · ${language.name}`} active="/app/mail-templates">
+    <AdminPage env={env} title={`${title} · ${language.name}`} active="/app/mail-templates">
       {said ? <Notice kind="ok">{said}</Notice> : null}
       {own ? (
         <Notice kind="info">
@@ -87,7 +95,7 @@ export function TemplatePage({
           name="closing"
           value={words.closing}
           error={issue('closing')}
-          help={env.t('Beneath times, place and description.')}
+          help={env.t('Beneath what the program adds.')}
           rows={3}
         />
         <div class="row">

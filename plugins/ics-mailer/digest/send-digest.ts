@@ -1,60 +1,26 @@
-import { addDays, civilDateOf, defineAction, type Env, endOfDay, formatCivilDate, formatTime, type Row, startOfDay } from '#core';
+import { addDays, civilDateOf, defineAction, type Env, endOfDay, formatTime, type Row, startOfDay } from '#core';
 import type { PublicPerson, Workspace } from '../../base/contract.ts';
-import { MailButton, MailTable, mailLayout, type OutgoingMail } from '../../mail/contract.ts';
+import { type OutgoingMail, type OwnWords, readOwnWords } from '../../mail/contract.ts';
 import { digestEndUrl } from './digest-link.ts';
+import { type DayEntry, digestBody, usualDigestWords } from './digest-mail.tsx';
 
 type IcsEnv = Env<'ics-mailer'>;
-type Meeting = Pick<Row<'ics-mailer', 'meeting.event'>, 'id' | 'subject' | 'start' | 'end'>;
 
 const BATCH = 200;
+const KIND = 'ics-mailer.digest';
 
-function mailOf(
-  env: IcsEnv,
-  { person, workspace, day, meetings }: { person: PublicPerson; workspace: Workspace; day: string; meetings: readonly Meeting[] },
-): OutgoingMail {
-  const title = env.t('Your day: {date}', { date: formatCivilDate(day, env.preferences) });
-  const lead = env.t('Hello {name}, this is your day. Times are those of {zone}.', { name: person.name, zone: person.timeZone.replaceAll('_', ' ') });
-  const rows = meetings.map(({ subject, start, end }) => [
-    `${formatTime(start, person.timeZone, env.preferences)} – ${formatTime(end, person.timeZone, env.preferences)}`,
-    subject,
-  ]);
+/** What is the same for every reader. */
+type Common = { workspace: Workspace; own: OwnWords; now: Date };
+
+function mailOf(env: IcsEnv, { workspace, own }: Common, person: PublicPerson, day: string, meetings: readonly DayEntry[]): OutgoingMail {
+  const reader = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
   const end = digestEndUrl(env, person.id);
-  const why = env.t('You get this mail because you asked for it.');
-  const link = `${env.baseUrl}/app`;
   return {
-    kind: 'ics-mailer.digest',
+    kind: KIND,
     to: { name: person.name, email: person.email },
-    subject: title,
-    text: [
-      lead,
-      rows.map((cells) => cells.join('  ')).join('\n'),
-      link,
-      `${why} ${env.t('End it')}: ${end}`,
-      ...(workspace.mailFooter ? [`-- \n${workspace.mailFooter}`] : []),
-    ].join('\n\n'),
-    html: mailLayout({
-      workspace,
-      baseUrl: env.baseUrl,
-      language: person.language,
-      title,
-      body: (
-        <>
-          <p style="margin:0 0 12px">{lead}</p>
-          <MailTable rows={rows} />
-          <MailButton href={link} accent={workspace.accent}>
-            {env.t('Open my day')}
-          </MailButton>
-          <p class="muted" style="margin:0;font-size:13px;color:#5b6270">
-            {why}{' '}
-            <a class="link" href={end} style="color:#1d4ed8">
-              {env.t('End it')}
-            </a>
-          </p>
-        </>
-      ),
-    }),
+    ...digestBody(reader, own(KIND, person.language) ?? usualDigestWords(reader), { person, workspace, day, meetings, end }),
     unsubscribe: end,
-    dedupeKey: `ics-mailer.digest:${day}:${person.id}`,
+    dedupeKey: `${KIND}:${day}:${person.id}`,
   };
 }
 
@@ -65,8 +31,8 @@ export const sendDigests = defineAction({
   expression: '3 * * * *',
   catchUp: 'one',
   run: async (env: IcsEnv, { signal, progress }) => {
-    const workspace = await env.service('base').workspace({});
     const now = env.now();
+    const common: Common = { workspace: await env.service('base').workspace({}), own: await readOwnWords(env), now };
     // In the zone farthest ahead it is tomorrow already.
     const latest = addDays(now.toISOString().slice(0, 10), 1);
     let count = 0;
@@ -77,14 +43,15 @@ export const sendDigests = defineAction({
         .find({ id: { gt: last }, $or: [{ toldOn: null }, { toldOn: { lt: latest } }] }, { order: ['id'], limit: BATCH });
       if (wanted.length === 0) break;
       last = wanted.at(-1)?.id ?? last;
-      count += await sendBatch(env, workspace, wanted, now);
+      count += await sendBatch(env, common, wanted);
       await progress(count);
     }
     return { count };
   },
 });
 
-async function sendBatch(env: IcsEnv, workspace: Workspace, wanted: readonly Row<'ics-mailer', 'ics.digest'>[], now: Date): Promise<number> {
+async function sendBatch(env: IcsEnv, common: Common, wanted: readonly Row<'ics-mailer', 'ics.digest'>[]): Promise<number> {
+  const { now } = common;
   const people = new Map((await env.service('base').people({ ids: wanted.map(({ person }) => person) })).map((person) => [person.id, person]));
   const due = wanted.flatMap((one) => {
     const person = people.get(one.person);
@@ -117,8 +84,7 @@ async function sendBatch(env: IcsEnv, workspace: Workspace, wanted: readonly Row
       .flatMap(({ event }) => events.get(event) ?? [])
       .filter(({ start, end }) => span !== undefined && start < span.to && end > span.from)
       .sort((a, b) => a.start.getTime() - b.start.getTime());
-    const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
-    return meetings.length > 0 ? [mailOf(own, { person, workspace, day, meetings })] : [];
+    return meetings.length > 0 ? [mailOf(env, common, person, day, meetings)] : [];
   });
   return env.tx(async () => {
     for (const [day, some] of Map.groupBy(due, (one) => one.day))
