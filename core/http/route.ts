@@ -17,7 +17,7 @@ export type Auth =
 export type RateLimit = {
   /** Part of the row's key: routes with the same name share it. */
   name: string;
-  /** What is counted: the client's address, the portal token, the signed-in account, the caller (API key, else account), or what the function gives (lower-cased e-mail; each of a list); undefined: not counted. */
+  /** What is counted: the client's address, what the portal token opens, the signed-in account, the caller (API key, else account), or what the function gives (lower-cased e-mail; each of a list); undefined: not counted. */
   per: 'address' | 'token' | 'account' | 'caller' | ((request: Incoming) => string | readonly string[] | undefined);
   /** How many in `window` seconds; a function reads settings. */
   max: number | ((env: Env) => Promise<number>);

@@ -1,6 +1,7 @@
 import type { Env } from '../env.ts';
 import { fail } from '../errors.ts';
 import { runAs } from '../plugin/running-plugin.ts';
+import type { Principal } from '../principal.ts';
 import { wantsJson } from './accepts.ts';
 import { afterFirst } from './after-first.ts';
 import { type Answer, answerOf, responseOf } from './answer.ts';
@@ -69,13 +70,17 @@ async function readRequest(site: Site, visit: Visit, { plugin, route, unsafe, ma
   return incoming;
 }
 
+/** What the token opens, so that a record with several addresses is counted once; what opens nothing is counted by itself. */
+const openedBy = (principal: Principal, token: string | undefined): string | undefined =>
+  principal.kind === 'portal' ? `${principal.tokenKind} ${principal.record}` : token;
+
 async function turnsOf(visit: Visit, env: Env, { route }: CompiledRoute, incoming: Incoming, params: Record<string, string>): Promise<Turn[]> {
   const turns: Turn[] = [];
   for (const limit of route.limits ?? []) {
     let subject: string | readonly string[] | undefined;
     if (typeof limit.per === 'function') subject = limit.per(incoming);
     else if (limit.per === 'address') subject = addressBlock(visit.info.address);
-    else if (limit.per === 'token') subject = route.portal ? params[route.portal.param] : undefined;
+    else if (limit.per === 'token') subject = route.portal ? openedBy(visit.principal, params[route.portal.param]) : undefined;
     else subject = visit.principal.kind === 'user' ? ((limit.per === 'caller' ? visit.principal.key : undefined) ?? visit.principal.account) : undefined;
     const subjects = (typeof subject === 'string' ? [subject] : (subject ?? [])).filter((one) => one !== '');
     if (subjects.length === 0) continue;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from '#core';
 import { bootTestApp, type TestApp } from '#core/testing';
 import { type Answered, postForm, postJson } from '../fixture/ask.ts';
 import { noLimits, openWorkspace, type Workspace } from '../fixture/open-workspace.ts';
@@ -98,13 +99,15 @@ describe('many tries from one address', () => {
 });
 
 describe('one link that everybody wants', () => {
-  it('is limited in itself, and asks for work before that', async () => {
+  it('is limited in itself, by whichever of its addresses, and asks for work before that', async () => {
     const busy = await openWorkspace({ environment: { ATRIUM_BOOKING_PORTAL_PER_LINK: '5', ATRIUM_BOOKING_PORTAL_PROOF_PERCENT: '80' } });
     try {
       const link = await busy.makeLink();
+      const portal: Env<'booking-portal'> = busy.app.env('booking-portal');
+      await portal.model('booking.link').update(link.id, { slug: 'wanted' });
       const quiet = await busy.makeLink({ host: await busy.makePerson('Quiet', 'quiet@example.org') });
       const answers: Answered[] = [];
-      for (let tries = 0; tries < 6; tries++) answers.push(await postJson(busy.app.url + link.path, guest()));
+      for (let tries = 0; tries < 6; tries++) answers.push(await postJson(busy.app.url + (tries % 2 === 0 ? link.path : '/book/wanted'), guest()));
       expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 403, 429]);
       expect((await postJson(busy.app.url + quiet.path, guest())).status).toBe(201);
       const start = guest().start;
