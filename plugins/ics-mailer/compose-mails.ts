@@ -95,10 +95,13 @@ export async function composeMails(
   {
     request,
     guest,
+    moved = 0,
   }: {
     request?: string | undefined;
     /** Of whom those inside hear, where it is one of several guests. */
     guest?: { name: string; email: string } | undefined;
+    /** Of a place that is given back: how often its guest had moved here. */
+    moved?: number;
   } = {},
 ): Promise<OutgoingMail[]> {
   if (attendees.length === 0) return [];
@@ -151,7 +154,7 @@ export async function composeMails(
       // whoever has a way in of their own has a calendar object of their own
       const own = { ...theirs, joinUrl: attendee.joinUrl ?? meeting.joinUrl };
       const before = booked && attendee.person === null ? placesLeft(booked, attendee.email) : 0;
-      const sequence = message.sequence + (kind === 'returned' ? Math.max(1, before) : before);
+      const sequence = message.sequence + (kind === 'returned' ? Math.max(moved + 1, before) : before);
       const key = `${attendee.timeZone}|${attendee.language}|${organizer.email}|${method}|${attendee.joinUrl ?? ''}|${sequence}|${part === 'added'}`;
       let calendar = calendars.get(key);
       if (calendar === undefined) {

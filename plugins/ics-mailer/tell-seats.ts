@@ -28,11 +28,11 @@ export const seatSubscriptions = [
     await tell(env, 'received', meeting, (one) => joined.has(one.id));
     await tell(env, 'request', meeting, ({ role }) => role === 'host', { request: guest.id, guest });
   }),
-  on(meetingLeft, async (env: IcsEnv, { meeting: id, was, removed }) => {
+  on(meetingLeft, async (env: IcsEnv, { meeting: id, was, removed, moved }) => {
     const meeting = await meetingOf(env, id);
     if (!meeting) return;
     const guests = removed.filter(isGuest);
-    await env.service('mail').send({ mails: await composeMails(env, was === 'draft' ? 'withdrawn' : 'returned', meeting, guests) });
+    await env.service('mail').send({ mails: await composeMails(env, was === 'draft' ? 'withdrawn' : 'returned', meeting, guests, { moved }) });
     // Without the last guest the meeting is called off, and the host told of that.
     if (guests[0] && meeting.state !== 'cancelled') await tellHost(env, 'left', meeting, guests[0]);
   }),

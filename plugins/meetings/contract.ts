@@ -203,8 +203,8 @@ export type MeetingsService = {
   }>;
   /** For plugins alone: more guests come to a meeting that stands, without its time or claims changing. Only they are told. @throws MEETING_STATE */
   join(input: { id: string; guests: readonly Guest[] }): Promise<{ version: number; sequence: number; state: 'draft' | 'confirmed' }>;
-  /** For plugins alone: guests go, the meeting stays. Only they are told. @returns how many guests are left. @throws MEETING_STATE */
-  leave(input: { id: string; emails: readonly string[] }): Promise<{ version: number; guests: number }>;
+  /** For plugins alone: guests go, the meeting stays. Only they are told. `moved`: see `meetingLeft`. @returns how many guests are left. @throws MEETING_STATE */
+  leave(input: { id: string; emails: readonly string[]; moved?: number }): Promise<{ version: number; guests: number }>;
   /** Compare-and-swap on `version`. `asking`: of a guest's booking, as in its request. @throws MEETING_CLASH, VERSION_CONFLICT, MEETING_STATE; MEETING_ROOM_NOT_YOURS where `asking` may no longer book the room */
   reschedule(input: {
     id: string;
@@ -302,8 +302,11 @@ export type Removed = z.output<typeof removed>;
 export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean(), removed: z.array(removed) }));
 /** Guests came to a meeting that stood already. */
 export const meetingJoined = defineEvent('meeting.joined', meetingId.extend({ attendees: z.array(z.uuid()) }));
-/** Guests went, and the meeting goes on without them. */
-export const meetingLeft = defineEvent('meeting.left', meetingId.extend({ was: z.enum(['draft', 'confirmed']), removed: z.array(removed) }));
+/** Guests went, and the meeting goes on without them. `moved`: from how many other times they had come here before, which their calendars have counted. */
+export const meetingLeft = defineEvent(
+  'meeting.left',
+  meetingId.extend({ was: z.enum(['draft', 'confirmed']), removed: z.array(removed), moved: z.number().int().default(0) }),
+);
 const instant = z.coerce.date<string | Date>();
 
 /** A meeting as it was when it was deleted, for whoever has to tell of it. */

@@ -25,7 +25,7 @@ export function join(env: Env<'meetings'>, { id, guests }: Input<'join'>): Retur
 }
 
 /** Guests go and the meeting goes on: they alone hear of it. @returns how many guests are left; the caller decides what becomes of a meeting without any */
-export function leave(env: Env<'meetings'>, { id, emails }: Input<'leave'>): ReturnType<MeetingsService['leave']> {
+export function leave(env: Env<'meetings'>, { id, emails, moved = 0 }: Input<'leave'>): ReturnType<MeetingsService['leave']> {
   if (env.caller.kind === 'user') throw fail('ACCESS_DENIED');
   return env.tx(async () => {
     const meeting = await lockMeeting(env, id, undefined, ['draft', 'confirmed'], 'change');
@@ -44,7 +44,7 @@ export function leave(env: Env<'meetings'>, { id, emails }: Input<'leave'>): Ret
       role,
       partstat,
     }));
-    if (removed.length > 0) await env.emit(meetingLeft, { meeting: id, was: meeting.state === 'draft' ? 'draft' : 'confirmed', removed });
+    if (removed.length > 0) await env.emit(meetingLeft, { meeting: id, was: meeting.state === 'draft' ? 'draft' : 'confirmed', removed, moved });
     return { version, guests: guests.length - going.length };
   });
 }

@@ -176,3 +176,29 @@ it('a place is taken and given back in words of its own; whoever comes again is 
   await portal.book(url, 'Leo', at(11));
   expect((await mailTo('leo')).calendar).toMatch(/METHOD:REQUEST\n[\s\S]*SEQUENCE:1\n/);
 });
+
+it('a place that is moved away, back and away again: the calendar of its guest takes each word of it', async () => {
+  const { url } = await portal.link({ name: 'Course', seats: 5 });
+  await portal.book(url, 'Kim', at(12));
+  const booked = await portal.book(url, 'Mia', at(12));
+  await portal.app.runJobs();
+  const numbers: [string, string, number][] = [];
+  for (const time of ['10:00', '09:00', '11:00']) {
+    portal.mailbox.clear();
+    expect((await portal.ask(`${manage(booked)}/reschedule`, { start: at(12, time), tz: 'UTC' })).status).toBe(200);
+    await portal.app.runJobs();
+    for (const { to, mail } of portal.mailbox.messages()) {
+      const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content;
+      const text = part === undefined || typeof part === 'string' ? (part ?? '') : new TextDecoder().decode(part);
+      if (to[0] === 'mia@example.org')
+        numbers.push([/^UID:(.*)$/m.exec(text)?.[1] ?? '', /^METHOD:(.*?)\r?$/m.exec(text)?.[1] ?? '', Number(/^SEQUENCE:(\d+)/m.exec(text)?.[1])]);
+    }
+  }
+  const first = numbers.find(([, method]) => method === 'CANCEL')?.[0];
+  const here = numbers.filter(([uid]) => uid === first).map(([, method, sequence]) => [method, sequence]);
+  expect(here).toEqual([
+    ['CANCEL', 1],
+    ['REQUEST', 2],
+    ['CANCEL', 3],
+  ]);
+});

@@ -19,7 +19,7 @@ export function giveBack(env: Env<'booking-portal'>, { id, link }: SharedBooking
     const still = new Set(staying.flatMap(({ guestEmail, others }) => [guestEmail, ...others.map(({ email }) => email)]));
     const emails = [booking.guestEmail, ...booking.others.map(({ email }) => email)].filter((email) => !still.has(email));
     await env.model('booking.booking').update(id, { leftAt: env.now() });
-    const { version, guests } = await env.service('meetings').leave({ id: meeting, emails });
+    const { version, guests } = await env.service('meetings').leave({ id: meeting, emails, moved: booking.moves });
     if (guests === 0) await env.service('meetings').cancel({ id: meeting, version, ...(reason ? { reason } : {}) });
     else if (reason) await tellThread(env, meeting, '{name} gave the seat back: {reason}', { name, reason });
     else await tellThread(env, meeting, '{name} gave the seat back.', { name });
