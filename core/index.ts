@@ -100,6 +100,7 @@ export {
   type Reader,
   zoneAbbreviation,
 } from './time/format.ts';
+export { isoWriter } from './time/iso-writer.ts';
 export { luxonDateTime } from './time/luxon-date-time.ts';
 export { offsetLabel, offsetMinutes } from './time/offset.ts';
 export { vtimezone } from './time/vtimezone.ts';

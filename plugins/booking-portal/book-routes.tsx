@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDateOf, type Env, fail, html, type Incoming, json, redirect, route, zone } from '#core';
+import { civilDateOf, type Env, fail, html, type Incoming, isoWriter, json, redirect, route, zone } from '#core';
 import { saying } from '../web/contract.ts';
 import { book } from './book.ts';
 import { bookedAlready } from './booked-already.ts';
@@ -133,10 +133,11 @@ export const bookRoutes = [
       const starts = await openTimes(env, open.link, { from: from < now ? now : from, to, viewerTimeZone: timeZone });
       const left = await seatsLeft(env, open.link, { from, to, viewerTimeZone: timeZone });
       const length = open.link.durationMin * MINUTE_MS;
+      const [writeStart, writeEnd] = [isoWriter(), isoWriter()];
       return json({
         slots: starts.map((start) => ({
-          start: start.toISOString(),
-          end: new Date(start.getTime() + length).toISOString(),
+          start: writeStart(start.getTime()),
+          end: writeEnd(start.getTime() + length),
           ...(left ? { seatsLeft: left.get(start.getTime()) ?? open.link.seats } : {}),
         })),
         timeZone,
