@@ -14,6 +14,8 @@ export type Changes = {
   host: string | undefined;
   /** Names; an empty list: there was no room. */
   rooms: readonly string[] | undefined;
+  /** The address that it was at before; an empty one: none. */
+  place: string | undefined;
   /** Another video meeting, or other words beneath the subject. */
   video: boolean;
   words: boolean;
@@ -70,6 +72,7 @@ export async function readChanges(env: IcsEnv, kind: MailKind, meeting: MeetingD
     host: people.find(({ id }) => id === formerHost)?.name,
     rooms:
       came.size + went.length > 0 ? [...gone.map(({ name }) => name), ...meeting.rooms.filter(({ id }) => !came.has(id)).map(({ name }) => name)] : undefined,
+    place: changed('location') || changed('locationKind') ? (text(before('location')) ?? '') : undefined,
     video: changed('virtualRoom'),
     words: changed('description'),
     off: kind !== 'update',
@@ -78,7 +81,7 @@ export async function readChanges(env: IcsEnv, kind: MailKind, meeting: MeetingD
 
 /** One sentence for each thing that is another now. `env` speaks the reader's language, in the reader's zone. */
 export function changeWords(env: IcsEnv, meeting: MeetingDetails, changes: Changes, unnamed: string): string[] {
-  const { was, subject, host, rooms } = changes;
+  const { was, subject, host, rooms, place } = changes;
   const by = changes.by ?? unnamed;
   const { timeZone } = env.preferences;
   const range = ({ start, end }: { start: Date; end: Date }): string => formatRange(start, end, timeZone, env.preferences);
@@ -88,6 +91,9 @@ export function changeWords(env: IcsEnv, meeting: MeetingDetails, changes: Chang
     ...(was ? [env.t('Moved by {name} from {from} to {to}.', { name: by, from: range(was), to: range(meeting) })] : []),
     ...(rooms
       ? [env.t('Room changed by {name} from {from} to {to}.', { name: by, from: names(rooms), to: names(meeting.rooms.map(({ name }) => name)) })]
+      : []),
+    ...(place !== undefined
+      ? [env.t('Place changed by {name} from {from} to {to}.', { name: by, from: place || env.t('none'), to: meeting.location?.text || env.t('none') })]
       : []),
     ...(changes.video ? [env.t('The video meeting was changed by {name}.', { name: by })] : []),
     ...(host ? [env.t('Handed over by {name} from {from} to {to}.', { name: by, from: host, to: meeting.host.name })] : []),

@@ -11,7 +11,7 @@ export type ExportFilter = {
 
 const MOST = 5_000;
 const LONGEST_MS = 14 * 86_400_000;
-const fields = ['uid', 'sequence', 'subject', 'description', 'start', 'end', 'timeZone', 'state', 'updatedAt', 'host'] as const;
+const fields = ['uid', 'sequence', 'subject', 'description', 'start', 'end', 'timeZone', 'state', 'updatedAt', 'host', 'locationKind', 'location'] as const;
 
 /** The meetings of a stretch of days as a calendar file: what the viewer may read of them, people and links too. Five statements however many. @throws EXCHANGE_MOST */
 export async function exportMeetings(env: Env<'meeting-exchange'>, { from, to, state }: ExportFilter): Promise<string> {
@@ -45,6 +45,7 @@ export async function exportMeetings(env: Env<'meeting-exchange'>, { from, to, s
       (event): ExportedMeeting => ({
         ...event,
         rooms: (places.get(event.id) ?? []).flatMap(({ room }) => rooms.get(room) ?? []),
+        place: event.locationKind === 'address' ? event.location : null,
         joinUrl: urls.get(event.id) ?? null,
         host: hosts.get(event.host),
         attendees: people.get(event.id) ?? [],

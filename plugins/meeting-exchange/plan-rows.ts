@@ -142,10 +142,7 @@ export function claimsOf({ start, end, host, rooms, attendees }: Planned): Claim
   return [...rooms.map((room) => roomClaim(room, during)), ...[...new Set([host.id, ...persons])].map((id): ClaimRequest => ({ kind: 'person', id, during }))];
 }
 
-/** The description, with a place that is no room of ours on top. */
-export function descriptionOf(env: Env<'meeting-exchange'>, { row, rooms }: Planned): string | null {
-  const place = row.location !== '' && rooms.length === 0 ? env.t('Place: {place}', { place: row.location }) : '';
-  return [place, row.description].filter(Boolean).join('\n\n') || null;
-}
+/** A place that is no room of ours; null: none. */
+export const placeOf = ({ row, rooms }: Planned): string | null => (rooms.length === 0 ? row.location.trim().slice(0, 300) || null : null);
 
 export const wallStartOf = ({ start, row }: Planned): string => wallOf(start, row.timeZone);

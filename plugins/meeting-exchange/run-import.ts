@@ -1,7 +1,7 @@
 import { type Env, formatRange } from '#core';
 import type { BookingClash } from '../calendar/contract.ts';
 import type { ImportRow } from './import-row.ts';
-import { claimsOf, descriptionOf, type Planned, planRows, wallStartOf } from './plan-rows.ts';
+import { claimsOf, type Planned, placeOf, planRows, wallStartOf } from './plan-rows.ts';
 
 export type Mode = 'confirmed' | 'draft';
 /** `faults` in the lines of `planned` then say why nothing was written. */
@@ -77,7 +77,9 @@ async function writeRows(env: Env<'meeting-exchange'>, ready: readonly Ready[], 
     ready.map(({ id, plan }) => ({
       id,
       subject: plan.row.subject,
-      description: descriptionOf(env, plan),
+      description: plan.row.description || null,
+      locationKind: placeOf(plan) === null ? null : ('address' as const),
+      location: placeOf(plan),
       host: plan.host.id,
       creator,
       start: plan.start,

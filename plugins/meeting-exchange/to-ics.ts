@@ -11,6 +11,8 @@ export type ExportedMeeting = {
   state: 'draft' | 'confirmed' | 'cancelled' | 'done';
   updatedAt: Date;
   rooms: readonly string[];
+  /** Outside of them: an address. */
+  place: string | null;
   joinUrl: string | null;
   host: { name: string; email: string } | undefined;
   attendees: readonly { name: string; email: string; role: string; partstat: string }[];
@@ -54,6 +56,7 @@ function time(name: string, at: Date, zone: string): string {
 
 function eventLines(meeting: ExportedMeeting): string[] {
   const { timeZone: zone } = meeting;
+  const where = [...meeting.rooms, ...(meeting.place ? [meeting.place] : [])];
   const url = meeting.joinUrl !== null && /^https?:\/\/[!-~]+$/.test(meeting.joinUrl) ? meeting.joinUrl : undefined;
   return [
     'BEGIN:VEVENT',
@@ -64,7 +67,7 @@ function eventLines(meeting: ExportedMeeting): string[] {
     time('DTEND', meeting.end, zone),
     `SUMMARY:${escaped(meeting.subject)}`,
     ...(meeting.description ? [`DESCRIPTION:${escaped(meeting.description)}`] : []),
-    ...(meeting.rooms.length > 0 ? [`LOCATION:${escaped(meeting.rooms.join('; '))}`] : []),
+    ...(where.length > 0 ? [`LOCATION:${escaped(where.join('; '))}`] : []),
     ...(url ? [`URL:${url}`] : []),
     `STATUS:${states[meeting.state]}`,
     `TRANSP:${meeting.state === 'confirmed' || meeting.state === 'done' ? 'OPAQUE' : 'TRANSPARENT'}`,

@@ -120,6 +120,8 @@ export type MeetingPlan = {
   host: string;
   rooms: readonly string[];
   virtualRoom: string | null;
+  /** Where it takes place without a room of ours; null: nowhere else. Left as it is where missing. */
+  location?: MeetingLocation | null;
   start: Date;
   end: Date;
   timeZone: string;

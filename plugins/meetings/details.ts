@@ -1,6 +1,7 @@
 import type { Env, Row } from '#core';
 import { joinAddressOf, joinUrlFor } from './conference/join-address.ts';
 import type { MeetingDetails } from './contract.ts';
+import { locationOf } from './location/location-columns.ts';
 
 const byKey = <T, K extends keyof T>(rows: readonly T[], key: K): Map<T[K], T[]> => {
   const map = new Map<T[K], T[]>();
@@ -74,9 +75,6 @@ export async function details(
     ];
   });
 }
-
-const locationOf = ({ locationKind, location }: Row<'meetings', 'meeting.event'>): MeetingDetails['location'] =>
-  locationKind === null ? null : { kind: locationKind, text: location ?? '' };
 
 /** A date of a series has the UID of the series, and says which date it is. */
 function occurrenceOf(

@@ -26,6 +26,7 @@ async function formOf(env: Env<'meetings'>, event: Row<'meetings', 'meeting.even
     timeZone: event.timeZone,
     rooms: rooms.map(({ room }) => room),
     virtualRoom: event.virtualRoom ?? '',
+    place: event.locationKind === null || event.locationKind === 'address' ? (event.location ?? '') : undefined,
     required: inside('required'),
     optional: inside('optional'),
     guests: attendees

@@ -4,6 +4,7 @@ import { claimsOf } from './claims-of.ts';
 import { clashError } from './clash.ts';
 import type { MeetingsService } from './contract.ts';
 import { fault } from './faults.ts';
+import { locationColumns } from './location/location-columns.ts';
 import { assertTimes } from './make-meeting.ts';
 import { activitiesOf } from './refresh-activities.ts';
 import { roomsToAsk } from './rooms/ask-managers.ts';
@@ -89,6 +90,7 @@ export async function makeMany(env: Env<'meetings'>, { plans, state }: Parameter
         wallStart: wallOf(plan.start, plan.timeZone),
         state,
         virtualRoom: plan.virtualRoom,
+        ...locationColumns(plan.location ?? null),
         uid: `${id}@${domain}`,
         origin: 'staff',
       })),

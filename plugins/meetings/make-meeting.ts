@@ -6,6 +6,7 @@ import { startConference } from './conference/start-conference.ts';
 import { type Guest, type MeetingLocation, type MeetingPlan, type MeetingRequest, meetingConfirmed, meetingRequested } from './contract.ts';
 import { publicEvent } from './details.ts';
 import { fault } from './faults.ts';
+import { locationColumns } from './location/location-columns.ts';
 import { writeActivities } from './refresh-activities.ts';
 import { askManagers, heldUntil, roomsToAsk } from './rooms/ask-managers.ts';
 import { roomsFor, virtualRoomFor } from './rooms/booked-rooms.ts';
@@ -33,7 +34,7 @@ type New = {
   notes?: string | null;
   state: 'draft' | 'confirmed';
   origin: 'staff' | 'portal';
-  location?: MeetingLocation;
+  location?: MeetingLocation | null;
   asking?: string;
   /** Take the claims now (guests, confirmed) or at confirm (staff's drafts). */
   claims: { bufferBefore: number; bufferAfter: number; expiresAt?: Date } | null;
@@ -72,7 +73,7 @@ async function write(env: Env<'meetings'>, writer: Env<'meetings'>, plan: New): 
       wallStart: wallOf(plan.start, plan.timeZone),
       state,
       virtualRoom: plan.virtualRoom,
-      ...(plan.location ? { locationKind: plan.location.kind, location: plan.location.text || null } : {}),
+      ...locationColumns(plan.location ?? null),
       uid: `${id}@${new URL(env.baseUrl).hostname}`,
       origin: plan.origin,
     });

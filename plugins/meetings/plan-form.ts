@@ -12,6 +12,8 @@ export type PlanForm = {
   timeZone: string;
   rooms: string[];
   virtualRoom: string;
+  /** Outside of our rooms: an address. Undefined where it is a call, which this form leaves as it is. */
+  place: string | undefined;
   required: string[];
   optional: string[];
   /** One guest a line: `Name <address>` or an address. */
@@ -33,6 +35,7 @@ export const readPlanForm = (raw: Readonly<Record<string, unknown>>): PlanForm =
   timeZone: one(raw.timeZone),
   rooms: list(raw.rooms),
   virtualRoom: one(raw.virtualRoom),
+  place: raw.place === undefined ? undefined : one(raw.place),
   required: list(raw.required),
   optional: list(raw.optional),
   guests: one(raw.guests),
@@ -54,6 +57,8 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
   if (!form.host) issues.push({ path: 'host', message: env.t('Choose a host.') });
   const notes = longText({ max: 10_000 }).safeParse(form.notes);
   if (!notes.success) issues.push({ path: 'notes', message: env.t('Use at most {count} characters.', { count: 10_000 }) });
+  const place = textInput({ max: 300 }).safeParse(form.place ?? '');
+  if (!place.success) issues.push({ path: 'place', message: env.t('Use at most {count} characters.', { count: 300 }) });
   const unread: string[] = [];
   const guests = form.guests
     .split(/\r?\n/)
@@ -70,7 +75,7 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
       return [{ name: (name.success && name.data) || address.data, email: address.data, timeZone: form.timeZone, language: env.preferences.language }];
     });
   if (unread.length > 0) issues.push({ path: 'guests', message: unread.map((line) => env.t('“{line}” is no e-mail address.', { line })).join(' ') });
-  if (issues.length > 0 || !start || !end || !subject.success || !notes.success) return { plan: undefined, issues };
+  if (issues.length > 0 || !start || !end || !subject.success || !notes.success || !place.success) return { plan: undefined, issues };
   return {
     plan: {
       subject: subject.data,
@@ -78,6 +83,7 @@ export function toPlan(env: Env, form: PlanForm): { plan: MeetingPlan; issues: [
       host: form.host,
       rooms: form.rooms,
       virtualRoom: form.virtualRoom || null,
+      ...(form.place === undefined ? {} : { location: place.data ? { kind: 'address' as const, text: place.data } : null }),
       start,
       end,
       timeZone: form.timeZone,

@@ -107,6 +107,16 @@ export async function PlanPage({
             <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} error={fault('required')} />
             <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} />
           </div>
+          {form.place === undefined ? null : (
+            <TextField
+              label={env.t('Another place')}
+              name="place"
+              value={form.place}
+              help={env.t('Where there is no room of ours: an address, a restaurant, a customer. Stands in the invitation.')}
+              error={fault('place')}
+              maxlength={300}
+            />
+          )}
           <TextArea label={env.t('Guests')} name="guests" value={form.guests} help={env.t('One a line: Name <address>.')} error={fault('guests')} rows={3} />
           <TextArea label={env.t('Description')} name="description" value={form.description} help={env.t('Stands in the invitation.')} />
           <TextArea

@@ -7,6 +7,7 @@ import { startConference } from './conference/start-conference.ts';
 import { confirm } from './confirm.ts';
 import { type MeetingPlan, type MeetingsService, meetingChanged, type Removed } from './contract.ts';
 import { fault } from './faults.ts';
+import { locationColumns, otherPlace } from './location/location-columns.ts';
 import { assertTimes } from './make-meeting.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
@@ -31,7 +32,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
     const moved = meeting.start.getTime() !== plan.start.getTime() || meeting.end.getTime() !== plan.end.getTime();
     const otherRooms = rooms.join() !== oldRooms.join();
     const otherLink = meeting.virtualRoom !== plan.virtualRoom;
-    const significant = moved || otherRooms || otherLink || meeting.host !== plan.host;
+    const significant = moved || otherRooms || otherLink || otherPlace(meeting, plan.location) || meeting.host !== plan.host;
     const booked = await roomsFor(env, [...rooms, ...oldRooms]);
     const wanted = booked.filter((room) => rooms.includes(room.id));
     const added = wanted.filter((room) => !oldRooms.includes(room.id));
@@ -57,6 +58,7 @@ export function revise(env: Env<'meetings'>, plan: MeetingPlan & { id: string; v
         timeZone: plan.timeZone,
         wallStart: wallOf(plan.start, plan.timeZone),
         virtualRoom: plan.virtualRoom,
+        ...(plan.location === undefined ? {} : locationColumns(plan.location)),
         reason: plan.reason?.trim() || null,
         sequence: significant && meeting.state === 'confirmed' ? meeting.sequence + 1 : meeting.sequence,
       },

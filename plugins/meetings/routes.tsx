@@ -22,6 +22,7 @@ function emptyForm(env: Env<'meetings'>): PlanForm {
     timeZone,
     rooms: [],
     virtualRoom: '',
+    place: '',
     required: [],
     optional: [],
     guests: '',

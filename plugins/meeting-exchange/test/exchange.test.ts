@@ -144,7 +144,7 @@ describe('a calendar file', () => {
       'confirmed 2027-02-09T23:00:00.000Z',
       'done 2020-01-01T09:00:00.000Z',
     ]);
-    expect(events[0]?.description).toBe('Place: Hall 3');
+    expect([events[0]?.locationKind, events[0]?.location, events[0]?.description]).toEqual(['address', 'Hall 3', null]);
   });
 
   it('with meetings of others is for managers', async () => {
@@ -234,6 +234,7 @@ describe('the export', () => {
       state: 'confirmed' as const,
       updatedAt: new Date('2027-01-01T00:00:00Z'),
       rooms: ['A, B'],
+      place: '3 Quay; Cork',
       joinUrl: 'https://meet.example/x',
       host: { name: 'An"n', email: 'ann@example.org' },
       attendees: [{ name: 'B;\r\nX-EVIL:1', email: 'b@example.org', role: 'optional', partstat: 'DECLINED' }],
@@ -246,7 +247,7 @@ describe('the export', () => {
       subject: meeting.subject,
       start: meeting.start.toISOString(),
       timeZone: 'America/New_York',
-      location: 'A, B',
+      location: 'A, B; 3 Quay; Cork',
       host: 'ann@example.org',
     });
     expect(row?.description).toContain('line\nEND:VEVENT\nü');

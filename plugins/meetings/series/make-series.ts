@@ -3,6 +3,7 @@ import type { PublicPerson } from '../../base/contract.ts';
 import { attendeesOf } from '../attendees-of.ts';
 import { type SeriesPlan, seriesStands } from '../contract.ts';
 import { fault } from '../faults.ts';
+import { locationColumns } from '../location/location-columns.ts';
 import { assertTimes } from '../make-meeting.ts';
 import { refreshManyActivities } from '../refresh-activities.ts';
 import { roomsFor } from '../rooms/booked-rooms.ts';
@@ -20,7 +21,7 @@ type Attendee = Create<'meetings', 'meeting.attendee'>;
 const MOST_PLACES = 20_000;
 
 /** What every date of a series has in common. */
-export type SeriesContent = Pick<SeriesPlan, 'subject' | 'description' | 'notes' | 'host' | 'rooms' | 'virtualRoom' | 'people' | 'guests'>;
+export type SeriesContent = Pick<SeriesPlan, 'subject' | 'description' | 'notes' | 'host' | 'rooms' | 'virtualRoom' | 'location' | 'people' | 'guests'>;
 
 export const writerOf = (env: Env<'meetings'>): Env<'meetings'> => (env.caller.kind === 'user' ? env.asCaller() : env);
 
@@ -72,6 +73,7 @@ export async function writeDates(
       wallStart: wallOf(start, series.timeZone),
       state,
       virtualRoom: content.virtualRoom,
+      ...locationColumns(content.location ?? null),
       uid: `${id}@${domain}`,
       sequence: series.sequence,
       origin: 'staff',

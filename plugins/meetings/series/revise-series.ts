@@ -1,6 +1,7 @@
 import { type Env, type Row, wallOf } from '#core';
 import { attendeesOf } from '../attendees-of.ts';
 import { type SeriesPlan, type SeriesScope, seriesStands } from '../contract.ts';
+import { locationColumns, locationOf, otherPlace } from '../location/location-columns.ts';
 import { assertTimes } from '../make-meeting.ts';
 import { refreshManyActivities } from '../refresh-activities.ts';
 import { cutSeries } from './cancel-series.ts';
@@ -44,7 +45,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
     const oldRooms = (await env.model('meeting.event_room').pick({ event: meeting.id }, ['room'])).map(({ room }) => room).sort();
     const otherLink = meeting.virtualRoom !== plan.virtualRoom;
     const otherTime = !sameRule || minutes !== old.minutes || planned.wallStart !== (before ? cutFrom : old.wallStart);
-    const significant = otherTime || otherLink || rooms.join() !== oldRooms.join() || meeting.host !== plan.host;
+    const significant = otherTime || otherLink || otherPlace(meeting, plan.location) || rooms.join() !== oldRooms.join() || meeting.host !== plan.host;
 
     const values = {
       subject: plan.subject,
@@ -89,6 +90,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
               host: person,
               timeZone,
               virtualRoom,
+              ...(plan.location === undefined ? { locationKind: date.locationKind, location: date.location } : locationColumns(plan.location)),
               start,
               end,
               wallStart: wallOf(start, timeZone),
@@ -110,7 +112,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
       standing.map((date) => date.id),
     );
     const state = old.state === 'confirmed' ? ('confirmed' as const) : ('draft' as const);
-    const made = added.length > 0 ? await writeDates(env, series, plan, host, added, state) : [];
+    const made = added.length > 0 ? await writeDates(env, series, { location: locationOf(meeting), ...plan }, host, added, state) : [];
     const words = meeting.subject !== plan.subject || meeting.description !== plan.description;
     // Notes are nobody's business outside: who changes them alone tells nobody.
     const visible = before || significant || touched || words || added.length + dropped.length > 0;
@@ -133,7 +135,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
 }
 
 /** What a date that was changed by hand keeps. */
-const contentOf = ({ subject, description, notes, host, start, end, timeZone, wallStart, virtualRoom, sequence }: Meeting) => ({
+const contentOf = ({ subject, description, notes, host, start, end, timeZone, wallStart, virtualRoom, locationKind, location, sequence }: Meeting) => ({
   subject,
   description,
   notes,
@@ -143,5 +145,7 @@ const contentOf = ({ subject, description, notes, host, start, end, timeZone, wa
   timeZone,
   wallStart,
   virtualRoom,
+  locationKind,
+  location,
   sequence,
 });
