@@ -63,6 +63,17 @@ export async function PlanPage({
   const clashes = shown ? await previewClashes(env, shown.occurrences, shown.minutes, form, own) : undefined;
   const fault = (path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;
   const roomsField = await RoomsField({ env, form, found: state.found, error: fault('rooms') });
+  const place =
+    form.place === undefined ? null : (
+      <TextField
+        label={env.t('Another place')}
+        name="place"
+        value={form.place}
+        help={env.t('Where there is no room of ours: an address, a restaurant, a customer. Stands in the invitation.')}
+        error={fault('place')}
+        maxlength={300}
+      />
+    );
   return (
     <AdminPage env={env} title={title} active="/app/meeting.event">
       <div class="card">
@@ -101,22 +112,14 @@ export async function PlanPage({
               error={fault('virtualRoom')}
             />
           </div>
-          {state.found ? roomsField : null}
-          <div class="columns">
-            {state.found ? null : roomsField}
-            <Several label={env.t('Must be there')} name="required" chosen={form.required} choices={people} error={fault('required')} />
-            <Several label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} />
+          <div class={state.found ? undefined : 'columns'}>
+            {roomsField}
+            {place}
           </div>
-          {form.place === undefined ? null : (
-            <TextField
-              label={env.t('Another place')}
-              name="place"
-              value={form.place}
-              help={env.t('Where there is no room of ours: an address, a restaurant, a customer. Stands in the invitation.')}
-              error={fault('place')}
-              maxlength={300}
-            />
-          )}
+          <div class="columns">
+            <Several env={env} label={env.t('Must be there')} name="required" chosen={form.required} choices={people} error={fault('required')} />
+            <Several env={env} label={env.t('May be there')} name="optional" chosen={form.optional} choices={people} />
+          </div>
           <TextArea label={env.t('Guests')} name="guests" value={form.guests} help={env.t('One a line: Name <address>.')} error={fault('guests')} rows={3} />
           <TextArea label={env.t('Description')} name="description" value={form.description} help={env.t('Stands in the invitation.')} />
           <TextArea

@@ -58,7 +58,7 @@ export async function RoomsField({ env, form, found, error }: { env: Env<'meetin
   if (!found || !times) {
     return (
       <div>
-        <Several label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} error={error} />
+        <Several env={env} label={env.t('Rooms')} name="rooms" chosen={form.rooms} choices={rooms} error={error} />
         {find}
       </div>
     );

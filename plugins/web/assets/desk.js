@@ -37,3 +37,32 @@ if (entry) side.scrollTop += Math.max(0, entry.getBoundingClientRect().bottom - 
 // Of tabs that do not all fit, the current one is seen.
 const tab = document.querySelector('.tabs [aria-current]');
 if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().left - tab.parentElement.getBoundingClientRect().left - 40;
+
+// A long list of boxes is searched; what is ticked stays in sight.
+const MANY = 10;
+for (const list of document.querySelectorAll('.choices[data-search]')) {
+  const labels = [...list.querySelectorAll('label')];
+  if (labels.length <= MANY) continue;
+  const search = document.createElement('input');
+  search.type = 'search';
+  search.placeholder = list.dataset.search;
+  search.autocomplete = 'off';
+  search.setAttribute('aria-label', `${list.dataset.search}: ${list.closest('fieldset')?.querySelector('legend')?.textContent ?? ''}`);
+  const show = () => {
+    const wanted = search.value.trim().toLocaleLowerCase();
+    for (const label of labels) label.hidden = !label.textContent.toLocaleLowerCase().includes(wanted) && !label.querySelector('input').checked;
+  };
+  search.addEventListener('input', (event) => {
+    event.stopPropagation(); // nothing of the form has changed
+    show();
+  });
+  search.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    labels
+      .find((label) => !label.hidden && label.textContent.toLocaleLowerCase().includes(search.value.trim().toLocaleLowerCase()))
+      ?.querySelector('input')
+      .focus();
+  });
+  list.before(search);
+}
