@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database } from '../model/database-type.ts';
+import { outside } from '../outside.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** How often a plugin set the rules aside for one reason. */
@@ -14,9 +14,6 @@ const FLUSH_MS = 500;
 
 /** What this process has counted and not yet written, by database. */
 const waiting = new WeakMap<Database, Map<string, Waiting>>();
-
-/** The timer belongs to nobody's transaction: what is rolled back was asked for all the same. */
-const outside = AsyncLocalStorage.snapshot();
 
 /** Counts one use; written within half a second, and when the process closes. */
 export function countSudo(runtime: Runtime, org: number, plugin: string, reason: string): void {
@@ -37,6 +34,7 @@ export function countSudo(runtime: Runtime, org: number, plugin: string, reason:
   const first = map.size === 0;
   map.set(key, { org, plugin, reason: map.size < mostReasons ? words : '(further reasons)', count: 1, first: now, last: now });
   if (!first) return;
+  // what is rolled back was asked for all the same
   outside(() => {
     const timer = setTimeout(() => {
       flushSudo(database).catch((error: unknown) => runtime.log.error({ error: String(error) }, 'uses of sudo could not be counted'));

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import { addressBlock } from '../http/client-address.ts';
 import type { Logger } from '../log.ts';
 import type { Database } from '../model/database-type.ts';
+import { outside } from '../outside.ts';
 
 export type SecurityKind =
   | 'sign-in'
@@ -105,11 +106,11 @@ export function createSecurityLog({ database, log, now }: { database: Database; 
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    running = running.then(write);
+    running = outside(() => running.then(write));
     return running;
   };
   const later = (): void => {
-    timer ??= setTimeout(() => void flush(), pause).unref();
+    timer ??= outside(() => setTimeout(() => void flush(), pause).unref());
   };
 
   return {

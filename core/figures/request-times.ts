@@ -1,5 +1,6 @@
 import type { Logger } from '../log.ts';
 import type { Database } from '../model/database-type.ts';
+import { outside } from '../outside.ts';
 import { BUCKETS, bucketOf } from './time-buckets.ts';
 
 /** Counts how long pages took, in memory; written every 15 seconds, so that no request pays for it with a statement. */
@@ -62,7 +63,7 @@ export function createRequestTimes({ database, log, now }: { database: Database;
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    running = running.then(write);
+    running = outside(() => running.then(write));
     return running;
   };
   return {
@@ -71,7 +72,7 @@ export function createRequestTimes({ database, log, now }: { database: Database;
       const counts = countsOf(Math.floor(now().getTime() / MINUTE_MS), route);
       const bucket = bucketOf(ms);
       counts[bucket] = (counts[bucket] ?? 0) + 1;
-      timer ??= setTimeout(() => void flush(), PAUSE_MS).unref();
+      timer ??= outside(() => setTimeout(() => void flush(), PAUSE_MS).unref());
     },
     flush,
     stop: async () => {

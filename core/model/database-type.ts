@@ -8,8 +8,6 @@ export interface Database {
     values?: readonly unknown[],
     options?: { /** Not a part of what `statements` tells. */ uncounted?: boolean },
   ): Promise<QueryResult<R>>;
-  /** Several statements without values, unprepared, in the current transaction: migrations. */
-  script(text: string): Promise<void>;
   /** Several statements without values, in the current transaction where there is one. For migrations; nothing of it is prepared. */
   script(sql: string): Promise<void>;
   /** READ COMMITTED; nested calls join; the outermost is retried up to 3 times on 40001 and 40P01. */

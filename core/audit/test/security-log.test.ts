@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootTestApp, createClock, type TestApp } from '#core/testing';
+import { bootTestApp, createClock, type TestApp, waitFor } from '#core/testing';
 import { createSecurityLog } from '../security-log.ts';
 
 let app: TestApp;
@@ -36,6 +36,24 @@ describe('security events', () => {
     await wrong();
     await flush();
     expect((await lines("kind = 'sign-in-failed'"))[0]?.count).toBe(4);
+  });
+
+  it('noted within a transaction it is written all the same, also when that is rolled back, and so is what comes after', async () => {
+    const { database, log } = app.app.runtime;
+    const noted = createSecurityLog({ database, log, now: createClock('2027-03-01T10:30:00Z').now });
+    const wanted = async () => (await lines("minute = '2027-03-01T10:30:00Z'")).map(({ kind, count }) => `${kind} ${count}`);
+    await database.tx(async () => noted.note({ org: 1, kind: 'sign-in' }));
+    await waitFor('the timer to write it', async () => (await wanted()).length > 0, 20);
+    await expect(
+      database.tx(async () => {
+        noted.note({ org: 1, kind: 'key-used' });
+        await noted.flush();
+        throw new Error('undone');
+      }),
+    ).rejects.toThrow('undone');
+    noted.note({ org: 1, kind: 'sign-in' });
+    await noted.stop();
+    expect(await wanted()).toEqual(['key-used 1', 'sign-in 2']);
   });
 
   it('a flood from a hundred thousand addresses makes a bounded number of rows and loses no count', async () => {
