@@ -79,6 +79,19 @@ export async function readChanges(env: IcsEnv, kind: MailKind, meeting: MeetingD
   };
 }
 
+/** Nothing is known of what was changed, but why. */
+export const reasonAlone: Changes = {
+  by: undefined,
+  was: undefined,
+  subject: undefined,
+  host: undefined,
+  rooms: undefined,
+  place: undefined,
+  video: false,
+  words: false,
+  off: false,
+};
+
 /** One sentence for each thing that is another now. `env` speaks the reader's language, in the reader's zone. */
 export function changeWords(env: IcsEnv, meeting: MeetingDetails, changes: Changes, unnamed: string): string[] {
   const { was, subject, host, rooms, place } = changes;

@@ -4,6 +4,7 @@ import type { OutgoingMail } from '../mail/contract.ts';
 import type { MeetingDetails, SeriesDetails } from '../meetings/contract.ts';
 import { bodyRenderer } from './body-renderer.ts';
 import { buildCalendar, type CalendarObject, withAttendee, withDates } from './build-calendar.ts';
+import { reasonAlone } from './changes.ts';
 import { organizerFor } from './compose-mails.ts';
 import { itip } from './itip.ts';
 import { linksOf } from './links-of.ts';
@@ -98,7 +99,18 @@ export async function composeSeriesMails(env: IcsEnv, kind: SeriesMail, series: 
     const said = kind === 'invitation' && attendee.role === 'host' ? 'confirmed' : kind;
     const links = kind === 'cancellation' ? {} : await linksOf(env, kind, speaks, attendee, { kind: 'series', id: series.id, sequence: series.sequence });
     const party = attendee.role === 'host' ? partyOf(speaks, attendee) : undefined;
-    const body = render(reader, { kind: said, meeting: speaks, workspace, words: templates(reader, said), links, repeats, name: attendee.name, party });
+    const changes = speaks.reason && (kind === 'update' || kind === 'invitation') ? reasonAlone : undefined;
+    const body = render(reader, {
+      kind: said,
+      meeting: speaks,
+      workspace,
+      words: templates(reader, said),
+      links,
+      repeats,
+      name: attendee.name,
+      party,
+      changes,
+    });
     const replyTo = attendee.role === 'host' ? party?.replyTo : master.host.email;
     mails.push({
       kind: `ics-mailer.${said}`,

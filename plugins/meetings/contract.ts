@@ -271,7 +271,7 @@ export type MeetingsService = {
   /** Confirms every draft of a series that is to come, but for `skip` (dates by the rule), which are cancelled; `waiting` where room managers are asked first. @throws MEETING_CLASH by date, with nothing done */
   confirmSeries(input: { id: string; version: number; skip?: readonly string[] }): Promise<Changed>;
   /** Changes a date and those after it, or all to come; dates changed by hand stay as they are. `id` is the meeting from which it is asked, `version` that meeting's. @returns the series that holds it now */
-  reviseSeries(input: SeriesPlan & { id: string; version: number; scope: SeriesScope }): Promise<{ series: string; meetings: string[] }>;
+  reviseSeries(input: SeriesPlan & { id: string; version: number; scope: SeriesScope; reason?: string }): Promise<{ series: string; meetings: string[] }>;
   /** Makes a single meeting the first date of a series; its UID stays, so the entry in everybody's calendar begins to repeat. @throws as `reviseSeries` */
   repeat(input: SeriesPlan & { id: string; version: number }): Promise<{ series: string; meetings: string[] }>;
   /** Cancels a date and those after it, or all to come. @returns how many dates */

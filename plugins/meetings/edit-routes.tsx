@@ -123,7 +123,9 @@ export const editRoutes = [
           const rule = ruleWanted(env, repeat, typed);
           if (rule === null) throw fail('INPUT_INVALID', { issues: [{ path: 'repeat', message: env.t('Choose how it repeats.') }] });
           const { scope, skip: exdates } = repeat;
-          const changed = await onSeenVersion(env, id, seen, (at) => env.service('meetings').reviseSeries({ ...plan, rule, exdates, ...at, scope }));
+          const changed = await onSeenVersion(env, id, seen, (at) =>
+            env.service('meetings').reviseSeries({ ...plan, rule, exdates, ...at, scope, reason: typed.reason }),
+          );
           return redirect(await saying(env, `/app/meetings/series/${changed.series}`, env.t('Saved.')));
         }
         const { warnings = [] } = await onSeenVersion(env, id, seen, (at) => env.service('meetings').revise({ ...plan, ...at, reason: typed.reason }));

@@ -129,15 +129,7 @@ export async function PlanPage({
             help={env.t('Read by whoever takes part and has an account here; never sent.')}
             error={fault('notes')}
           />
-          {tells ? (
-            <TextField
-              label={env.t('Reason of the change (told to the attendees)')}
-              name="reason"
-              value={form.reason}
-              help={own.series !== null ? env.t('Of this date alone; a change of several dates is told without one.') : undefined}
-              maxlength={500}
-            />
-          ) : null}
+          {tells ? <TextField label={env.t('Reason of the change (told to the attendees)')} name="reason" value={form.reason} maxlength={500} /> : null}
           <FormActions env={env} label={env.t('Save')} back={back} discard />
         </Form>
       </div>

@@ -104,9 +104,10 @@ describe('mails of a series', () => {
 
     before = mailbox.messages().length;
     const [first = ''] = made.meetings;
-    await host().reviseSeries({ ...plan, subject: 'Talk', host: ann, id: first, version: 1, scope: 'all' });
+    await host().reviseSeries({ ...plan, subject: 'Talk', host: ann, id: first, version: 1, scope: 'all', reason: 'Shorter is better.' });
     await app.runJobs();
     const [update] = received(before);
+    expect(mailbox.messages().findLast(({ to }) => to[0] === 'gero@example.org')?.mail.text).toContain('Grund: Shorter is better.');
     expect(update?.events.map((event) => [event.summary, event.isRecurrenceException()])).toEqual([
       ['Talk', false],
       ['Weekly talk', true],

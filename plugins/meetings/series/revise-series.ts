@@ -15,7 +15,7 @@ import { moveLinks, startLinks } from './start-links.ts';
 import { takeDates } from './take-dates.ts';
 
 type Meeting = Row<'meetings', 'meeting.event'>;
-type Order = SeriesPlan & { id: string; version: number; scope: SeriesScope };
+type Order = SeriesPlan & { id: string; version: number; scope: SeriesScope; reason?: string };
 
 /**
  * See `MeetingsService.reviseSeries`. Where dates have been already (or stay as they are), the changed ones become a series of their own: the old one ends before them, so
@@ -41,6 +41,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
     const moved = matched.moved.filter(({ to }) => !out.has(to.wall));
     const added = matched.added.filter(({ wall }) => !out.has(wall));
     const dropped = [...matched.dropped, ...matched.moved.filter(({ to }) => out.has(to.wall)).map(({ date }) => date)];
+    const reason = plan.reason?.trim() || null;
     const rooms = [...new Set(plan.rooms)].sort();
     const oldRooms = (await env.model('meeting.event_room').pick({ event: meeting.id }, ['room'])).map(({ room }) => room).sort();
     const otherLink = meeting.virtualRoom !== plan.virtualRoom;
@@ -90,6 +91,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
               host: person,
               timeZone,
               virtualRoom,
+              reason,
               ...(plan.location === undefined ? { locationKind: date.locationKind, location: date.location } : locationColumns(plan.location)),
               start,
               end,
@@ -135,7 +137,7 @@ export function reviseSeries(env: Env<'meetings'>, plan: Order): Promise<{ serie
 }
 
 /** What a date that was changed by hand keeps. */
-const contentOf = ({ subject, description, notes, host, start, end, timeZone, wallStart, virtualRoom, locationKind, location, sequence }: Meeting) => ({
+const contentOf = ({ subject, description, notes, host, start, end, timeZone, wallStart, virtualRoom, locationKind, location, reason, sequence }: Meeting) => ({
   subject,
   description,
   notes,
@@ -147,5 +149,6 @@ const contentOf = ({ subject, description, notes, host, start, end, timeZone, wa
   virtualRoom,
   locationKind,
   location,
+  reason,
   sequence,
 });
