@@ -7,6 +7,8 @@ const pauses = [100, 500, 2_000, 5_000, 15_000, 30_000];
 const SETTLED_MS = 60_000;
 /** The pipe on which the serving process tells: `up`, `fault`, `recorded`; one JSON value per line. */
 const PIPE = 4;
+/** How often it is looked whether npm is still there. */
+const PARENT_MS = 500;
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']);
 
 /** One line in the log, in the form of all others. */
@@ -96,12 +98,21 @@ export function supervise(node, args) {
     process.kill(process.pid, signal);
   };
 
-  for (const signal of signals) {
-    process.on(signal, () => {
-      stopping = true;
-      if (waiting) process.exit(0);
-      child?.kill(signal);
-    });
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    stopping = true;
+    if (waiting) process.exit(0);
+    child?.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, () => stop(signal));
+  // `npm start` runs us in a shell, which hands no signal on: where npm is ended the shell goes, and we would stay behind alone.
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      stop('SIGTERM');
+    }, PARENT_MS);
+    watch.unref();
   }
   start();
 }

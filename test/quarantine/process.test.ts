@@ -177,6 +177,23 @@ describe('the supervisor', () => {
     expect(isThere(serving)).toBe(false);
   }, 120_000);
 
+  it('ends with `npm start` when npm alone is ended', async () => {
+    const npm = spawn('npm', ['start'], {
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...hall.environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    npm.stdout.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    await waitFor('the start', () => said.includes('Atrium is up at'), 60);
+    const below = (pid: number): number[] => children(pid).flatMap((child) => [child, ...below(child)]);
+    const all = below(npm.pid ?? 0);
+    expect(all.length).toBeGreaterThan(1);
+    npm.kill('SIGTERM');
+    await waitFor('the end of all', () => !all.some(isThere), 30);
+  }, 120_000);
+
   it('does not start again what cannot come up, and keeps its code', async () => {
     const { done, said } = spawnAtrium(['start'], { ...hall.environment, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' });
     expect(await done).toBe(1);
