@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, EmptyState, Form, FormActions, Instant, Notice, Select, saying, Table } from '../web/contract.ts';
+import { AdminPage, EmptyState, Form, FormActions, Instant, Select, saying, Table } from '../web/contract.ts';
 import { type HeldKind, heldBy, mayHandOver } from './held-panel.tsx';
 import { peopleChoices } from './meeting-pages.tsx';
+import { WarningList } from './warning-list.tsx';
 
 /** So many lines of a kind are shown; all are handed over. */
 const SHOWN = 200;
@@ -15,16 +16,7 @@ async function HeldPage({ env, id, state }: { env: Env<'meetings'>; id: string; 
   const { kinds, problem, refused = [], chosen } = state;
   return (
     <AdminPage env={env} title={env.t('Hand over: {subject}', { subject: name })} active="/app/base.person">
-      {refused.length > 0 ? (
-        <Notice kind="warn">
-          <p>{env.t('This could not be handed over:')}</p>
-          <ul>
-            {refused.map((line) => (
-              <li>{line}</li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
+      <WarningList lead={env.t('This could not be handed over:')} lines={refused} />
       {kinds.length === 0 ? (
         <EmptyState icon="check-check">{env.t('Nothing is in these hands.')}</EmptyState>
       ) : (

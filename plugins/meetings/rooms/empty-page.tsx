@@ -1,5 +1,6 @@
 import { type Env, formatRange } from '#core';
-import { AdminPage, EmptyState, Form, FormActions, Notice, Select } from '../../web/contract.ts';
+import { AdminPage, EmptyState, Form, FormActions, Select } from '../../web/contract.ts';
+import { WarningList } from '../warning-list.tsx';
 
 export type Emptied = { kind: 'room' | 'virtual_room'; id: string };
 
@@ -39,16 +40,7 @@ export async function MovePage({
   const action = kind === 'room' ? `/app/rooms/${id}/meetings` : `/app/virtual-rooms/${id}/meetings`;
   return (
     <AdminPage env={env} title={env.t('Meetings to come: {name}', { name })} active={`/app/${model}`}>
-      {refused.length > 0 ? (
-        <Notice kind="warn">
-          <p>{env.t('These could not be moved:')}</p>
-          <ul>
-            {refused.map((line) => (
-              <li>{line}</li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
+      <WarningList lead={env.t('These could not be moved:')} lines={refused} />
       {planned.length === 0 ? (
         <EmptyState icon="check-check">
           {active ? env.t('Nothing is planned here. It may go into the archive.') : env.t('Nothing is planned here, and it is in the archive.')}

@@ -1,6 +1,7 @@
 import { type Env, formatDateTime, formatRange, offsetLabel, wallOf } from '#core';
 import { AdminPage, EmptyState, Icon, LinkButton, Notice, Table } from '../../web/contract.ts';
 import { plannerAssets, zoneLine } from '../pages/calendar-page.tsx';
+import { WarningList } from '../warning-list.tsx';
 import type { Found, FoundRoom, Wish } from './find-room.ts';
 import { photoAddress } from './photo-address.ts';
 
@@ -136,16 +137,7 @@ export function FindPage({ env, wish, choices, found }: { env: Env<'meetings'>; 
             {env.t('for you: {time}', { time: formatRange(wish.start, end, own, env.preferences) })}
           </p>
         )}
-        {found.persons.length > 0 ? (
-          <Notice kind="warn">
-            <p>{env.t('Not everybody is free then:')}</p>
-            <ul>
-              {found.persons.map((line) => (
-                <li>{line}</li>
-              ))}
-            </ul>
-          </Notice>
-        ) : null}
+        <WarningList lead={env.t('Not everybody is free then:')} lines={found.persons} />
         {found.over ? (
           <Notice kind="warn">{env.t('That time is over. Take one of the times below.')}</Notice>
         ) : found.free.length === 0 ? (

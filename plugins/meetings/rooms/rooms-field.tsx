@@ -3,6 +3,7 @@ import { Icon, Notice } from '../../web/contract.ts';
 import type { PlanForm } from '../plan-form.ts';
 import { timesOf } from '../plan-state.ts';
 import { Several } from '../several.tsx';
+import { WarningList } from '../warning-list.tsx';
 import type { Found } from './find-room.ts';
 import { roomChoices } from './room-choices.ts';
 
@@ -75,16 +76,7 @@ export async function RoomsField({ env, form, found, error }: { env: Env<'meetin
       <h2>{env.t('Rooms')}</h2>
       <p>{formatRange(times.start, times.end, form.timeZone, env.preferences)}</p>
       {error ? <p class="fault">{error}</p> : null}
-      {found.persons.length > 0 ? (
-        <Notice kind="warn">
-          <p>{env.t('Not everybody is free then:')}</p>
-          <ul>
-            {found.persons.map((line) => (
-              <li>{line}</li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
+      <WarningList lead={env.t('Not everybody is free then:')} lines={found.persons} />
       {found.over ? <Notice kind="warn">{env.t('That time is over. Take one of the times below.')}</Notice> : null}
       {found.over || free.length > 0 ? null : <Notice kind="warn">{env.t('No room is free then. Take one of the times below, or ask for less.')}</Notice>}
       {free.length > 0 ? <Ticks label={env.t('Free')} rooms={free} chosen={form.rooms} /> : null}
