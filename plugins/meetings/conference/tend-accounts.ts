@@ -1,13 +1,13 @@
 import { civilDateOf, daysBetween, defineAction, type Env, formatCivilDate } from '#core';
 import { keepers } from './keeper.ts';
-import { type AccountRow, accountRow, accountTitle } from './open-account.ts';
+import { type AccountRow, accountRow } from './open-account.ts';
 import { renewSubscriptions } from './renew-subscriptions.ts';
+import { tellKeepers } from './tell-keepers.ts';
 import { testAccount } from './test-account.ts';
 
 type MeetingsEnv = Env<'meetings'>;
 
 const REMIND_DAYS = [30, 7, 1];
-const EXPIRES = 'credentials';
 
 /** Every account that is in use: the settings' of each provider that has an account, and the records. */
 async function accounts(env: MeetingsEnv): Promise<{ provider: string; account: string | null; row: AccountRow | undefined }[]> {
@@ -44,25 +44,13 @@ async function remind(env: MeetingsEnv, row: AccountRow): Promise<void> {
   const due = left === undefined ? undefined : REMIND_DAYS.filter((days) => left <= days).at(-1);
   if (due === (remindedDays ?? undefined)) return;
   const people = due === undefined ? [] : await keepers(env);
-  const account = accountTitle(env, row);
   await env.tx(async () => {
     await env.model('meeting.account').update(row.id, { remindedDays: due ?? null });
-    await env.service('activities').replace({
-      model: 'meeting.account',
-      record: row.id,
-      kinds: [EXPIRES],
-      activities: people.map((person) => {
-        const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
-        return {
-          person: person.id,
-          kind: EXPIRES,
-          summary: endWords(own, account, { left: left ?? 0, on: expiresOn ?? '' }),
-          note: own.t('Make new ones at the service, save them, and enter the new date.'),
-          due: expiresOn ?? civilDateOf(env.now(), person.timeZone),
-          link: `/app/providers/${row.provider}/${row.key}`,
-        };
-      }),
-    });
+    await tellKeepers(env, row, 'credentials', people, (own, account) => ({
+      summary: endWords(own, account, { left: left ?? 0, on: expiresOn ?? '' }),
+      note: own.t('Make new ones at the service, save them, and enter the new date.'),
+      due: expiresOn ?? undefined,
+    }));
   });
 }
 
