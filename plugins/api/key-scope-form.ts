@@ -1,4 +1,5 @@
 import type { Env, KeyScope } from '#core';
+import { isTicked } from '../web/contract.ts';
 
 /** What a key opens, as the form asks for it. */
 export const presets = ['read', 'all', 'chosen'] as const;
@@ -29,7 +30,7 @@ export function readScope(env: Env<'api'>, raw: Readonly<Record<string, unknown>
   const chosen = scopeChoices(env).map(({ model }) => ({ model, level: texts(raw[`model:${model}`]) }));
   const read = chosen.filter(({ level }) => level === 'read').map(({ model }) => model);
   const write = chosen.filter(({ level }) => level === 'write').map(({ model }) => model);
-  return { read, write, act: texts(raw.actions) === 'true' ? [...read, ...write] : [] };
+  return { read, write, act: isTicked(raw.actions) ? [...read, ...write] : [] };
 }
 
 /** In words, for the list of keys. */

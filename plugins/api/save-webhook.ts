@@ -3,7 +3,7 @@ import { type Env, fail } from '#core';
 import { deliverMessage, laneOf } from './deliver-message.ts';
 import { sessionOf } from './make-key.ts';
 import { refreshWatched } from './watched.ts';
-import { isOn, type Subscription, type webhookForm } from './webhook-form.ts';
+import type { Subscription, webhookForm } from './webhook-form.ts';
 import { makeSecret } from './webhook-secret.ts';
 
 const DAY = 86_400_000;
@@ -15,23 +15,22 @@ export async function saveWebhook(env: Env<'api'>, id: string | undefined, form:
   const { person } = sessionOf(env);
   if (subscriptions.length === 0) throw fail('INPUT_INVALID', { issues: [{ path: 'subscriptions', message: 'Choose at least one event.' }] });
   const own = env.asPlugin();
-  const active = isOn(form.active);
   const values = {
     name: form.name,
     url: form.url,
     owner: person,
     subscriptions,
-    withRecord: isOn(form.withRecord),
-    active,
-    ...(form.headers.trim() !== '' ? { headers: form.headers } : isOn(form.clearHeaders) ? { headers: null } : {}),
-    ...(active ? { failures: 0, stoppedAt: null } : {}),
+    withRecord: form.withRecord,
+    active: form.active,
+    ...(form.headers.trim() !== '' ? { headers: form.headers } : form.clearHeaders ? { headers: null } : {}),
+    ...(form.active ? { failures: 0, stoppedAt: null } : {}),
   };
   return own.tx(async () => {
     const secret = id === undefined ? makeSecret((count) => own.random(count)) : undefined;
     const webhooks = own.model('api.webhook');
     const row = id === undefined ? await webhooks.create({ ...values, secret: secret ?? '' }) : await webhooks.update(id, values);
     await refreshWatched(own);
-    if (active) await own.service('activities').clear({ model: 'api.webhook', record: row.id });
+    if (form.active) await own.service('activities').clear({ model: 'api.webhook', record: row.id });
     return { id: row.id, secret };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Env, longText, textInput } from '#core';
+import { ticked } from '../web/contract.ts';
 import { openModels } from './describe-model.ts';
 import { operations } from './schema.ts';
 
@@ -28,16 +29,13 @@ const address = textInput({ min: 1, max: 2_000 }).refine((text) => {
 export const webhookForm = z.object({
   name: textInput({ min: 1, max: 80 }),
   url: address,
-  withRecord: z.string().or(z.array(z.string())).optional(),
-  active: z.string().or(z.array(z.string())).optional(),
+  withRecord: ticked,
+  active: ticked,
   headers: longText({ max: 5_000 })
     .refine((text) => readHeaders(text) !== undefined, 'Write one header on each line, as Name: value.')
     .default(''),
-  clearHeaders: z.string().or(z.array(z.string())).optional(),
+  clearHeaders: ticked,
 });
-
-/** A checkbox behind its hidden "false". */
-export const isOn = (value: string | string[] | undefined): boolean => (Array.isArray(value) ? value : [value]).includes('true');
 
 /** The checkboxes `on:<model>` = created, updated, deleted. Models that the person cannot read are left out. */
 export function readSubscriptions(env: Env<'api'>, raw: Readonly<Record<string, unknown>>): Subscription[] {

@@ -8,6 +8,7 @@ import {
   Form,
   FormActions,
   Instant,
+  isTicked,
   LinkButton,
   Notice,
   State,
@@ -70,7 +71,7 @@ type EditProps = {
 export function EditWebhookPage({ env, webhook, chosen, problem, issues = [], raw, hasHeaders }: EditProps) {
   const issue = (path: string): string | undefined => issues.find((one) => one.path === path)?.message;
   const typed = (name: string, stored: string | undefined): string | undefined => (raw ? (typeof raw[name] === 'string' ? raw[name] : '') : stored);
-  const on = (name: string, stored: boolean): boolean => (raw ? (Array.isArray(raw[name]) ? raw[name] : [raw[name]]).includes('true') : stored);
+  const on = (name: string, stored: boolean): boolean => (raw ? isTicked(raw[name]) : stored);
   const picked = new Map(chosen.map((one) => [one.model, new Set<string>(one.on)]));
   const back = webhook ? `/app/webhooks/${webhook.id}` : '/app/webhooks';
   return (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, html, redirect, route } from '#core';
-import { AdminPage, Form } from '../web/contract.ts';
+import { AdminPage, Form, several } from '../web/contract.ts';
 import { expandGroups } from './expand-groups.ts';
 import { type FormState, fresh, refusedState } from './form-state.ts';
 import { setGroups } from './set-groups.ts';
@@ -46,8 +46,7 @@ function GroupsPage({ env, person, chosen, state }: { env: Env<'base'>; person: 
 }
 
 const idParam = z.object({ id: z.uuid() });
-/** None, one or many checkboxes. */
-const groupsBody = z.object({ groups: z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]) });
+const groupsBody = z.object({ groups: several() });
 
 export const groupsRoutes = [
   route({

@@ -1,10 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { type Env, formatDateTime, html, type Row, redirect, route } from '#core';
-import { AdminPage, Checkbox, Form, Table, TextField } from '../web/contract.ts';
+import { AdminPage, Checkbox, Form, Table, TextField, ticked } from '../web/contract.ts';
 import { endSessions } from './end-sessions.ts';
 import { type FormState, fresh, issueAt, refusedState } from './form-state.ts';
-import { ticked } from './permissions/permission-forms.ts';
 import { selfOf } from './preferences.ts';
 import { changePassword } from './set-password.ts';
 import { visitOf } from './visit.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes, daysBetween, type Env, fail, html, isCivilDate, redirect, route } from '#core';
 import { TookTooLong } from '../calendar/contract.ts';
-import { saying } from '../web/contract.ts';
+import { saying, ticked } from '../web/contract.ts';
 import { ExchangePage, PreviewPage } from './exchange-pages.tsx';
 import { exportMeetings } from './export-meetings.ts';
 import { fault } from './faults.ts';
@@ -105,7 +105,7 @@ export const routes = [
     auth: 'user',
     summary: 'Imports meetings, all or nothing',
     params: byId,
-    body: z.object({ mode: z.enum(['confirmed', 'draft']), do: z.enum(['check', 'apply']), skip: z.union([z.string(), z.array(z.string())]).optional() }),
+    body: z.object({ mode: z.enum(['confirmed', 'draft']), do: z.enum(['check', 'apply']), skip: ticked }),
     timeout: 300,
     limits,
     async handler(env: Env<'meeting-exchange'>, { params, body }) {
@@ -116,7 +116,7 @@ export const routes = [
       const outcome = await runImport(env, upload.rows, {
         mode: body.mode,
         write,
-        skip: [body.skip].flat().includes('true'),
+        skip: body.skip,
         before: async () => {
           if (!write) return;
           // whoever comes second waits here, and finds nothing that waits

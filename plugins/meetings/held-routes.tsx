@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, EmptyState, Form, FormActions, Instant, Select, saying, Table } from '../web/contract.ts';
+import { AdminPage, EmptyState, Form, FormActions, Instant, Select, saying, several, Table } from '../web/contract.ts';
 import { type HeldKind, heldBy, mayHandOver } from './held-panel.tsx';
 import { peopleChoices } from './meeting-pages.tsx';
 import { WarningList } from './warning-list.tsx';
@@ -71,10 +71,7 @@ export const heldRoutes = [
     params: byId,
     body: z.object({
       to: z.uuid().or(z.literal('')).default(''),
-      kind: z
-        .union([z.string(), z.array(z.string())])
-        .default([])
-        .transform((given) => [given].flat()),
+      kind: several(),
     }),
     timeout: 300,
     handler: async (env: Env<'meetings'>, { params: { id }, body: { to, kind } }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AtriumError, type Env, html, redirect, route } from '#core';
-import { saying, seenIn } from '../web/contract.ts';
+import { saying, seenIn, several, ticked } from '../web/contract.ts';
 import { conflictOf, onSeenVersion } from './history/on-seen-version.ts';
 import { assertMayChange } from './may-change.ts';
 import { HandOverPage, InvitationTextPage } from './meeting-pages.tsx';
@@ -9,10 +9,6 @@ import { addReminder } from './reminders.ts';
 import { takenOf } from './series/clash-dates.tsx';
 
 const byId = z.object({ id: z.uuid() });
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((given) => [given].flat());
 const pageOf = (id: string): string => `/app/meeting.event/${id}`;
 
 /** What is no refusal goes on. */
@@ -53,12 +49,12 @@ export const meetingRoutes = [
     params: byId,
     body: z.object({
       host: z.uuid().or(z.literal('')).default(''),
-      stay: several,
+      stay: ticked,
       scope: z.enum(['this', 'following', 'all']).default('this'),
-      skip: several,
+      skip: several(),
     }),
-    handler: async (env: Env<'meetings'>, { params: { id }, body: { host, stay: stays, scope, skip }, raw }) => {
-      const [seen, stay] = [seenIn(raw), stays.includes('true')];
+    handler: async (env: Env<'meetings'>, { params: { id }, body: { host, stay, scope, skip }, raw }) => {
+      const seen = seenIn(raw);
       if (host === '') return html(<HandOverPage env={env} id={id} problem={env.t('Choose a host.')} scope={scope} stay={stay} seen={seen} />, { status: 422 });
       try {
         const order = { host, stay, ...(scope === 'this' ? {} : { scope, skip }) };

@@ -12,6 +12,7 @@ export { PasteOrFile, pastedOrFile } from './components/paste-or-file.tsx';
 export { saying } from './flash.ts';
 export { AskPage } from './form/ask-page.tsx';
 export { SeenVersion, seenIn } from './form/seen-version.tsx';
+export { isTicked, several, ticked } from './form/ticks.ts';
 export { formulaSafe } from './list/export/formula-safe.ts';
 export { writeSheet } from './list/export/write-sheet.ts';
 export { BarGraph, LineGraph, type Point } from './views/graph-svg.tsx';

@@ -75,7 +75,7 @@ describe('the reference of the API', () => {
       });
     });
     const url = `http://127.0.0.1:${port}/`;
-    const { id, secret = '' } = await saveWebhook(admin, undefined, { name: 'docs', url, active: 'true', headers: '' }, [
+    const { id, secret = '' } = await saveWebhook(admin, undefined, { name: 'docs', url, active: true, withRecord: false, headers: '', clearHeaders: false }, [
       { model: 'meeting.room', on: ['created'] },
     ]);
     const receiver = spawn(process.execPath, ['receiver.mjs'], { cwd: folder, env: { PORT: String(port), WEBHOOK_SECRET: secret }, stdio: 'ignore' });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { EmptyState, Field, Form, Icon, saying, Table, words } from '../../web/contract.ts';
+import { EmptyState, Field, Form, Icon, saying, several, Table, ticked, words } from '../../web/contract.ts';
 import { type FormState, fresh, issueAt, refusedState } from '../form-state.ts';
 import { concernedWords, modelChoices } from './concerned-words.ts';
 import { GroupBoxes } from './group-choices.tsx';
-import { idParam, several, ticked } from './permission-forms.ts';
+import { idParam } from './permission-forms.ts';
 import { PermissionsPage, ROOT } from './permissions-page.tsx';
 
 const FIELDS = `${ROOT}/fields`;
@@ -106,7 +106,7 @@ async function FieldsPage({ env, values, state }: { env: Env<'base'>; values: Va
   );
 }
 
-const hideBody = z.object({ model: z.string().max(120), field: z.string().max(120), everybody: ticked, groups: several, except: several });
+const hideBody = z.object({ model: z.string().max(120), field: z.string().max(120), everybody: ticked, groups: several(200), except: several(200) });
 
 export const permissionFieldsRoutes = [
   route({

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { saying } from '../../web/contract.ts';
+import { saying, several } from '../../web/contract.ts';
 import { fresh, refusedState, typed } from '../form-state.ts';
 import { assertAdminStays, groupsAfterChange } from './assert-admin-stays.ts';
 import { type Group, GroupPage, GroupsPage, type GroupValues, groupPath, newGroupPage } from './groups-pages.tsx';
-import { several } from './permission-forms.ts';
 import { ROOT } from './permissions-page.tsx';
 
 const nameParam = z.object({ name: z.string().max(100) });
@@ -15,7 +14,8 @@ function groupNamed(env: Env<'base'>, name: string): Group {
   return found;
 }
 
-const groupBody = z.object({ title: z.string().default(''), help: z.string().default(''), implies: several });
+const names = several(200);
+const groupBody = z.object({ title: z.string().default(''), help: z.string().default(''), implies: names });
 const personBody = z.object({ person: z.uuid() });
 
 type Refused = Parameters<typeof refusedState>[1];
@@ -73,7 +73,7 @@ export const permissionGroupsRoutes = [
     },
     async onError(env: Env<'base'>, request, error) {
       if (!env.inGroup('base.admin')) return redirect('/app');
-      const implies = several.catch([]).parse(request.raw.implies);
+      const implies = names.catch([]).parse(request.raw.implies);
       return html(newGroupPage(env, { title: typed(request, 'title'), help: typed(request, 'help'), implies }, refusedState(env, error)), {
         status: error.status,
       });
@@ -106,7 +106,7 @@ export const permissionGroupsRoutes = [
       return redirect(await saying(env, groupPath(params.name), env.t('Saved.')));
     },
     async onError(env: Env<'base'>, request, error) {
-      const implies = several.catch([]).parse(request.raw.implies);
+      const implies = names.catch([]).parse(request.raw.implies);
       return again(env, request.params, error, { title: typed(request, 'title'), help: typed(request, 'help'), implies });
     },
   }),

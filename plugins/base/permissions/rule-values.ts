@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AdminRuleValues, domainFromJson, type Env, fail, type ListedRule } from '#core';
-import { several, ticked } from './permission-forms.ts';
+import { several, ticked } from '../../web/contract.ts';
 import { domainOfLines, linesOfDomain } from './rule-conditions.ts';
 import { MOST_LINES, type RuleValues } from './rule-form.tsx';
 
@@ -40,21 +40,13 @@ export const ruleBody = z.object({
   model: text,
   name: text,
   everybody: ticked,
-  groups: several,
-  except: several,
-  operations: several,
+  groups: several(200),
+  except: several(200),
+  operations: several(200),
   join: z.enum(['all', 'any']).catch('all'),
-  field: several,
-  operator: several,
-  value: z
-    .union([
-      z.array(z.string().max(500)).max(100),
-      z
-        .string()
-        .max(500)
-        .transform((one) => [one]),
-    ])
-    .default([]),
+  field: several(200),
+  operator: several(200),
+  value: several(100, z.string().max(500)),
   json: z.string().max(20_000).default(''),
   active: ticked,
   person: text,

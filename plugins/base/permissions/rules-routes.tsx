@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { EmptyState, Field, Icon, Notice, saying, Table } from '../../web/contract.ts';
+import { EmptyState, Field, Icon, Notice, saying, Table, ticked } from '../../web/contract.ts';
 import { type FormState, fresh, refusedState } from '../form-state.ts';
 import { personPrincipal } from '../person-principal.ts';
 import { concernedWords, modelChoices } from './concerned-words.ts';
 import { domainWords } from './domain-words.ts';
 import { mayWords } from './matrix-routes.tsx';
-import { idParam, ticked } from './permission-forms.ts';
+import { idParam } from './permission-forms.ts';
 import { PermissionsPage, ROOT } from './permissions-page.tsx';
 import { type Previewed, RuleForm, type RuleValues } from './rule-form.tsx';
 import { formValues, newValues, type RuleBody, ruleBody, ruleOf, valuesOf } from './rule-values.ts';

@@ -1,3 +1,4 @@
+import { isTicked } from '../../web/contract.ts';
 import { convertDuration, isDurationUnit } from './duration.ts';
 import type { SettingsInput } from './settings-inputs.ts';
 
@@ -15,10 +16,10 @@ export function settingsFromForm(inputs: readonly SettingsInput[], raw: Record<s
     if (fixed.has(name) || kind === 'other') continue;
     const sent = raw[name];
     const given = typeof sent === 'string' ? sent : '';
-    if (kind === 'bool') values[name] = given === 'on' || given === 'true';
+    if (kind === 'bool') values[name] = isTicked(sent);
     else if (kind === 'choices') values[name] = texts(sent);
     else if (kind === 'secret') {
-      if (raw[`${name}:clear`] === 'on') values[name] = '';
+      if (isTicked(raw[`${name}:clear`])) values[name] = '';
       else if (given.trim() !== '') values[name] = given;
     } else if (sent === undefined) continue;
     else if (kind === 'number') values[name] = numberOf(given);

@@ -1,4 +1,5 @@
 import type { Env } from '#core';
+import { isTicked } from '../../web/contract.ts';
 import { type DurationUnit, isDurationUnit, splitDuration } from './duration.ts';
 import type { SettingsInput } from './settings-inputs.ts';
 
@@ -27,7 +28,7 @@ export function typedValue({ name, kind, unit }: SettingsInput, raw: Readonly<Re
   const value = raw[name];
   return {
     text: asText(value),
-    checked: kind === 'bool' ? new Set(value === 'on' || value === 'true' ? ['on'] : []) : asSet(value),
+    checked: kind === 'bool' ? new Set(isTicked(value) ? ['on'] : []) : asSet(value),
     unit: isDurationUnit(chosen) ? chosen : unit,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, redirect, route } from '#core';
-import { saying } from '../../web/contract.ts';
+import { saying, several, ticked } from '../../web/contract.ts';
 import { ClosedPage } from '../closed-page.tsx';
 import { meOf, ProfilePage } from './profile-page.tsx';
 import { readPhoto, readTeam } from './read-team.ts';
@@ -9,14 +9,7 @@ import { TeamPage } from './team-page.tsx';
 type PortalEnv = Env<'booking-portal'>;
 
 const slug = z.string().max(60);
-const ticked = z
-  .union([z.uuid(), z.array(z.uuid()).max(200)])
-  .default([])
-  .transform((ids) => [ids].flat());
-const flag = z
-  .union([z.string(), z.array(z.string())])
-  .default('false')
-  .transform((values) => [values].flat().includes('true'));
+const teams = several(200, z.uuid());
 
 export const teamRoutes = [
   route({
@@ -57,7 +50,7 @@ export const teamRoutes = [
     path: '/app/me/profile',
     auth: 'user',
     summary: 'Changes what strangers see of me',
-    body: z.object({ shown: flag, showPhoto: flag, text: z.string().max(600).default(''), team: ticked, listed: ticked }),
+    body: z.object({ shown: ticked, showPhoto: ticked, text: z.string().max(600).default(''), team: teams, listed: teams }),
     handler: async (env: PortalEnv, { body }) => {
       const person = meOf(env);
       const values = { shown: body.shown, showPhoto: body.showPhoto, text: body.text.trim() || null };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, redirect, route, textInput } from '#core';
-import { saying } from '../../web/contract.ts';
-import { ticked } from '../ticked.ts';
+import { saying, ticked } from '../../web/contract.ts';
 import { FeedQuestion, FeedsPage } from './feeds-page.tsx';
 import { addFeed, FEED, feedChoices, removeFeed, renewFeed } from './my-feeds.ts';
 import { readFeed } from './read-feed.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Env } from '#core';
-import { Checkbox, Field, PasteOrFile, pastedOrFile, Select, TextArea, TextField } from '../../web/contract.ts';
+import { Checkbox, Field, isTicked, PasteOrFile, pastedOrFile, Select, TextArea, TextField } from '../../web/contract.ts';
 
 /** A member of a schema as a form needs it. */
 type Member = {
@@ -121,7 +121,7 @@ export async function readMembers(members: readonly Member[], form: Readonly<Rec
   return Object.fromEntries(
     members.flatMap(({ name, type }): [string, unknown][] => {
       const sent = [raw[name] ?? []].flat().at(-1);
-      if (type === 'bool') return [[name, sent === 'true']];
+      if (type === 'bool') return [[name, isTicked(raw[name])]];
       if (typeof sent !== 'string' || (sent.trim() === '' && type !== 'list')) return [];
       if (type === 'list')
         return [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, redirect, route } from '#core';
-import { AddressLines, Checkbox, Icon, saying, TextField } from '../../web/contract.ts';
+import { AddressLines, Checkbox, Icon, saying, TextField, ticked } from '../../web/contract.ts';
 import { DOOR, doorUrl } from './door-address.ts';
 
 /** On the page of a room, for whoever keeps the rooms: the display's address, what it shows, and the way to turn it off. */
@@ -60,11 +60,7 @@ export async function doorPanel(env: Env<'meetings'>, room: { id: string }) {
 }
 
 const params = z.object({ id: z.uuid() });
-const flag = z
-  .union([z.string(), z.array(z.string())])
-  .default('')
-  .transform((value) => [value].flat().at(-1) === 'true');
-const body = z.looseObject({ showSubject: flag, showHost: flag, releaseAfterMin: z.coerce.number().int().min(0).max(240).optional() });
+const body = z.looseObject({ showSubject: ticked, showHost: ticked, releaseAfterMin: z.coerce.number().int().min(0).max(240).optional() });
 
 const back = async (env: Env<'meetings'>, room: string, message: string) => redirect(await saying(env, `/app/meeting.room/${room}`, message));
 

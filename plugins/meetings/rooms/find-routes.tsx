@@ -1,18 +1,11 @@
 import { z } from 'zod';
 import { addDays, civilDateOf, type Env, html, instantOf, isCivilDate, isZone, route } from '#core';
+import { several } from '../../web/contract.ts';
 import { viewerOf } from '../pages/viewer.ts';
 import { FindPage } from './find-page.tsx';
 import { findRoom, type Wish } from './find-room.ts';
 
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((given) =>
-    [given]
-      .flat()
-      .filter((one) => z.uuid().safeParse(one).success)
-      .slice(0, 100),
-  );
+const ids = several().transform((given) => given.filter((one) => z.uuid().safeParse(one).success).slice(0, 100));
 
 const whole = (least: number, most: number, usual: number) => z.coerce.number().int().min(least).max(most).catch(usual).default(usual);
 
@@ -24,8 +17,8 @@ const query = z.looseObject({
   minutes: whole(5, 1_440, 60),
   count: whole(1, 10_000, 2),
   site: z.uuid().or(z.literal('')).catch('').default(''),
-  equipment: several,
-  with: several,
+  equipment: ids,
+  with: ids,
 });
 
 /** The next full half hour of today, or nine tomorrow when the day is nearly over. */

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { AtriumError, type Env, fail, html, redirect, route } from '#core';
-import { saying } from '../../web/contract.ts';
+import { saying, several } from '../../web/contract.ts';
 import { type Emptied, MovePage, plannedIn } from './empty-page.tsx';
 
 const params = z.object({ id: z.uuid() });
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((given) => [given].flat().slice(0, 500));
 
 /** Whoever may change this room may empty it. @throws NOT_FOUND, ACCESS_DENIED */
 async function assertKeeps(env: Env<'meetings'>, kind: Emptied['kind'], id: string): Promise<void> {
@@ -47,7 +43,7 @@ async function move(env: Env<'meetings'>, kind: Emptied['kind'], from: string, b
   return redirect(await saying(env, path, env.t('{count} meetings have moved. Whoever was invited is told.', { count: chosen.length })));
 }
 
-const body = z.object({ to: z.uuid().or(z.literal('')).default(''), meeting: several, archive: z.string().optional() });
+const body = z.object({ to: z.uuid().or(z.literal('')).default(''), meeting: several(500), archive: z.string().optional() });
 
 const routesOf = (kind: Emptied['kind'], path: string) => [
   route({
@@ -88,7 +84,7 @@ export const keeperRoutes = [
     auth: 'user',
     summary: 'Says which groups may book a room',
     params,
-    body: z.object({ group: several }),
+    body: z.object({ group: several(500) }),
     handler: async (env: Env<'meetings'>, { params: { id }, body: { group } }) => {
       const known = new Set(env.catalog.groups().map(({ name }) => name));
       await env.model('meeting.room').update(id, { bookableBy: group.filter((name) => known.has(name)) });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AtriumError, type Env, fail, html, type Issue, redirect, route } from '#core';
 import { readForm } from '../field-input.tsx';
 import { saying } from '../flash.ts';
+import { several } from '../form/ticks.ts';
 import { viewsOf } from '../views-of.ts';
 import { backInput, backToList } from './back-to-list.ts';
 import { MOST_AT_ONCE, runBulk, selectedRows } from './bulk.ts';
@@ -11,11 +12,7 @@ import { listQuery, listStateOf } from './list-state.ts';
 
 const bulkBody = listQuery.extend(backInput.shape).extend({
   do: z.string().max(80),
-  id: z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((given) => [given].flat())
-    .pipe(z.array(z.uuid()).max(MOST_AT_ONCE)),
+  id: several(MOST_AT_ONCE, z.uuid()),
   all: z.string().max(5).optional(),
   sure: z.string().max(10).optional(),
   field: z.string().max(80).optional(),

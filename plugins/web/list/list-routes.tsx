@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AtriumError, type Env, fail, html, json, type Reply, redirect, route } from '#core';
 import { saying } from '../flash.ts';
+import { several } from '../form/ticks.ts';
 import { type ModelViews, viewsOf } from '../views-of.ts';
 import { backInput, backToList } from './back-to-list.ts';
 import { bulkRoute } from './bulk-route.tsx';
@@ -63,11 +64,7 @@ export const listRoutes = [
     summary: 'Keeps which columns a person wants to see',
     params: pathModel,
     body: backInput.extend({
-      column: z
-        .union([z.string(), z.array(z.string())])
-        .default([])
-        .transform((given) => [given].flat())
-        .pipe(z.array(z.string().max(80)).max(80)),
+      column: several(80),
       reset: z.string().optional(),
     }),
     handler: async (env: Env<'web'>, { params, body }) => {

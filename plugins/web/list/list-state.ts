@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CatalogModel, type Env, fail } from '#core';
 import type { FieldInfo } from '../field-value.tsx';
+import { several } from '../form/ticks.ts';
 import { filtersOf } from './open-filters.ts';
 import { type Operator, operatorsFor } from './operators.ts';
 
@@ -28,13 +29,6 @@ export type ListState = {
 export const pageSizes = [20, 50, 100, 200] as const;
 const mostConditions = 20;
 const mostOpen = 10;
-
-const several = (most: number) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((given) => [given].flat())
-    .pipe(z.array(z.string().max(400)).max(most));
 
 /** Of an address: names are taken apart here, and looked up by `listStateOf`. */
 export const listQuery = z.object({
