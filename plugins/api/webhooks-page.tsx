@@ -15,6 +15,7 @@ import {
   Table,
   TextArea,
   TextField,
+  typed,
 } from '../web/contract.ts';
 import { openModels } from './describe-model.ts';
 import { operations } from './schema.ts';
@@ -70,7 +71,7 @@ type EditProps = {
 
 export function EditWebhookPage({ env, webhook, chosen, problem, issues = [], raw, hasHeaders }: EditProps) {
   const issue = (path: string): string | undefined => issues.find((one) => one.path === path)?.message;
-  const typed = (name: string, stored: string | undefined): string | undefined => (raw ? (typeof raw[name] === 'string' ? raw[name] : '') : stored);
+  const text = (name: string, stored: string | undefined): string | undefined => (raw ? typed(raw, name) : stored);
   const on = (name: string, stored: boolean): boolean => (raw ? isTicked(raw[name]) : stored);
   const picked = new Map(chosen.map((one) => [one.model, new Set<string>(one.on)]));
   const back = webhook ? `/app/webhooks/${webhook.id}` : '/app/webhooks';
@@ -79,12 +80,12 @@ export function EditWebhookPage({ env, webhook, chosen, problem, issues = [], ra
       <div class="card">
         <Form action={webhook ? `/app/webhooks/${webhook.id}/edit` : '/app/webhooks/new'} problem={problem} guarded>
           <div class="columns">
-            <TextField label={env.t('Name')} name="name" value={typed('name', webhook?.name)} error={issue('name')} maxlength={80} required />
+            <TextField label={env.t('Name')} name="name" value={text('name', webhook?.name)} error={issue('name')} maxlength={80} required />
             <TextField
               label={env.t('Address')}
               name="url"
               type="url"
-              value={typed('url', webhook?.url)}
+              value={text('url', webhook?.url)}
               help={env.t('Where messages are sent by POST. Addresses inside this network are refused.')}
               error={issue('url')}
               maxlength={2000}
@@ -102,7 +103,7 @@ export function EditWebhookPage({ env, webhook, chosen, problem, issues = [], ra
             label={env.t('Further headers')}
             name="headers"
             rows={3}
-            value={typed('headers', '')}
+            value={text('headers', '')}
             error={issue('headers')}
             help={
               hasHeaders

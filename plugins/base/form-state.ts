@@ -1,4 +1,4 @@
-import type { Env, Incoming, Issue, Route } from '#core';
+import type { Env, Issue, Route } from '#core';
 
 /** Why a form was refused, as its page shows it: one sentence on top, words beside the fields. */
 export type FormState = { problem?: string; issues: readonly Issue[] };
@@ -13,12 +13,6 @@ export function refusedState(env: Env<'base'>, error: Refusal): FormState {
   if (error.code === 'RATE_LIMITED' && typeof seconds === 'number')
     return { problem: env.t('Too many tries. Please wait {seconds} seconds and try again.', { seconds }), issues: [] };
   return { problem: env.t(error.title), issues: error.issues.map(({ path, message }) => ({ path, message: env.t(message) })) };
-}
-
-/** What was typed into a field of a form that is shown again. */
-export function typed(request: Pick<Incoming, 'raw'>, name: string): string {
-  const value = request.raw[name];
-  return typeof value === 'string' ? value : '';
 }
 
 export const issueAt = (state: FormState, path: string): string | undefined => state.issues.find((issue) => issue.path === path)?.message;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Env, email, html, redirect, route } from '#core';
-import { Form, Notice, PortalPage, TextField } from '../web/contract.ts';
+import { Form, Notice, PortalPage, TextField, typed } from '../web/contract.ts';
 import { INVITE, type LinkKind, RESET } from './account-links.ts';
 import { BrowserZone } from './browser-zone.tsx';
-import { type FormState, fresh, issueAt, refusedState, typed } from './form-state.ts';
+import { type FormState, fresh, issueAt, refusedState } from './form-state.ts';
 import { optionalZone } from './optional-zone.ts';
 import { requestResetJob } from './request-reset.ts';
 import { findLink, setPasswordByLink } from './set-password.ts';
@@ -138,7 +138,9 @@ const linkRoutes = (kind: LinkKind) => [
     },
     async onError(env: Env<'base'>, request, error) {
       if (error.code === 'ACCOUNT_LINK_DEAD') return html(<DeadLinkPage env={env} kind={kind} />, { status: error.status, headers: noStore });
-      const page = <ChoosePage env={env} kind={kind} token={request.params.token ?? ''} email={typed(request, 'username')} state={refusedState(env, error)} />;
+      const page = (
+        <ChoosePage env={env} kind={kind} token={request.params.token ?? ''} email={typed(request.raw, 'username')} state={refusedState(env, error)} />
+      );
       return html(page, { status: error.status, headers: noStore });
     },
   }),
@@ -172,7 +174,7 @@ export const passwordRoutes = [
       return html(<SentPage env={env} />);
     },
     async onError(env: Env<'base'>, request, error) {
-      return html(<ForgotPage env={env} email={typed(request, 'email')} state={refusedState(env, error)} />, { status: error.status });
+      return html(<ForgotPage env={env} email={typed(request.raw, 'email')} state={refusedState(env, error)} />, { status: error.status });
     },
   }),
   ...linkRoutes(RESET),

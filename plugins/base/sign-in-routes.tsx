@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Env, email, html, type Incoming, type RateLimit, redirect, route } from '#core';
-import { Form, Notice, PortalPage, TextField } from '../web/contract.ts';
+import { Form, Notice, PortalPage, TextField, typed } from '../web/contract.ts';
 import { BrowserZone } from './browser-zone.tsx';
-import { type FormState, fresh, issueAt, refusedState, typed } from './form-state.ts';
+import { type FormState, fresh, issueAt, refusedState } from './form-state.ts';
 import { optionalZone } from './optional-zone.ts';
 import { safeNext } from './safe-next.ts';
 import { workspaceSettings } from './settings.ts';
@@ -12,7 +12,7 @@ import { visitOf } from './visit.ts';
 const QUARTER = 15 * 60;
 
 /** Written down as typed, so that `Ann@Example.com ` and `ann@example.com` are one. */
-export const emailTyped = (request: Incoming): string | undefined => typed(request, 'email').trim().toLowerCase().slice(0, 254) || undefined;
+export const emailTyped = (request: Incoming): string | undefined => typed(request.raw, 'email').trim().toLowerCase().slice(0, 254) || undefined;
 
 const limits: readonly RateLimit[] = [
   { name: 'base.sign-in', per: 'address', max: async (env) => (await env.settings(workspaceSettings)).signInPerAddress, window: QUARTER },
@@ -87,7 +87,7 @@ export const signInRoutes = [
       return redirect(safeNext(next), { session, headers: noStore });
     },
     async onError(env: Env<'base'>, request, error) {
-      const page = <SignInPage env={env} email={typed(request, 'email')} next={safeNext(typed(request, 'next'))} state={refusedState(env, error)} />;
+      const page = <SignInPage env={env} email={typed(request.raw, 'email')} next={safeNext(typed(request.raw, 'next'))} state={refusedState(env, error)} />;
       return html(page, { status: error.status, headers: noStore });
     },
   }),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { civilDateOf, type Env, fail, html, type Incoming, isoWriter, json, redirect, route, zone } from '#core';
-import { saying } from '../web/contract.ts';
+import { saying, typed } from '../web/contract.ts';
 import { book } from './book.ts';
 import { bookedAlready } from './booked-already.ts';
 import { newVisit, pauseLeft, visitorOf } from './browser-pause.ts';
 import { ChoosePage } from './choose-page.tsx';
-import { ClosedPage } from './closed-page.tsx';
+import { closed } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
@@ -19,7 +19,7 @@ import { keptOf, pageState, zoneOf } from './page-state.ts';
 import { withChoice } from './places/with-choice.ts';
 import { asReader, type Wishes } from './reader.ts';
 import { REFUSED, refusedOf } from './refused-domains.ts';
-import { refusedForm, typed } from './refused-form.tsx';
+import { refusedForm } from './refused-form.tsx';
 import { seatsLeft } from './seats/shared-meetings.ts';
 import { settings } from './settings.ts';
 import { notFree } from './start-check.ts';
@@ -37,8 +37,6 @@ type PortalEnv = Env<'booking-portal'>;
 
 export const portal = { kind: 'booking.link', param: 'token', optional: true };
 const params = z.object({ token: z.string().max(200) });
-
-const closed = (env: PortalEnv) => html(<ClosedPage env={env} />, { status: 404 });
 
 /** The language that the guest reads: the page's, handed on by the form. */
 const languageOf = (env: PortalEnv, body: BookingBody): string =>

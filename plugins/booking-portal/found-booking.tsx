@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, type Incoming, type Reply, type Row } from '#core';
 import type { MeetingDetails } from '../meetings/contract.ts';
-import { ClosedPage } from './closed-page.tsx';
+import { closed } from './closed-page.tsx';
 import { allowFrames } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { NOBODY } from './find-link.ts';
@@ -100,8 +100,6 @@ export function assertInTime({ tooLate, begun }: Found): void {
   if (tooLate) throw fault('BOOKING_TOO_LATE');
   if (begun) throw fault('BOOKING_BEGUN');
 }
-
-export const closed = (env: PortalEnv): Reply => html(<ClosedPage env={env} />, { status: 404 });
 
 export const show = (found: Found, options: { status?: number; notice?: { kind: 'ok' | 'info' | 'warn'; text: string } } = {}): Reply =>
   html(<ManagePage {...found} notice={options.notice} />, { status: options.status ?? 200 });

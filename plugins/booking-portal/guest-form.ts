@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Env, email, type Issue, longText, textInput, zone } from '#core';
+import { typed } from '../web/contract.ts';
 import type { Link } from './open-times.ts';
 import { type Answer, readAnswers } from './questions.ts';
 import { isSane } from './typed-start.ts';
@@ -94,10 +95,9 @@ export function readExtras(
   link: Link,
   raw: Readonly<Record<string, unknown>>,
 ): { answers: Answer[]; others: Others; phone: string | undefined; issues: Issue[] } {
-  const typed = (name: string): string => (typeof raw[name] === 'string' ? raw[name].trim() : '');
   const { answers, issues: unanswered } = readAnswers(link.questions, raw);
   const { others, issues: unread } = readOthers(env, raw.others, link.guestsAllowed, email().safeParse(raw.email).data);
-  const phone = typed('phone');
+  const phone = typed(raw, 'phone').trim();
   const agreed = raw.consent === 'true' || raw.consent === true;
   return {
     answers,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Env, fail, html, json, redirect, route } from '#core';
+import { closed } from './closed-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
-import { assertCurrent, assertInTime, closed, explain, findBooking, marked, params, portal, show } from './found-booking.tsx';
+import { assertCurrent, assertInTime, explain, findBooking, marked, params, portal, show } from './found-booking.tsx';
 import { markedVersion } from './manage-link.ts';
 import { CancelPage } from './manage-page.tsx';
 import { moveRoutes } from './move-routes.tsx';

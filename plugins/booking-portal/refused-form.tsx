@@ -1,4 +1,5 @@
 import { type Env, formatTime, html, type Incoming, type Issue, type Reply } from '#core';
+import { typed } from '../web/contract.ts';
 import { ChoosePage } from './choose-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import type { OpenLink } from './find-link.ts';
@@ -14,8 +15,6 @@ type PortalEnv = Env<'booking-portal'>;
 type Refusal = { code: string; status: number; title: string; detail: string; issues: readonly Issue[]; extra: Readonly<Record<string, unknown>> };
 
 const MINUTE_MS = 60_000;
-
-export const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
 
 /** Why it was refused, in words that say what to do next. */
 function problemOf(env: PortalEnv, error: Refusal, timeZone: string): string {

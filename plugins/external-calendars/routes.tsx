@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, html, redirect, route, textInput } from '#core';
-import { saying } from '../web/contract.ts';
+import { saying, typed } from '../web/contract.ts';
 import { CalendarsPage, RemovePage } from './calendars-page.tsx';
 import { addCalendar, readAgain, removeCalendar } from './my-calendars.ts';
 
@@ -35,7 +35,7 @@ export const routes = [
       const refused = {
         problem: env.t(title),
         issues: issues.map((issue) => ({ path: issue.path, message: env.t(issue.message) })),
-        name: typeof raw.name === 'string' ? raw.name : '',
+        name: typed(raw, 'name'),
       };
       return html(<CalendarsPage env={env} calendars={calendars} refused={refused} />, { status });
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, type Incoming, longText, redirect, route } from '#core';
-import { AdminPage, Form, FormActions, Instant, LinkButton, TextArea } from '../web/contract.ts';
+import { AdminPage, Form, FormActions, Instant, LinkButton, TextArea, typed } from '../web/contract.ts';
 import { editMessage, isOwn, openMessage, removeMessage } from './change-message.ts';
 import { isPicture } from './file-type.ts';
 import { fileContent, MAX_FILE, readUploads } from './files.ts';
@@ -83,8 +83,7 @@ export const routes = [
     },
     async onError(env: ThreadEnv, request, error) {
       const { model = '', id = '' } = request.params as Record<string, string>;
-      const typed = typeof request.raw['body'] === 'string' ? request.raw['body'] : '';
-      return threadHtml(env, model, id, { problem: env.t(error.issues[0]?.message ?? error.detail), typed, status: error.status });
+      return threadHtml(env, model, id, { problem: env.t(error.issues[0]?.message ?? error.detail), typed: typed(request.raw, 'body'), status: error.status });
     },
   }),
   route({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { saying, several } from '../../web/contract.ts';
-import { fresh, refusedState, typed } from '../form-state.ts';
+import { saying, several, typed } from '../../web/contract.ts';
+import { fresh, refusedState } from '../form-state.ts';
 import { assertAdminStays, groupsAfterChange } from './assert-admin-stays.ts';
 import { type Group, GroupPage, GroupsPage, type GroupValues, groupPath, newGroupPage } from './groups-pages.tsx';
 import { ROOT } from './permissions-page.tsx';
@@ -74,7 +74,7 @@ export const permissionGroupsRoutes = [
     async onError(env: Env<'base'>, request, error) {
       if (!env.inGroup('base.admin')) return redirect('/app');
       const implies = names.catch([]).parse(request.raw.implies);
-      return html(newGroupPage(env, { title: typed(request, 'title'), help: typed(request, 'help'), implies }, refusedState(env, error)), {
+      return html(newGroupPage(env, { title: typed(request.raw, 'title'), help: typed(request.raw, 'help'), implies }, refusedState(env, error)), {
         status: error.status,
       });
     },
@@ -107,7 +107,7 @@ export const permissionGroupsRoutes = [
     },
     async onError(env: Env<'base'>, request, error) {
       const implies = names.catch([]).parse(request.raw.implies);
-      return again(env, request.params, error, { title: typed(request, 'title'), help: typed(request, 'help'), implies });
+      return again(env, request.params, error, { title: typed(request.raw, 'title'), help: typed(request.raw, 'help'), implies });
     },
   }),
   route({

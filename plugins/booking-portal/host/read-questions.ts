@@ -1,31 +1,28 @@
 import type { Issue } from '#core';
+import { typed } from '../../web/contract.ts';
 import { type Question, question } from '../questions.ts';
 import type { QuestionLine } from './questions-page.tsx';
 
 const LINES = 40;
-const text = (raw: Readonly<Record<string, unknown>>, name: string): string => {
-  const value = raw[name];
-  return typeof value === 'string' ? value : '';
-};
 
 /**
  * Reads the form of questions. Lines without a question are left out; the others stand in the order of their places.
  * @returns the questions, the lines as typed, and a fault for each line that cannot stand (`label_<line>`, by the order shown again)
  */
 export function readQuestions(raw: Readonly<Record<string, unknown>>, newId: () => string): { questions: Question[]; lines: QuestionLine[]; issues: Issue[] } {
-  const typed = Array.from({ length: LINES }, (_, at) => ({
-    place: Number(text(raw, `place_${at}`)) || at + 1,
+  const given = Array.from({ length: LINES }, (_, at) => ({
+    place: Number(typed(raw, `place_${at}`)) || at + 1,
     line: {
-      id: text(raw, `id_${at}`),
-      label: text(raw, `label_${at}`).trim(),
-      kind: text(raw, `kind_${at}`) || 'text',
-      required: text(raw, `required_${at}`) === 'true',
-      choices: text(raw, `choices_${at}`),
+      id: typed(raw, `id_${at}`),
+      label: typed(raw, `label_${at}`).trim(),
+      kind: typed(raw, `kind_${at}`) || 'text',
+      required: typed(raw, `required_${at}`) === 'true',
+      choices: typed(raw, `choices_${at}`),
     },
   }))
     .filter(({ line }) => line.label !== '')
     .sort((a, b) => a.place - b.place);
-  const lines = typed.map(({ line }) => line);
+  const lines = given.map(({ line }) => line);
   const questions: Question[] = [];
   const issues: Issue[] = [];
   for (const [at, line] of lines.entries()) {

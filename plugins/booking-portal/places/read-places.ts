@@ -1,13 +1,11 @@
 import type { Issue } from '#core';
+import { typed } from '../../web/contract.ts';
 import { type Place, place } from './place.ts';
 import type { PlaceLine } from './places-page.tsx';
 
 const LINES = 24;
 
-const text = (raw: Readonly<Record<string, unknown>>, name: string): string => {
-  const value = raw[name];
-  return typeof value === 'string' ? value.trim() : '';
-};
+const text = (raw: Readonly<Record<string, unknown>>, name: string): string => typed(raw, name).trim();
 
 const list = (raw: Readonly<Record<string, unknown>>, name: string): string[] => {
   const value = raw[name];

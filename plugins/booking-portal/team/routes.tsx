@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, redirect, route } from '#core';
 import { saying, several, ticked } from '../../web/contract.ts';
-import { ClosedPage } from '../closed-page.tsx';
+import { closed } from '../closed-page.tsx';
 import { meOf, ProfilePage } from './profile-page.tsx';
 import { readPhoto, readTeam } from './read-team.ts';
 import { TeamPage } from './team-page.tsx';
@@ -21,7 +21,7 @@ export const teamRoutes = [
     limits: [{ name: 'booking.team', per: 'address', window: 60, max: 120, reads: true }],
     handler: async (env: PortalEnv, { params }) => {
       const team = await readTeam(env, params.slug);
-      return team ? html(<TeamPage env={env} team={team} />) : html(<ClosedPage env={env} />, { status: 404 });
+      return team ? html(<TeamPage env={env} team={team} />) : closed(env);
     },
   }),
   route({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { civilDateOf, type Env, email, endOfDay, fail, html, isZone, json, redirect, route, startOfDay, textInput, zone } from '#core';
-import { ClosedPage } from '../closed-page.tsx';
+import { typed } from '../../web/contract.ts';
+import { closed } from '../closed-page.tsx';
 import { frameAncestors } from '../embed/frames.ts';
 import { fault } from '../faults.ts';
 import { findLink, linkOf, NOBODY, type OpenLink } from '../find-link.ts';
@@ -31,9 +32,6 @@ const choice = {
 };
 /** So many guests wait for one link at most. */
 const MOST = 1_000;
-
-const closed = (env: PortalEnv) => html(<ClosedPage env={env} />, { status: 404 });
-const typed = (raw: Readonly<Record<string, unknown>>, name: string): string => (typeof raw[name] === 'string' ? raw[name] : '');
 
 type Wanted = { start: Date } | { day: string };
 

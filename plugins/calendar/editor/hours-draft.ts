@@ -1,4 +1,5 @@
 import { addDays, isZone, type Row, weekdayOf } from '#core';
+import { typed } from '../../web/contract.ts';
 import type { Holidays } from '../schedule-shape.ts';
 import type {} from '../schema.ts';
 
@@ -57,10 +58,7 @@ export function draftOf(stored: Stored, today: string): HoursDraft {
 }
 
 type Raw = Readonly<Record<string, unknown>>;
-const text = (raw: Raw, name: string): string => {
-  const value = raw[name];
-  return typeof value === 'string' ? value.trim().slice(0, 200) : '';
-};
+const text = (raw: Raw, name: string): string => typed(raw, name).trim().slice(0, 200);
 const texts = (raw: Raw, name: string): string[] => [raw[name]].flat().flatMap((value) => (typeof value === 'string' ? [value.slice(0, 20)] : []));
 
 const MOST_LINES = 400;

@@ -1,4 +1,5 @@
 import { isCivilDate } from '#core';
+import { typed } from '../../web/contract.ts';
 import type { TimeOff } from '../schedule-shape.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -8,10 +9,7 @@ const MOST = 100;
 
 /** The lines of the form as typed, what is wrong with each by field, and the days off that they mean. A line without a last day is one day. */
 export function readTimeOff(raw: Raw): { lines: TimeOffLine[]; timeOff: TimeOff; faults: ReadonlyMap<string, string> } {
-  const text = (name: string): string => {
-    const value = raw[name];
-    return typeof value === 'string' ? value.trim().slice(0, 200) : '';
-  };
+  const text = (name: string): string => typed(raw, name).trim().slice(0, 200);
   const lines: TimeOffLine[] = [];
   for (let at = 0; at < MOST && `off${at}_from` in raw; at++) {
     const line = { from: text(`off${at}_from`), to: text(`off${at}_to`), reason: text(`off${at}_reason`) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, type Env, fail, html, redirect, route, textInput } from '#core';
-import { saying, ticked } from '../../web/contract.ts';
+import { saying, ticked, typed } from '../../web/contract.ts';
 import { FeedQuestion, FeedsPage } from './feeds-page.tsx';
 import { addFeed, FEED, feedChoices, removeFeed, renewFeed } from './my-feeds.ts';
 import { readFeed } from './read-feed.ts';
@@ -68,8 +68,8 @@ export const feedRoutes = [
       const refused = {
         problem: env.t(title),
         issues: issues.map((issue) => ({ path: issue.path, message: env.t(issue.message) })),
-        name: typeof raw.name === 'string' ? raw.name : '',
-        of: typeof raw.of === 'string' ? raw.of : '',
+        name: typed(raw, 'name'),
+        of: typed(raw, 'of'),
       };
       return html(<FeedsPage env={env} feeds={await mine(env)} choices={await feedChoices(env)} refused={refused} />, { status });
     },

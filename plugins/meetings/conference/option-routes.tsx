@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route } from '#core';
-import { AdminPage, Form, FormActions, Notice, Select, saying } from '../../web/contract.ts';
+import { AdminPage, Form, FormActions, Notice, Select, saying, typed } from '../../web/contract.ts';
 import { assertKeeper } from './keeper.ts';
 import { MemberInputs, membersOf, readMembers } from './member-form.tsx';
 import { MAIN } from './open-account.ts';
@@ -79,7 +79,7 @@ export const optionRoutes = [
         const faults = Object.fromEntries(read.error.issues.map(({ path: [name], message }) => [String(name), env.t(message)]));
         return html(<OptionsPage env={env} id={id} problem={env.t('Please correct the marked fields.')} faults={faults} />, { status: 422 });
       }
-      const chosen = (name: string): string | null => (typeof raw[name] === 'string' && raw[name] !== '' ? String(raw[name]) : null);
+      const chosen = (name: string): string | null => typed(raw, name) || null;
       const account = chosen('roomAccount');
       if (account !== null && (await env.asPlugin().model('meeting.account').count({ id: account, provider: room.provider })) === 0)
         throw fail('INPUT_INVALID');

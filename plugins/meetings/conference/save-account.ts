@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { civilDateOf, type Env, fail, type Incoming, isCivilDate } from '#core';
+import { typed } from '../../web/contract.ts';
 import { membersOf, readMembers } from './member-form.tsx';
 import { type AccountRow, ensureAccount, MAIN } from './open-account.ts';
 import type { MeetingProvider } from './provider-contract.ts';
@@ -20,7 +21,7 @@ type Asked = {
 
 /** Stores what the form of an account holds: secrets sealed, and kept where nothing was entered. */
 export async function saveAccount(env: MeetingsEnv, { at, provider, row, raw }: Asked): Promise<Refused | Saved> {
-  const text = (name: string): string => (typeof raw[name] === 'string' ? String(raw[name]).trim() : '');
+  const text = (name: string): string => typed(raw, name).trim();
   const expiresOn = text('accountExpiresOn');
   if (expiresOn !== '' && !isCivilDate(expiresOn)) return { values: { ...raw }, problem: env.t('Enter a date.') };
   const dates = { expiresOn: expiresOn === '' ? null : expiresOn };

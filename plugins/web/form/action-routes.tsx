@@ -8,6 +8,7 @@ import { AskAction, AskDelete } from './action-pages.tsx';
 import { archiveRoutes } from './archive-routes.tsx';
 import { refusal } from './refusal.ts';
 import { seenIn } from './seen-version.tsx';
+import { typed } from './typed.ts';
 
 const pathRecord = z.object({ model: z.string(), id: z.string() });
 const pathAction = pathRecord.extend({ action: z.string() });
@@ -49,7 +50,7 @@ export const actionRoutes = [
       const views = viewsOf(env, params.model);
       const record = await recordOf(env, views, params.id);
       const action = await actionOf(env, views, record, params.action);
-      const answers = Object.fromEntries((action.ask ?? []).map(({ name }) => [name, typeof request.raw[name] === 'string' ? request.raw[name] : '']));
+      const answers = Object.fromEntries((action.ask ?? []).map(({ name }) => [name, typed(request.raw, name)]));
       try {
         const missing = (action.ask ?? []).filter(({ name, required }) => required && !answers[name]?.trim());
         if (missing.length > 0) throw fail('INPUT_INVALID', { issues: missing.map(({ name }) => ({ path: name, message: 'This is needed.' })) });
