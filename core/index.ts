@@ -19,6 +19,7 @@ export type { ActionOverview, ActionRun } from './jobs/action-overview.ts';
 export { describeExpression } from './jobs/describe-expression.ts';
 export { type ActionResult, defineAction, defineJob, GiveUp, type JobContext, type JobType, RetryLater } from './jobs/job.ts';
 export type { QueueLane } from './jobs/queue-overview.ts';
+export { retryPause } from './jobs/retry-pause.ts';
 export type { Logger } from './log.ts';
 export { type AnyDomain, type Condition, type Domain, me, portalRecord } from './model/domain.ts';
 export { type Field, f, type InUse, type TimeRange } from './model/field.ts';

@@ -1,15 +1,10 @@
+import { retryPause } from '#core';
 import type { ProviderFailure } from './provider-failure.ts';
 
 const SECOND_MS = 1_000;
-const PAUSES_S = [5, 30, 120, 600, 3_600, 21_600];
 const POLLS_S = [0.5, 1, 2, 5, 15, 60, 300, 600, 1_800];
 /** A room that is not ready by then never will be: 45 minutes. */
 export const MOST_POLLS = POLLS_S.length;
-
-/** ± 20 %, so that what failed together does not come back together. */
-const spread = (seconds: number, random: () => number): number => seconds * (0.8 + random() * 0.4) * SECOND_MS;
-
-const nth = (pauses: readonly number[], index: number): number => pauses[Math.min(Math.max(index, 0), pauses.length - 1)] ?? 5;
 
 /**
  * When a call that failed is made again. `attempts`: failures in a row, this one included. A service that says when is believed; a day's quota begins anew at 00:00 UTC.
@@ -26,9 +21,9 @@ export function retryAfterFailure(
     if (retryAt) return new Date(Math.max(retryAt.getTime(), now.getTime() + SECOND_MS) + random() * 5 * SECOND_MS);
     if (kind === 'quota.long') return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) + random() * 300 * SECOND_MS);
   }
-  return new Date(now.getTime() + spread(nth(PAUSES_S, attempts - 1), random));
+  return new Date(now.getTime() + retryPause(attempts, random) * SECOND_MS);
 }
 
 /** When a room that is being made is looked at again. */
 export const retryAfterPoll = (polls: number, now: Date, random: () => number = Math.random): Date =>
-  new Date(now.getTime() + spread(nth(POLLS_S, polls), random));
+  new Date(now.getTime() + retryPause(polls + 1, random, POLLS_S) * SECOND_MS);
