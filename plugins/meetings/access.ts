@@ -1,4 +1,5 @@
 import { type AccessTable, type GroupDefinition, me, portalRecord, type RecordRule } from '#core';
+import { kept, managers, mine } from './access-parts.ts';
 import { conferenceAccess, conferenceRules } from './conference/conference-access.ts';
 import { roomAccess, roomRules } from './rooms/room-access.ts';
 
@@ -16,8 +17,8 @@ export const access = {
   'meeting.reminder': everybodyOwn,
   ...conferenceAccess,
   ...roomAccess,
-  'meeting.room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
-  'meeting.virtual_room': { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' },
+  'meeting.room': kept,
+  'meeting.virtual_room': kept,
   'meeting.door': { 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud', 'portal:meeting.door': 'r' },
   'calendar.claim': { 'plugin:meetings': 'r' },
   'calendar.schedule': { 'plugin:meetings': 'r' },
@@ -28,9 +29,7 @@ export const access = {
  * Four layers: managers may all; the host of a meeting may change it; so may the host of the meeting that a record is linked to; so may whoever made it. Attendees read.
  * Everybody else learns that a person or a room is taken, from the calendar, and nothing more.
  */
-const mine = { $or: [{ host: me }, { creator: me }] };
 const attending = { $or: [{ host: me }, { creator: me }, { attendees: { some: { person: me } } }] };
-const managers = ['meetings.manager', 'base.admin', 'plugin:meetings'];
 
 export const rules: readonly RecordRule[] = [
   ...roomRules,

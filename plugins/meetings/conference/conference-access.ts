@@ -1,7 +1,6 @@
 import { type AccessTable, me, type RecordRule } from '#core';
+import { managers, mine } from '../access-parts.ts';
 
-const managers = ['meetings.manager', 'base.admin', 'plugin:meetings'];
-const mine = { $or: [{ host: me }, { creator: me }] };
 const attended = { attendees: { some: { person: me } } };
 
 /** Accounts are kept by administrators; how calls went is for whoever keeps meetings. Counters and news are for the plugin alone. */

@@ -1,6 +1,5 @@
 import { type AccessTable, me, type RecordRule } from '#core';
-
-const kept: AccessTable = { user: 'r', 'meetings.manager': 'crud', 'base.admin': 'crud', 'plugin:meetings': 'crud' };
+import { kept, managers } from '../access-parts.ts';
 
 /** Everybody reads where rooms are and what is in them; meeting managers keep them. What was asked of a room manager is written by its own steps alone. */
 export const roomAccess = {
@@ -18,7 +17,7 @@ export const roomAccess = {
 const inMyRooms = { room: { where: { managers: { some: { person: me } } } } };
 
 export const roomRules: readonly RecordRule[] = [
-  { name: 'managers: every request for a room', model: 'meeting.room_request', groups: ['meetings.manager', 'base.admin', 'plugin:meetings'], domain: true },
+  { name: 'managers: every request for a room', model: 'meeting.room_request', groups: managers, domain: true },
   {
     name: 'requests of my meetings and for my rooms',
     model: 'meeting.room_request',
