@@ -7,10 +7,11 @@ import { storeNews } from '../conference/take-news.ts';
 import { testAccount } from '../conference/test-account.ts';
 import type { ProviderFailureClass } from '../contract.ts';
 import type {} from '../schema.ts';
-import type { FakeProvider, ProviderContract } from '../testing.ts';
+import type { FakeProvider } from './fake-provider.ts';
 import { isRead, type MatrixCell, type MatrixOperation, matrixCells, matrixOperations } from './matrix-cells.ts';
 import { expectLog, expectViews, matrixLog } from './matrix-view.ts';
 import { pauseActions } from './open-meetings.ts';
+import type { ProviderContract } from './provider-bench.ts';
 
 type MatrixFake = FakeProvider & {
   service: FakeService;
