@@ -1,5 +1,4 @@
 import { type Env, isZone } from '#core';
-import type { PageState } from './choose-page.tsx';
 import type { OpenLink } from './find-link.ts';
 import { isMonth, monthGrid, monthOf } from './month.ts';
 import { type Asked, type Link, openTimes, type Range } from './open-times.ts';
@@ -9,6 +8,34 @@ import { seatsLeft, startsByRule } from './seats/shared-meetings.ts';
 const DAY_MS = 86_400_000;
 
 type PortalEnv = Env<'booking-portal'>;
+
+/** What of a booking page is shown, and how. */
+export type PageState = {
+  /** The page's own address: `/book/<token>`, or the guest's reschedule page. */
+  path: string;
+  /** Kept in every link of the page: what was chosen there, the mark of a reschedule link (`v`). */
+  keep: Record<string, string>;
+  timeZone: string;
+  /** `YYYY-MM`. */
+  month: string;
+  /** `YYYY-MM-DD`; the first free day unless chosen. */
+  day: string | undefined;
+  /** Free starts of the month, ascending. */
+  starts: readonly Date[];
+  /** Seats left at a start (epoch ms), where fewer than all are; undefined: it is not told. */
+  left?: ReadonlyMap<number, number> | undefined;
+  /** Starts of the month that are taken and that a guest may wait for. */
+  taken: readonly Date[];
+  /** The first free start after this month, when this month has none. */
+  nextFree: Date | undefined;
+};
+
+/** The page's address with another month, day or time chosen. */
+export const addressOf = (state: PageState, query: Record<string, string | undefined>): string => {
+  const params = new URLSearchParams({ ...state.keep, tz: state.timeZone });
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, value);
+  return `${state.path}?${params}`;
+};
 
 /** The guest's own zone, where the request names a real one; else the link's. */
 export const zoneOf = (wanted: string | undefined, link: { timeZone: string }): string => (wanted && isZone(wanted) ? wanted : link.timeZone);
