@@ -6,7 +6,6 @@ import { countSudo } from '../access/sudo-log.ts';
 import { auditTrail } from '../audit/audit-trail.ts';
 import { settingsChanges } from '../audit/settings-changes.ts';
 import type { Contracts, Env, Services } from '../env.ts';
-import { fail } from '../errors.ts';
 import { eventJobs } from '../events/event-jobs.ts';
 import { createFigures } from '../figures/figures.ts';
 import { discardDeadJobs } from '../jobs/dead-jobs.ts';
@@ -17,7 +16,7 @@ import { missingRecords } from '../model/missing-records.ts';
 import type { RecordStore } from '../model/record-store.ts';
 import { createRepository } from '../model/repository.ts';
 import { createHttpClient } from '../outbound/create-client.ts';
-import { type Principal, pluginPrincipal, system } from '../principal.ts';
+import { pluginPrincipal, system } from '../principal.ts';
 import type { EnvOptions, Runtime } from '../runtime.ts';
 import { accessToken, forgetAccessToken } from '../secrets/access-tokens.ts';
 import { findToken, issueToken, revokeTokens } from '../secrets/tokens.ts';
@@ -25,7 +24,8 @@ import type { SettingsType } from '../settings/settings.ts';
 import { changerOf, loadSettings, resetSettings, saveSettings } from '../settings/store.ts';
 import { createCatalog } from './create-catalog.ts';
 import type { Manifest } from './define-plugin.ts';
-import { runAs } from './running-plugin.ts';
+import { LATER, type Later, withLateMembers } from './late-members.ts';
+import { openService } from './open-service.ts';
 
 /** Used where nobody's wishes are known. */
 export const fallbackPreferences = { language: 'en', timeZone: 'UTC', hour12: false, weekStart: 1 } as const;
@@ -36,37 +36,6 @@ const hasPermission = (plugin: Manifest | undefined, permission: string): boolea
 function notPermitted(plugin: string, permission: string): TypeError {
   return new TypeError(`the plugin "${plugin}" asks for "${permission}" without naming it in its manifest's permissions`);
 }
-
-type LateMember = 'log' | 'catalog' | 'http' | 'jobs' | 'platform' | 'access' | 'figures';
-type Later = { readonly [Member in LateMember]: () => Env[Member] };
-const LATER = Symbol('made when first asked for');
-
-/** A request makes a dozen envs. Getters in each one's own literal would cost more than all its other members together, so they stand here once. */
-const lateMembers = {
-  get log(): Env['log'] {
-    return laterOf(this).log();
-  },
-  get catalog(): Env['catalog'] {
-    return laterOf(this).catalog();
-  },
-  get http(): Env['http'] {
-    return laterOf(this).http();
-  },
-  get jobs(): Env['jobs'] {
-    return laterOf(this).jobs();
-  },
-  get platform(): Env['platform'] {
-    return laterOf(this).platform();
-  },
-  get access(): Env['access'] {
-    return laterOf(this).access();
-  },
-  get figures(): Env['figures'] {
-    return laterOf(this).figures();
-  },
-};
-const laterOf = (env: object): Later => (env as { [LATER]: Later })[LATER];
-const withLateMembers = (members: Omit<Env, LateMember> & { [LATER]: Later }): Env => Object.setPrototypeOf(members, lateMembers);
 
 /** Builds what handlers get. Members that cost something are made when they are first asked for. */
 export function createEnv(runtime: Runtime, options: EnvOptions): Env {
@@ -134,31 +103,7 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     const known = services.get(name);
     if (known) return known;
     if (name === 'mail' && manifest !== undefined && plugin !== 'mail' && !hasPermission(manifest, 'mail')) throw notPermitted(plugin, 'mail');
-    const found = generation.services.get(name);
-    if (!found) throw new TypeError(`no enabled plugin offers the service "${name}"`);
-    const made: Record<string, (input: unknown) => Promise<unknown>> = {};
-    let inner: Env | undefined;
-    for (const [method, { callers, run }] of found.methods) {
-      made[method] = async (input) => {
-        assertCaller(principal, callers, name, method);
-        inner ??= again({ plugin: found.plugin, principal: pluginPrincipal(principal.org, found.plugin), caller: principal });
-        const own = inner;
-        return runAs(found.plugin, `service ${name}.${method}`, () => run(own, input));
-      };
-    }
-    for (const wrapping of generation.plugins) {
-      for (const wrap of wrapping.wraps ?? []) {
-        if (wrap.service !== name) continue;
-        const next = made[wrap.method];
-        if (!next) throw new TypeError(`the plugin "${wrapping.name}" wraps "${name}.${wrap.method}", which does not exist`);
-        const callers = found.methods.get(wrap.method)?.callers;
-        made[wrap.method] = async (input) => {
-          assertCaller(principal, callers, name, wrap.method); // whoever may not call the method reaches none of its wraps
-          const inner = again({ plugin: wrapping.name, principal: pluginPrincipal(principal.org, wrapping.name), caller: principal });
-          return runAs(wrapping.name, `wrap of ${name}.${wrap.method}`, () => wrap.run(inner, input, next));
-        };
-      }
-    }
+    const made = openService(generation, name, principal, again);
     services.set(name, made);
     return made;
   };
@@ -302,14 +247,4 @@ export function createEnv(runtime: Runtime, options: EnvOptions): Env {
     inGroup: (group) => principal.kind === 'system' || principal.groups.has(group),
   });
   return env;
-}
-
-/** Persons and plugins may call every method; token holders and visitors only those that say so. */
-function assertCaller(principal: Principal, callers: readonly ('portal' | 'public')[] | undefined, service: string, method: string): void {
-  if (principal.kind === 'portal' && !callers?.includes('portal') && !callers?.includes('public')) {
-    throw fail('ACCESS_DENIED', { cause: new Error(`${service}.${method} is not open to token holders`) });
-  }
-  if (principal.kind === 'anonymous' && !callers?.includes('public')) {
-    throw fail('ACCESS_DENIED', { cause: new Error(`${service}.${method} is not open to visitors`) });
-  }
 }
