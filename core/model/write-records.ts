@@ -1,13 +1,8 @@
 import type { Operation } from '../access/policy.ts';
-import type { Env } from '../env.ts';
 import { type AtriumError, fail } from '../errors.ts';
-import type { Hook } from '../plugin/define-plugin.ts';
-import { callPlugin, HOOK_S } from '../plugin/plugin-deadline.ts';
-import { compileDomain } from './compile-domain.ts';
 import { sqlType } from './ddl.ts';
 import type { AnyDomain } from './domain.ts';
 import { isUuid } from './domain-value.ts';
-import { evaluateDomain, fieldsOfDomain } from './evaluate-domain.ts';
 import type { ModelDoor } from './model-door.ts';
 import { quoted } from './names.ts';
 import { parseValues } from './parse-values.ts';
@@ -16,39 +11,19 @@ import type { Record_, RecordStore, Values } from './record-store.ts';
 import type { ResolvedField } from './registry.ts';
 import { encode, type StoredField } from './row-codec.ts';
 import { secretPlace } from './secret-place.ts';
+import { guardsOf } from './write-guards.ts';
 
 /** pg has no array form for these: they travel as texts and are cast row by row. */
 const asTexts = new Set<ResolvedField['kind']>(['range', 'json']);
 
 type New = Record<string, unknown> & { id: string };
 
-/** The statements that make, change and delete rows; what rules, hooks and the audit log have to say to them. */
+/** The statements that make, change and delete rows, and what the audit log notes of them. */
 export function writesOf(
   door: ModelDoor,
   { count, lockRows }: Pick<ReturnType<typeof readsOf>, 'count' | 'lockRows'>,
 ): Pick<RecordStore, 'create' | 'add' | 'update' | 'set' | 'updateEach' | 'delete'> {
-  const {
-    context,
-    database,
-    policy,
-    principal,
-    model,
-    codec,
-    table,
-    sees,
-    hooks,
-    trail,
-    audit,
-    rule,
-    scope,
-    refused,
-    allow,
-    unusable,
-    where,
-    send,
-    blank,
-    byId,
-  } = door;
+  const { context, policy, principal, model, codec, table, sees, trail, audit, refused, allow, unusable, where, send, blank, byId } = door;
   /** Rows that a write gives back. Who may write but not read gets back no more than was written. */
   const returned = (rows: Record_[], written: readonly StoredField[]): Record_[] => {
     if (policy.allows(principal, model.name, 'read')) return blank(rows);
@@ -64,46 +39,7 @@ export function writesOf(
   const seal = (id: string, field: ResolvedField, value: unknown): unknown =>
     field.kind === 'secret' && typeof value === 'string' ? context.keys.encrypt(value, secretPlace(model.name, id, field.name)) : encode(field, value);
 
-  /** What the rule says of rows whose values are all known. @throws ACCESS_DENIED @returns the rows that only the database can tell */
-  const decide = (rows: readonly Readonly<Record<string, unknown>>[], operation: Operation): string[] => {
-    const domain = policy.rows(principal, model.name, operation);
-    if (domain === true) return [];
-    return rows.flatMap((row) => {
-      const verdict = evaluateDomain(model, domain, row, principal);
-      if (verdict === false) throw refused(operation);
-      return verdict === 'unknown' ? [String(row.id)] : [];
-    });
-  };
-  /** One query for all rows that memory could not decide. */
-  const recheck = async (ids: readonly string[], operation: Operation): Promise<void> => {
-    if (ids.length === 0) return;
-    const values: unknown[] = [principal.org, ids];
-    const inner = compileDomain(rule, model, policy.rows(principal, model.name, operation), 't0', values);
-    const { rows } = await database.query<{ n: number }>(
-      `SELECT count(*)::integer AS n FROM ${table} AS t0 WHERE ${scope} AND t0.id = ANY($2::uuid[]) AND ${inner}`,
-      values,
-    );
-    if (rows[0]?.n !== ids.length) throw refused(operation);
-  };
-
-  /** The hooks that have something to do now. */
-  const hooksOn = async (on: Hook['on']): Promise<readonly { plugin: string; hook: Hook }[]> => {
-    const wanted: { plugin: string; hook: Hook }[] = [];
-    for (const entry of hooks) {
-      const { plugin, hook } = entry;
-      if (hook.on === on && (!hook.wanted || (await hook.wanted(context.hookEnv(plugin) as Env<never>, model.name)))) wanted.push(entry);
-    }
-    return wanted;
-  };
-  const runHooks = async (wanted: readonly { plugin: string; hook: Hook }[], rows: readonly Record_[], before: readonly Record_[]): Promise<void> => {
-    if (rows.length === 0) return;
-    for (const { plugin, hook } of wanted) {
-      const { on } = hook;
-      await callPlugin(plugin, `hook on ${on} of ${model.name}`, HOOK_S, () => hook.run(context.hookEnv(plugin) as Env<never>, rows, before, model.name));
-    }
-  };
-  /** A transaction only where something may still refuse after the write. */
-  const guarded = <T>(needed: boolean, fn: () => Promise<T>): Promise<T> => (needed ? database.tx(fn) : fn());
+  const { decide, recheck, mayLeave, hooksOn, rowsBefore, runHooks, guarded } = guardsOf(door, lockRows);
 
   const returning = ` RETURNING ${codec.columns}`;
   /** The rows are locked and read as they are, then changed: one statement that gives the former values too. */
@@ -163,12 +99,11 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
     const parsed = parse(input, 'update');
     const named = codec.fields.filter(({ name }) => parsed[name] !== undefined);
     if (id === undefined && named.some(({ kind }) => kind === 'secret')) throw new TypeError(`secrets of ${model.name} are changed one record at a time`);
-    const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
-    const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+    const leaves = mayLeave(named);
     const former = audit?.former(named) ?? null;
     const wanted = await hooksOn('update');
-    const rows = await guarded(mayLeave || wanted.length > 0 || former !== null, async () => {
-      const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
+    const rows = await guarded(leaves || wanted.length > 0 || former !== null, async () => {
+      const before = await rowsBefore(wanted, domain);
       const values: unknown[] = [principal.org];
       const sets = named.map((field) => `${quoted(field.column)} = $${values.push(seal(id ?? '', field, parsed[field.name]))}::${sqlType(field)}`);
       const condition = where(domain, ['read', 'update'], values);
@@ -183,7 +118,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
         changed = await send(`UPDATE ${table} AS t0 SET ${list} WHERE ${condition}${returning}`, values);
         if (former) await trail?.note(audit?.updated(changed, [], named) ?? []);
       }
-      if (mayLeave) await recheck(decide(changed, 'update'), 'update');
+      if (leaves) await recheck(decide(changed, 'update'), 'update');
       await runHooks(wanted, changed, before);
       return changed;
     });
@@ -243,9 +178,7 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       allow('update');
       const parsed = parse(input, 'update');
       const named = codec.fields.filter(({ name }) => parsed[name] !== undefined);
-      const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
-      const watched =
-        looked.has('updatedAt') || named.some(({ name, kind }) => looked.has(name) || kind === 'secret') || (audit?.former(named) ?? null) !== null;
+      const watched = mayLeave(named) || named.some(({ kind }) => kind === 'secret') || (audit?.former(named) ?? null) !== null;
       // somebody looks at the rows: the rule, the audit log, a hook
       if (watched || (await hooksOn('update')).length > 0) return (await update(domain, input)).length;
       const values: unknown[] = [principal.org];
@@ -264,12 +197,11 @@ UPDATE ${table} AS t0 SET ${sets} FROM b WHERE ${same} RETURNING ${codec.columns
       if (named.some(({ name, kind }) => kind === 'secret' || parsed.some((values) => values[name] === undefined)))
         throw new TypeError(`each change of ${model.name} must name the same fields, and no secret`);
       const domain = { id: { in: parsed.map(({ id }) => id) } };
-      const looked = fieldsOfDomain(model, policy.rows(principal, model.name, 'update'));
-      const mayLeave = looked.has('updatedAt') || named.some(({ name }) => looked.has(name));
+      const leaves = mayLeave(named);
       const former = audit?.former(named) ?? [];
       const wanted = await hooksOn('update');
-      const rows = await guarded(mayLeave || wanted.length > 0 || audit !== undefined, async () => {
-        const before = wanted.some(({ hook }) => !hook.blind) ? await lockRows(domain) : [];
+      const rows = await guarded(leaves || wanted.length > 0 || audit !== undefined, async () => {
+        const before = await rowsBefore(wanted, domain);
         const values: unknown[] = [principal.org, parsed.map(({ id }) => id)];
         const arrays = named.map((field) => {
           const column = parsed.map((row) => seal(row.id, field, row[field.name]));
@@ -288,7 +220,7 @@ WHERE ${same} RETURNING ${codec.columns}${former.map((_, index) => `, b.was${ind
         );
         const earlier = found.map((row) => takeFormer(row, former));
         if (audit) await trail?.note(audit.updated(found, earlier, named) ?? []);
-        if (mayLeave) await recheck(decide(found, 'update'), 'update');
+        if (leaves) await recheck(decide(found, 'update'), 'update');
         await runHooks(wanted, found, before);
         return found;
       });
