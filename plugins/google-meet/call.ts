@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import { type FetchedToken, type HttpResponse, signJwt } from '#core';
-import { accountOf, type ConferenceRequest, failureOfSilence, type ProviderContext, ProviderFailure, withToken } from '../meetings/contract.ts';
+import { accountOf, type ConferenceRequest, failureOfSilence, type ProviderContext, ProviderFailure, readAnswer, withToken } from '../meetings/contract.ts';
 import { tokenAnswer } from './answers.ts';
 import { assertionClaims, calendarScope } from './assertion.ts';
 import { googleFailure, isUnknownPerson } from './failure.ts';
@@ -17,15 +16,6 @@ type Call = {
 };
 
 const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
-
-/** What the service says is read strictly: a page of HTML or half an answer is none. @throws ProviderFailure `transient` */
-export function readAnswer<S extends z.ZodType>(doing: string, schema: S, answer: HttpResponse): z.output<S> {
-  try {
-    return schema.parse(answer.json());
-  } catch {
-    throw new ProviderFailure('transient', `${doing}: the answer cannot be read`);
-  }
-}
 
 /** @throws ProviderFailure `auth.permanent`, with the sentence that says what is wrong with the file */
 export function serviceAccountOf(context: ProviderContext): ServiceAccount {

@@ -6,9 +6,10 @@ import {
   type MeetingProvider,
   type ProviderContext,
   ProviderFailure,
+  readAnswer,
 } from '../meetings/contract.ts';
 import { codeOf, type EventAnswer, eventAnswer, listAnswer, roomOf } from './answers.ts';
-import { call, organizerOf, readAnswer } from './call.ts';
+import { call, organizerOf } from './call.ts';
 import { renewChannels } from './channels.ts';
 import { changedEvent, eventId, limits, newEvent, PROPERTY, requestId, roomWish } from './event-body.ts';
 import { quotas } from './quotas.ts';

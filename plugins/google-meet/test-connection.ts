@@ -1,7 +1,16 @@
-import { accountOf, type ConnectionCheck, clockCheck, failedCheck, notEntered, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import {
+  accountOf,
+  type ConnectionCheck,
+  clockCheck,
+  failedCheck,
+  notEntered,
+  type ProviderContext,
+  ProviderFailure,
+  readAnswer,
+} from '../meetings/contract.ts';
 import { listAnswer } from './answers.ts';
 import { calendarScope } from './assertion.ts';
-import { callWith, fetchToken, readAnswer } from './call.ts';
+import { callWith, fetchToken } from './call.ts';
 import { readServiceAccount } from './service-account.ts';
 import { accountNeeds, settings } from './settings.ts';
 

@@ -24,6 +24,7 @@ export type {
 } from './conference/provider-contract.ts';
 export { ProviderFailure, type ProviderFailureClass } from './conference/provider-failure.ts';
 export type { CountedOperation, Quota } from './conference/quota.ts';
+export { readAnswer } from './conference/read-answer.ts';
 export type { WebhookAnswer, WebhookItem, WebhookRequest } from './conference/webhook-contract.ts';
 export { withToken } from './conference/with-token.ts';
 export {

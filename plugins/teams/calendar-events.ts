@@ -1,7 +1,15 @@
 import { shorten } from '#core';
-import { type ChangedMember, type Conference, type ConferenceRequest, type ListedRoom, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import {
+  type ChangedMember,
+  type Conference,
+  type ConferenceRequest,
+  type ListedRoom,
+  type ProviderContext,
+  ProviderFailure,
+  readAnswer,
+} from '../meetings/contract.ts';
 import { type EventAnswer, eventAnswer, eventsAnswer } from './answers.ts';
-import { call, organizerOf, readAnswer } from './call.ts';
+import { call, organizerOf } from './call.ts';
 import { limits } from './limits.ts';
 
 /** Strategy B: the room hangs on an event in the host's calendar, without attendees, so that nobody is mailed. */

@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import type { FetchedToken, HttpResponse } from '#core';
-import { accountOf, type ConferenceRequest, failureOfSilence, type ProviderContext, ProviderFailure, withToken } from '../meetings/contract.ts';
+import { accountOf, type ConferenceRequest, failureOfSilence, type ProviderContext, ProviderFailure, readAnswer, withToken } from '../meetings/contract.ts';
 import { tokenAnswer, userAnswer } from './answers.ts';
 import { graphFailure } from './failure.ts';
 import { settings } from './settings.ts';
@@ -16,15 +15,6 @@ type Call = {
 
 const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
 const DAY_S = 86_400;
-
-/** What the service says is read strictly: a page of HTML or half an answer is none. @throws ProviderFailure `transient` */
-export function readAnswer<S extends z.ZodType>(doing: string, schema: S, answer: HttpResponse): z.output<S> {
-  try {
-    return schema.parse(answer.json());
-  } catch {
-    throw new ProviderFailure('transient', `${doing}: the answer cannot be read`);
-  }
-}
 
 /** A fresh token, with the answer that brought it: its headers tell the service's time. @throws ProviderFailure */
 export async function fetchToken(context: ProviderContext): Promise<{ fetched: FetchedToken; answer: HttpResponse }> {

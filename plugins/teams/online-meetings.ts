@@ -1,7 +1,7 @@
 import { shorten } from '#core';
-import type { ChangedMember, Conference, ConferenceRequest, ProviderContext } from '../meetings/contract.ts';
+import { type ChangedMember, type Conference, type ConferenceRequest, type ProviderContext, readAnswer } from '../meetings/contract.ts';
 import { meetingAnswer } from './answers.ts';
-import { call, organizerOf, readAnswer } from './call.ts';
+import { call, organizerOf } from './call.ts';
 import { limits } from './limits.ts';
 import { meetingOptions } from './options.ts';
 

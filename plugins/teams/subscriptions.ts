@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { accountOf, type MeetingProvider, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { accountOf, type MeetingProvider, type ProviderContext, ProviderFailure, readAnswer } from '../meetings/contract.ts';
 import { subscriptionAnswer } from './answers.ts';
-import { call, organizerOf, readAnswer } from './call.ts';
+import { call, organizerOf } from './call.ts';
 import { settings } from './settings.ts';
 
 type Wish = Parameters<NonNullable<MeetingProvider['renewSubscriptions']>>[1];

@@ -1,6 +1,15 @@
-import { accountOf, type ConnectionCheck, clockCheck, failedCheck, notEntered, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import {
+  accountOf,
+  type ConnectionCheck,
+  clockCheck,
+  failedCheck,
+  notEntered,
+  type ProviderContext,
+  ProviderFailure,
+  readAnswer,
+} from '../meetings/contract.ts';
 import { anyList, userAnswer } from './answers.ts';
-import { callWith, fetchToken, readAnswer } from './call.ts';
+import { callWith, fetchToken } from './call.ts';
 import { accountNeeds, settings } from './settings.ts';
 
 /** Token and clock, then the organizer, then whether rooms can be made in that name; each needs the one before. */

@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import type { FetchedToken, HttpResponse } from '#core';
-import { accountOf, failureOfSilence, type ProviderContext, ProviderFailure, withToken } from '../meetings/contract.ts';
+import { accountOf, failureOfSilence, type ProviderContext, ProviderFailure, readAnswer, withToken } from '../meetings/contract.ts';
 import { tokenAnswer } from './answers.ts';
 import { zoomFailure } from './failure.ts';
 import { settings } from './settings.ts';
@@ -15,18 +14,6 @@ type Call = {
 };
 
 const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
-
-/**
- * What the service says is read strictly: a page of HTML or half an answer is none.
- * @throws ProviderFailure `transient`, or `unknown-outcome` after a write that must not be made twice
- */
-export function readAnswer<S extends z.ZodType>(doing: string, schema: S, answer: HttpResponse): z.output<S> {
-  try {
-    return schema.parse(answer.json());
-  } catch {
-    throw new ProviderFailure(doing === 'create' ? 'unknown-outcome' : 'transient', `${doing}: the answer cannot be read`);
-  }
-}
 
 /** A fresh token, with the answer that brought it: its headers tell the service's time, its scopes what the app may do. @throws ProviderFailure */
 export async function fetchToken(context: ProviderContext): Promise<{ fetched: FetchedToken; answer: HttpResponse }> {

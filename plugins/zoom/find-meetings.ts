@@ -1,6 +1,6 @@
-import { type ListedRoom, type ProviderContext, ProviderFailure } from '../meetings/contract.ts';
+import { type ListedRoom, type ProviderContext, ProviderFailure, readAnswer } from '../meetings/contract.ts';
 import { listAnswer, meetingAnswer } from './answers.ts';
-import { call, readAnswer } from './call.ts';
+import { call } from './call.ts';
 import { keyIn } from './meeting-body.ts';
 
 /** A list shows no more of an agenda, so our reference at its end may be missing there. */

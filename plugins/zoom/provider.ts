@@ -6,9 +6,10 @@ import {
   type MeetingProvider,
   type ProviderContext,
   ProviderFailure,
+  readAnswer,
 } from '../meetings/contract.ts';
 import { meetingAnswer, startAnswer } from './answers.ts';
-import { call, readAnswer } from './call.ts';
+import { call } from './call.ts';
 import { meetingPath, ownMeetings, readMeeting } from './find-meetings.ts';
 import { hostsFor } from './hosts-for.ts';
 import { changedMeeting, limits, newMeeting } from './meeting-body.ts';
@@ -27,7 +28,8 @@ async function create(context: ProviderContext, request: ConferenceRequest): Pro
   for (const host of hostsFor(context, 'create', request)) {
     try {
       const path = `/users/${encodeURIComponent(host)}/meetings`;
-      return ready(readAnswer('create', meetingAnswer, await call(context, { doing: 'create', method: 'POST', path, body: newMeeting(request) })));
+      const answer = await call(context, { doing: 'create', method: 'POST', path, body: newMeeting(request) });
+      return ready(readAnswer('create', meetingAnswer, answer, 'unknown-outcome'));
     } catch (error) {
       if (!(error instanceof ProviderFailure) || error.kind !== 'quota.long') throw error;
       full = error;

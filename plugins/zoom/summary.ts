@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { type ProviderContext, ProviderFailure, type SummaryAnswer } from '../meetings/contract.ts';
+import { type ProviderContext, ProviderFailure, readAnswer, type SummaryAnswer } from '../meetings/contract.ts';
 import { instanceAnswer, summaryAnswer } from './answers.ts';
-import { call, readAnswer } from './call.ts';
+import { call } from './call.ts';
 import { meetingPath } from './find-meetings.ts';
 
 /** An identifier of an instance in a path: encoded twice where it begins with a slash or holds two, else once. */
