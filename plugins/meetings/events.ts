@@ -24,6 +24,18 @@ const removed = z.object({
 });
 export type Removed = z.output<typeof removed>;
 
+/** An attendee's row as what is told of somebody who was taken off. */
+export const asRemoved = ({ id, person, name, email, timeZone, language, role, partstat }: Removed): Removed => ({
+  id,
+  person,
+  name,
+  email,
+  timeZone,
+  language,
+  role,
+  partstat,
+});
+
 /** `significant`: time or place, so attendees are asked again (RFC 5546). `removed`: who is told that it is off for them. */
 export const meetingChanged = defineEvent('meeting.changed', meetingId.extend({ significant: z.boolean(), removed: z.array(removed) }));
 /** Guests came to a meeting that stood already. */

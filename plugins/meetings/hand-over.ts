@@ -1,6 +1,7 @@
 import { AtriumError, type Env } from '#core';
 import { moveConference } from './conference/move-conference.ts';
-import { type Changed, meetingChanged, type Removed, type SeriesScope } from './contract.ts';
+import type { Changed, SeriesScope } from './contract.ts';
+import { asRemoved, meetingChanged, type Removed } from './events.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { nextHost } from './next-host.ts';
 import { refreshActivities } from './refresh-activities.ts';
@@ -40,8 +41,7 @@ export function handOver(env: Env<'meetings'>, { id, version, host, stay, scope,
     if (former && stay) await attendees.update(former.id, { role: 'required' });
     else if (former) {
       await attendees.delete(former.id);
-      const { name, email, person, timeZone, language, role, partstat } = former;
-      removed = [{ id: former.id, person, name, email, timeZone, language, role, partstat }];
+      removed = [asRemoved(former)];
     }
     const [there] = await attendees.find({ event: id, email: next.email });
     const asHost = { role: 'host', partstat: 'ACCEPTED', person: host } as const;

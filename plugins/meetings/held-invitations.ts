@@ -1,5 +1,5 @@
 import { AtriumError, type Env, fail } from '#core';
-import { meetingChanged } from './contract.ts';
+import { asRemoved, meetingChanged } from './events.ts';
 import type { Held } from './held.ts';
 import { refreshActivities } from './refresh-activities.ts';
 import { standingClaims } from './standing-claims.ts';
@@ -25,11 +25,7 @@ function takePlace(env: Env<'meetings'>, id: string, from: string, to: string): 
       await refreshActivities(env, id);
     }
     if (meeting.state !== 'confirmed') return;
-    const { id: attendee, role, partstat } = former;
-    const removed = [
-      { id: attendee, person: from, name: former.name, email: former.email, timeZone: former.timeZone, language: former.language, role, partstat },
-    ];
-    await env.emit(meetingChanged, { meeting: id, significant: false, removed });
+    await env.emit(meetingChanged, { meeting: id, significant: false, removed: [asRemoved(former)] });
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Env, fail } from '#core';
 import { guestRow } from './attendees-of.ts';
-import { type MeetingsService, meetingJoined, meetingLeft } from './contract.ts';
+import type { MeetingsService } from './contract.ts';
+import { asRemoved, meetingJoined, meetingLeft } from './events.ts';
 import { change, lockMeeting } from './may-change.ts';
 import { refreshActivities } from './refresh-activities.ts';
 
@@ -34,16 +35,7 @@ export function leave(env: Env<'meetings'>, { id, emails, moved = 0 }: Input<'le
     if (going.length > 0) await env.model('meeting.attendee').delete({ id: { in: going.map((one) => one.id) } });
     const { version } = await change(env, meeting, {}, 'change');
     await refreshActivities(env, id);
-    const removed = going.map(({ id: attendee, person, name, email, timeZone, language, role, partstat }) => ({
-      id: attendee,
-      person,
-      name,
-      email,
-      timeZone,
-      language,
-      role,
-      partstat,
-    }));
+    const removed = going.map(asRemoved);
     if (removed.length > 0) await env.emit(meetingLeft, { meeting: id, was: meeting.state === 'draft' ? 'draft' : 'confirmed', removed, moved });
     return { version, guests: guests.length - going.length };
   });

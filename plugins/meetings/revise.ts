@@ -5,7 +5,8 @@ import { endConference } from './conference/end-conference.ts';
 import { moveConference } from './conference/move-conference.ts';
 import { startConference } from './conference/start-conference.ts';
 import { confirm } from './confirm.ts';
-import { type MeetingPlan, type MeetingsService, meetingChanged, type Removed } from './contract.ts';
+import type { MeetingPlan, MeetingsService } from './contract.ts';
+import { asRemoved, meetingChanged, type Removed } from './events.ts';
 import { fault } from './faults.ts';
 import { locationColumns, otherPlace } from './location/location-columns.ts';
 import { assertTimes } from './make-meeting.ts';
@@ -119,8 +120,6 @@ async function replaceAttendees(
   if (added.length > 0) await env.model('meeting.attendee').create(added);
   if (significant) await env.model('meeting.attendee').update({ event: plan.id, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
   const still = new Set(kept.map(({ email }) => email));
-  const removed = before
-    .filter(({ email }) => !still.has(email))
-    .map(({ id, person, name, email, timeZone, language, role, partstat }) => ({ id, person, name, email, timeZone, language, role, partstat }));
+  const removed = before.filter(({ email }) => !still.has(email)).map(asRemoved);
   return { removed, touched: removed.length + added.length + roleChanged.length > 0 };
 }

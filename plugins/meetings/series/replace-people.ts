@@ -1,5 +1,5 @@
 import type { Create, Env, Row } from '#core';
-import type { Removed } from '../contract.ts';
+import { asRemoved, type Removed } from '../events.ts';
 import { roomsFor } from '../rooms/booked-rooms.ts';
 import { assertMayBook } from '../rooms/may-book.ts';
 import { writerOf } from './make-series.ts';
@@ -34,16 +34,7 @@ export async function replacePeople(
   if (askAgain) await attendees.update({ event, role: { ne: 'host' } }, { partstat: 'NEEDS-ACTION' });
   const touched = left.length + missing.length > 0 || standing.some(otherPart);
   const once = new Map(left.map((one) => [one.email, one]));
-  const removed = [...once.values()].map(({ id, person, name, email, timeZone, language, role, partstat }) => ({
-    id,
-    person,
-    name,
-    email,
-    timeZone,
-    language,
-    role,
-    partstat,
-  }));
+  const removed = [...once.values()].map(asRemoved);
   return { removed, touched };
 }
 

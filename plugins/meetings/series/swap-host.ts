@@ -1,6 +1,6 @@
 import type { Env } from '#core';
 import type { PublicPerson } from '../../base/contract.ts';
-import type { Removed } from '../contract.ts';
+import { asRemoved, type Removed } from '../events.ts';
 
 /** The former host of many dates goes, or stays as somebody who must be there; the new one comes. Everybody else keeps the answer. Five statements at most. */
 export async function swapHost(env: Env<'meetings'>, dates: readonly string[], next: PublicPerson, stay: boolean): Promise<Removed[]> {
@@ -18,14 +18,5 @@ export async function swapHost(env: Env<'meetings'>, dates: readonly string[], n
   const { name, email, timeZone, language } = next;
   if (missing.length > 0) await attendees.create(missing.map((event) => ({ event, name, email, timeZone, language, ...asHost })));
   if (stay) return [];
-  return [...new Map(former.map((one) => [one.email, one])).values()].map((one) => ({
-    id: one.id,
-    person: one.person,
-    name: one.name,
-    email: one.email,
-    timeZone: one.timeZone,
-    language: one.language,
-    role: one.role,
-    partstat: one.partstat,
-  }));
+  return [...new Map(former.map((one) => [one.email, one])).values()].map(asRemoved);
 }
