@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Env, HealthLine, HistoryEntry, PluginInfo } from '#core';
 import { DescriptionList, EmptyState, Icon, Instant, LinkButton, Notice, Table } from '../../web/contract.ts';
-import { AppsFrame } from './apps-frame.tsx';
+import { AppsFrame, Part } from './apps-frame.tsx';
 import { HistoryTable } from './history-page.tsx';
 import { Markdown } from './markdown.tsx';
 import { permissionIcon, permissionWords } from './permission-words.ts';
@@ -129,15 +129,6 @@ export function AppPage({ env, plugin, plugins, history, actors, health }: AppPa
         )}
       </Part>
     </AppsFrame>
-  );
-}
-
-function Part({ title, children }: { title: string; children?: Child }) {
-  return (
-    <section class="section">
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }
 

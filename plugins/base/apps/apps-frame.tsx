@@ -35,3 +35,13 @@ export function AppsFrame({ env, title, subtitle, actions, part, children }: Fra
     </AdminPage>
   );
 }
+
+/** What stands on such a page under one heading. */
+export function Part({ title, children }: { title: string; children?: Child }) {
+  return (
+    <section class="section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

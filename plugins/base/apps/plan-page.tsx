@@ -1,9 +1,8 @@
-import type { Child } from 'hono/jsx';
 import type { Env, Plan, PluginInfo } from '#core';
 import { Form, Icon, Notice, Table, TextField } from '../../web/contract.ts';
 import type { FormState } from '../form-state.ts';
 import { issueAt } from '../form-state.ts';
-import { AppsFrame } from './apps-frame.tsx';
+import { AppsFrame, Part } from './apps-frame.tsx';
 import { countWords } from './left-over-page.tsx';
 import { permissionIcon, permissionWords } from './permission-words.ts';
 import { sentence } from './sentence.ts';
@@ -78,15 +77,6 @@ export function PlanPage({ env, plugin, plan, form }: PlanPageProps) {
         )}
       </section>
     </AppsFrame>
-  );
-}
-
-function Part({ title, children }: { title: string; children?: Child }) {
-  return (
-    <section class="section">
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }
 
