@@ -17,3 +17,4 @@ export { typed } from './form/typed.ts';
 export { formulaSafe } from './list/export/formula-safe.ts';
 export { writeSheet } from './list/export/write-sheet.ts';
 export { BarGraph, LineGraph, type Point } from './views/graph-svg.tsx';
+export { WeekdayHead } from './views/weekday-head.tsx';

@@ -1,5 +1,5 @@
-import { addDays, civilDateOf, type Env, endOfDay, formatCivilDate, formatWeekday, weekdayOf } from '#core';
-import { AdminPage, EmptyState, Icon, Instant, Table } from '../../web/contract.ts';
+import { addDays, civilDateOf, type Env, endOfDay, formatCivilDate, weekdayOf } from '#core';
+import { AdminPage, EmptyState, Icon, Instant, Table, WeekdayHead } from '../../web/contract.ts';
 import { beginning } from './audit-query.ts';
 import { LogTabs } from './log-tabs.tsx';
 import { countByDay, readSecurity } from './read-security.ts';
@@ -31,15 +31,7 @@ function Month({ env, month, counts, query }: { env: Env<'base'>; month: string;
     <div class="table-frame" tabindex={0}>
       <table class="security-month">
         <caption class="visually-hidden">{env.t('Events by day')}</caption>
-        <thead>
-          <tr>
-            {weeks[0]?.map((day) => (
-              <th scope="col">
-                <abbr title={formatWeekday(day, { language }, 'long')}>{formatWeekday(day, { language }, 'short')}</abbr>
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <WeekdayHead env={env} days={weeks[0] ?? []} />
         <tbody>
           {weeks.map((week) => (
             <tr>

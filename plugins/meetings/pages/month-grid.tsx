@@ -1,4 +1,5 @@
-import { type Env, formatCivilDate, formatWeekday } from '#core';
+import { type Env, formatCivilDate } from '#core';
+import { WeekdayHead } from '../../web/contract.ts';
 import { calendarAddress } from './calendar-address.ts';
 import { type CalendarRange, daysOf } from './calendar-range.ts';
 import { entriesByDay } from './day-grid.tsx';
@@ -16,15 +17,7 @@ export function MonthGrid({ env, range, data }: { env: Env<'meetings'>; range: C
   return (
     <table class="month">
       <caption class="visually-hidden">{range.title}</caption>
-      <thead>
-        <tr>
-          {days.slice(0, 7).map((day) => (
-            <th scope="col">
-              <abbr title={formatWeekday(day, env.preferences, 'long')}>{formatWeekday(day, env.preferences, 'short')}</abbr>
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <WeekdayHead env={env} days={days.slice(0, 7)} />
       <tbody>
         {weeks.map((week) => (
           <tr>

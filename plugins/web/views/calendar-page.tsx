@@ -1,4 +1,4 @@
-import { type CalendarView, type Env, formatCivilDate, formatWeekday } from '#core';
+import { type CalendarView, type Env, formatCivilDate } from '#core';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import type { ListState } from '../list/list-state.ts';
@@ -9,6 +9,7 @@ import { calendarRange, daysOf, type Mode } from './calendar-range.ts';
 import { Week } from './calendar-week.tsx';
 import { viewAddress } from './view-address.ts';
 import { ViewPage } from './view-page.tsx';
+import { WeekdayHead } from './weekday-head.tsx';
 
 /** Entries of a day's cell before "3 more" stands there. */
 const MOST_IN_CELL = 4;
@@ -19,15 +20,7 @@ function Month({ env, views, range, byDay, more }: DayProps & { more: (day: stri
   return (
     <table class="month">
       <caption class="visually-hidden">{range.title}</caption>
-      <thead>
-        <tr>
-          {days.slice(0, 7).map((day) => (
-            <th scope="col">
-              <abbr title={formatWeekday(day, env.preferences, 'long')}>{formatWeekday(day, env.preferences, 'short')}</abbr>
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <WeekdayHead env={env} days={days.slice(0, 7)} />
       <tbody>
         {Array.from({ length: days.length / 7 }, (_, week) => (
           <tr>
