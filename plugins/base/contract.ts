@@ -3,6 +3,7 @@ import { defineEvent, type Env, type Preferences, type Principal } from '#core';
 import type {} from './schema.ts';
 
 export { cleanImage } from './clean-image.ts';
+export { forReader } from './for-reader.ts';
 export { imageType, MAX_IMAGE } from './image-type.ts';
 export { languageNames } from './languages.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { civilDateOf, type Env, type Row, type TimeRange } from '#core';
+import { forReader } from '../base/contract.ts';
 import { busyTimes, TookTooLong } from '../calendar/contract.ts';
 import { type Fetched, fetchCalendar } from './fetch-calendar.ts';
 import { type Problem, problems, Unread } from './problems.ts';
@@ -107,7 +108,7 @@ async function fail(env: Env<'external-calendars'>, calendar: Calendar, problem:
 async function tell(env: Env<'external-calendars'>, { id, person: owner, name }: Calendar, problem: Problem): Promise<void> {
   const [person] = await env.service('base').people({ ids: [owner] });
   if (!person) return;
-  const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+  const own = forReader(env, person);
   await env.service('activities').replace({
     ...sourceOf({ id }),
     kinds: ['external-calendar'],

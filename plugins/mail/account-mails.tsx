@@ -1,5 +1,5 @@
 import { type Env, on } from '#core';
-import { type PublicPerson, passwordChanged, passwordResetRequested, personInvited, type Workspace } from '../base/contract.ts';
+import { forReader, type PublicPerson, passwordChanged, passwordResetRequested, personInvited, type Workspace } from '../base/contract.ts';
 import { MailButton, mailLayout } from './layout.tsx';
 import { fillIn, keptPlaceholders, type MailBody, type MailKind, type MailWords, readOwnWords } from './templates/mail-kind.ts';
 
@@ -94,7 +94,7 @@ async function send(
   { request, person, link, secret }: { request: string; person: PublicPerson; link: string; secret: boolean },
 ) {
   const workspace = await env.service('base').workspace({});
-  const reader = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+  const reader = forReader(env, person);
   const words = (await readOwnWords(env))(kind, person.language) ?? accountMails[kind].usual(reader);
   await env.service('mail').send({
     mails: [

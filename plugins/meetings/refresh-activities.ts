@@ -1,6 +1,6 @@
 import { civilDateOf, type Env, formatRange, offsetLabel } from '#core';
 import type { ActivityDraft } from '../activities/contract.ts';
-import type { PublicPerson } from '../base/contract.ts';
+import { forReader, type PublicPerson } from '../base/contract.ts';
 import type { MeetingDetails } from './contract.ts';
 import { details } from './details.ts';
 
@@ -71,7 +71,7 @@ export function activitiesOf(env: Env<'meetings'>, found: Told, people: readonly
     const reader = `${language} ${timeZone} ${hour12}`;
     let words = known.get(reader);
     if (!words) {
-      const own = readers.get(reader) ?? env.withPreferences({ language, timeZone, hour12 });
+      const own = readers.get(reader) ?? forReader(env, { language, timeZone, hour12 });
       readers.set(reader, own);
       words = activityFor(own, found);
       known.set(reader, words);

@@ -1,4 +1,5 @@
 import { civilDateOf, defineAction, type Env, formatRange } from '#core';
+import { forReader } from '../base/contract.ts';
 import { reminderDue } from './contract.ts';
 import { inTime } from './reminder-due.ts';
 
@@ -53,7 +54,7 @@ async function remindInside(env: Env<'meetings'>, meetings: readonly string[]): 
       activities: attendees.flatMap((attendee) => {
         const person = attendee.event === event.id && attendee.person !== null ? people.get(attendee.person) : undefined;
         if (!person) return [];
-        const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+        const own = forReader(env, person);
         return [
           {
             person: person.id,

@@ -1,4 +1,5 @@
 import { civilDateOf, type Env, formatRange } from '#core';
+import { forReader } from '../base/contract.ts';
 
 /** The host's activity about who does not come: made anew with every answer, gone when nobody declines any more. */
 export async function tellHost(env: Env<'meetings'>, { meeting: id }: { meeting: string }): Promise<void> {
@@ -11,7 +12,7 @@ export async function tellHost(env: Env<'meetings'>, { meeting: id }: { meeting:
           .pick({ event: id, partstat: 'DECLINED', role: { ne: 'host' } }, ['name', 'answerNote'], { order: ['createdAt'], limit: 20 })
       : [];
   const [host] = await env.service('base').people({ ids: [meeting.host] });
-  const own = host ? env.withPreferences({ language: host.language, timeZone: host.timeZone, hour12: host.hour12 }) : env;
+  const own = host ? forReader(env, host) : env;
   await env.service('activities').replace({
     model: 'meeting.event',
     record: id,

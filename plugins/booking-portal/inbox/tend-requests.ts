@@ -1,4 +1,5 @@
 import { AtriumError, civilDateOf, defineAction, type Env, formatRange } from '#core';
+import { forReader } from '../../base/contract.ts';
 import type { MeetingDetails } from '../../meetings/contract.ts';
 
 type PortalEnv = Env<'booking-portal'>;
@@ -11,7 +12,7 @@ export const NEWS = 'booking-news';
 /** The host of a meeting, and an env in the host's own language and zone. */
 async function hostOf(env: PortalEnv, meeting: MeetingDetails) {
   const [host] = await env.service('base').people({ ids: [meeting.host.id] });
-  return host?.active ? { host, own: env.withPreferences({ language: host.language, timeZone: host.timeZone, hour12: host.hour12 }) } : undefined;
+  return host?.active ? { host, own: forReader(env, host) } : undefined;
 }
 
 /** An activity for whoever hosts a meeting, in place of what was said before. */

@@ -1,4 +1,5 @@
 import { civilDateOf, type Env } from '#core';
+import { forReader } from '../../base/contract.ts';
 import type { keepers } from './keeper.ts';
 import { type AccountRow, accountTitle } from './open-account.ts';
 
@@ -18,7 +19,7 @@ export function tellKeepers(
     record: row.id,
     kinds: [kind],
     activities: people.map((person) => {
-      const own = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+      const own = forReader(env, person);
       const { summary, note, due = civilDateOf(env.now(), person.timeZone) } = words(own, account);
       return { person: person.id, kind, summary, note, due, link: `/app/providers/${row.provider}/${row.key}` };
     }),

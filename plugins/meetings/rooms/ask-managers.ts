@@ -1,6 +1,6 @@
 import { addDays, civilDateOf, type Env, formatDateTime, formatRange, type TimeRange } from '#core';
 import type { ActivityDraft } from '../../activities/contract.ts';
-import type { PublicPerson } from '../../base/contract.ts';
+import { forReader, type PublicPerson } from '../../base/contract.ts';
 import { settings } from '../settings.ts';
 import type { BookedRoom } from './booked-rooms.ts';
 import { whoseRights } from './whose-rights.ts';
@@ -76,7 +76,7 @@ export async function managerActivities(
   const names = new Map(rooms.map(({ id, name }) => [id, name]));
   const asked = await keepersOf(env, [...names.keys()]);
   return asked.map(({ person: { id, language, timeZone, hour12 }, rooms: theirs }): ActivityDraft => {
-    const own = env.withPreferences({ language, timeZone, hour12 });
+    const own = forReader(env, { language, timeZone, hour12 });
     const { summary, when } = words(own, theirs.map((room) => names.get(room) ?? '').join(', '));
     return {
       person: id,
@@ -125,7 +125,7 @@ export async function hostActivity(
 ): Promise<ActivityDraft[]> {
   const [host] = await env.service('base').people({ ids: [meeting.host] });
   if (!host) return [];
-  const own = env.withPreferences({ language: host.language, timeZone: host.timeZone, hour12: host.hour12 });
+  const own = forReader(env, host);
   const { summary, note } = words(own);
   const today = civilDateOf(env.now(), host.timeZone);
   return [{ person: host.id, kind: ANSWERED, summary: summary.slice(0, 200), note, due: addDays(today, 0), link: `/app/meeting.event/${meeting.id}` }];
