@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, redirect, route, text } from '#core';
-import { AdminPage, Checkbox, Form, FormActions, PortalPage, Select, saying } from '../../web/contract.ts';
-import { ticked } from '../ticked.ts';
+import { AdminPage, Checkbox, Form, FormActions, PortalPage, Select, saying, ticked } from '../../web/contract.ts';
 import { personOfDigest } from './digest-link.ts';
 
 type IcsEnv = Env<'ics-mailer'>;

@@ -1,5 +1,5 @@
 import { addDays, civilDateOf, defineAction, type Env, endOfDay, formatTime, type Row, startOfDay } from '#core';
-import type { PublicPerson, Workspace } from '../../base/contract.ts';
+import { forReader, type PublicPerson, type Workspace } from '../../base/contract.ts';
 import { type OutgoingMail, type OwnWords, readOwnWords } from '../../mail/contract.ts';
 import { digestEndUrl } from './digest-link.ts';
 import { type DayEntry, digestBody, usualDigestWords } from './digest-mail.tsx';
@@ -13,7 +13,7 @@ const KIND = 'ics-mailer.digest';
 type Common = { workspace: Workspace; own: OwnWords; now: Date };
 
 function mailOf(env: IcsEnv, { workspace, own }: Common, person: PublicPerson, day: string, meetings: readonly DayEntry[]): OutgoingMail {
-  const reader = env.withPreferences({ language: person.language, timeZone: person.timeZone, hour12: person.hour12 });
+  const reader = forReader(env, person);
   const end = digestEndUrl(env, person.id);
   return {
     kind: KIND,

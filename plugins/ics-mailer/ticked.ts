@@ -1,1 +1,0 @@
-export { ticked } from '../web/contract.ts';
