@@ -2,6 +2,7 @@ import { type ActionOverview, type ActionRun, describeExpression, type Env } fro
 import { AdminPage, DescriptionList, EmptyState, Form, Icon, Instant, LinkButton, Notice, Table, TextField } from '../../web/contract.ts';
 import { ActionState, duration, NextRun, PressButton, RunResult } from './action-state.tsx';
 import { ActionButtons } from './actions-page.tsx';
+import { appTitle } from './app-title.ts';
 
 export type Proposal = {
   expression: string;
@@ -98,7 +99,7 @@ export function ActionPage({
             { label: env.t('State'), value: <ActionState env={env} action={action} /> },
             { label: env.t('Next run'), value: action.active ? <NextRun env={env} at={action.nextRun} timeZone={action.timeZone} /> : '–' },
             { label: env.t('Last run'), value: <RunResult env={env} run={action.last} /> },
-            { label: env.t('App'), value: action.plugin },
+            { label: env.t('App'), value: appTitle(env, action.plugin) },
             { label: env.t('Name'), value: <code>{action.name}</code> },
           ]}
         />

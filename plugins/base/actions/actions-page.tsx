@@ -1,6 +1,7 @@
 import { type ActionOverview, describeExpression, type Env } from '#core';
 import { AdminPage, EmptyState, Table } from '../../web/contract.ts';
 import { ActionState, NextRun, PressButton, RunResult } from './action-state.tsx';
+import { appTitle } from './app-title.ts';
 
 const live = [{ plugin: 'base', file: 'live.js' }];
 
@@ -48,7 +49,7 @@ export function ActionsPage({ env, actions }: { env: Env<'base'>; actions: reado
               <>
                 <a href={`/app/actions/${action.name}`}>{env.t(action.title)}</a>
                 <br />
-                <small class="muted">{action.plugin}</small>
+                <small class="muted">{appTitle(env, action.plugin)}</small>
               </>,
               describeExpression(action.expression, env.preferences),
               <ActionState env={env} action={action} />,

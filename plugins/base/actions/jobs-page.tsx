@@ -1,6 +1,7 @@
 import type { Env, QueueLane } from '#core';
 import { AdminPage, EmptyState, Instant, Notice, Table } from '../../web/contract.ts';
 import { PressButton } from './action-state.tsx';
+import { appTitle } from './app-title.ts';
 
 type Dead = Awaited<ReturnType<Env<'base'>['jobs']['dead']>>[number];
 
@@ -10,12 +11,12 @@ function Queue({ env, lanes }: { env: Env<'base'>; lanes: readonly QueueLane[] }
   return (
     <Table
       caption={env.t('Queue')}
-      head={[env.t('Work'), env.t('Lane'), env.t('Running'), env.t('Ready'), env.t('Later'), env.t('Waits since'), env.t('Next'), env.t('Last problem')]}
+      head={[env.t('Work'), env.t('Lane'), env.t('Running'), env.t('Ready'), env.t('Later'), env.t('Waits since'), env.t('Next run'), env.t('Last problem')]}
       rows={waiting.map(({ name, plugin, lane, running, due, later, oldest, next, reason }) => [
         <>
           {name}
           <br />
-          <small class="muted">{plugin}</small>
+          <small class="muted">{appTitle(env, plugin)}</small>
         </>,
         lane ?? '–',
         running,
@@ -44,7 +45,7 @@ function DeadLetters({ env, dead, limit }: { env: Env<'base'>; dead: readonly De
           <>
             {name}
             <br />
-            <small class="muted">{plugin}</small>
+            <small class="muted">{appTitle(env, plugin)}</small>
           </>,
           <Instant env={env} at={createdAt} />,
           attempts,
