@@ -37,7 +37,7 @@ function GroupsPage({ env, person, chosen, state }: { env: Env<'base'>; person: 
             {env.t('Save')}
           </button>
           <a class="button" href={`/app/base.person/${person.id}`}>
-            {env.t('Cancel')}
+            {env.t('Go back')}
           </a>
         </div>
       </Form>

@@ -67,7 +67,7 @@ function SessionsPage({ env, sessions, current }: { env: Env<'base'>; sessions: 
           when(session.lastSeenAt),
           <form method="post" action={`/app/me/sessions/${session.id}/end`}>
             <button type="submit" class="button">
-              {session.id === current ? env.t('Sign out') : env.t('End')}
+              {session.id === current ? env.t('Sign out') : env.t('Sign out there')}
             </button>
           </form>,
         ])}

@@ -48,7 +48,7 @@ export const mailboxRoutes = [
             <p>{env.t('No mails yet. Book something, then look again.')}</p>
           ) : (
             <Table
-              head={[env.t('Subject'), env.t('To'), env.t('When')]}
+              head={[env.t('Subject'), env.t('Recipient'), env.t('When')]}
               rows={mails.map(({ id, subject, toEmail, createdAt }) => [
                 <a href={`/dev/mailbox/${id}`}>{subject || env.t('No subject')}</a>,
                 toEmail,

@@ -42,7 +42,7 @@ export async function meetingPanels(env: Env<'meetings'>, record: { id: string }
       <section class="section">
         <h2>{env.t('Attendees')}</h2>
         <Table
-          head={[env.t('Name'), env.t('E-mail'), env.t('Part'), env.t('Answer')]}
+          head={[env.t('Name'), env.t('E-mail'), env.t('Role'), env.t('Answer')]}
           rows={attendees.map((attendee) => [
             seen('name') ? nameFor(env, attendee, mine) : '–',
             mailOf(attendee),

@@ -64,7 +64,7 @@ export function PlanPage({ env, plugin, plan, form }: PlanPageProps) {
                 {purge ? env.t('Remove {app} with all its data', { app }) : changeWords(env, change.kind, app)}
               </button>
               <a class="button" href={`/app/apps/${plugin.name}`}>
-                {env.t('Cancel')}
+                {env.t('Go back')}
               </a>
             </div>
           </Form>

@@ -78,7 +78,7 @@ function GroupForm({ env, action, values, state }: { env: Env<'base'>; action: s
           {env.t('Save')}
         </button>
         <a class="button" href={ROOT}>
-          {env.t('Cancel')}
+          {env.t('Go back')}
         </a>
       </div>
     </Form>

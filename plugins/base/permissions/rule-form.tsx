@@ -188,7 +188,7 @@ export function RuleForm({
           {env.t('Save')}
         </button>
         <a class="button" href={`${ROOT}/rules`}>
-          {env.t('Cancel')}
+          {env.t('Go back')}
         </a>
       </div>
     </Form>

@@ -45,7 +45,7 @@ export function MailsPage({
           ) : null}
           <Table
             caption={env.t('Mails')}
-            head={[env.t('To'), env.t('Mail'), env.t('State'), env.t('When'), <span class="visually-hidden">{env.t('Actions')}</span>]}
+            head={[env.t('Recipient'), env.t('Mail'), env.t('State'), env.t('When'), <span class="visually-hidden">{env.t('Actions')}</span>]}
             rows={mails.map((mail) => [
               <>
                 {mail.name}

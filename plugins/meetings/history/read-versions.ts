@@ -111,7 +111,7 @@ function partsOf(env: Env<'meetings'>, entries: readonly RecordChange[], known: 
       }
       const shown = (value: unknown): string => env.t(words(text(value)));
       const { role, partstat } = changes;
-      if (role) differences.push({ key: `part ${record}`, label: `${who}: ${env.t('Part')}`, from: shown(role[0]), to: shown(role[1]), told: true });
+      if (role) differences.push({ key: `part ${record}`, label: `${who}: ${env.t('Role')}`, from: shown(role[0]), to: shown(role[1]), told: true });
       // Asking everybody again is no answer.
       if (partstat && partstat[1] !== 'NEEDS-ACTION')
         differences.push({ key: `answer ${record}`, label: `${who}: ${env.t('Answer')}`, from: shown(partstat[0]), to: shown(partstat[1]), told: true });

@@ -100,8 +100,8 @@ export function DoorPage({ env, data, token, said }: { env: Env<'meetings'>; dat
             />
           ) : null}
         </section>
-        <section class="coming" aria-label={env.t('Next')}>
-          <h2>{env.t('Next')}</h2>
+        <section class="coming" aria-label={env.t('Coming up')}>
+          <h2>{env.t('Coming up')}</h2>
           {next ? (
             <ul>
               {[next, ...later].map((meeting) => (
