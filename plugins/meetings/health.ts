@@ -29,7 +29,7 @@ async function orphans(env: Env<'meetings'>): Promise<HealthFinding[]> {
   const from = env.now();
   const coming = { start: from, end: new Date(from.getTime() + 366 * 24 * 60 * 60 * 1000) };
   const claims = await env.model('calendar.claim').pick({ sourceModel: 'meeting.event', during: { overlaps: coming } }, ['source'], { order: [] });
-  const activities = await env.model('activity.activity').pick({ model: 'meeting.event', doneAt: null }, ['record'], { order: [] });
+  const activities = await env.model('activity.activity').pick({ model: 'meeting.event', kind: 'meeting', doneAt: null }, ['record'], { order: [] });
   const named = new Set([...claims.map(({ source }) => source), ...activities.map(({ record }) => record)]);
   const live = new Set(
     (await env.model('meeting.event').pick({ id: { in: [...named] }, state: { ne: 'cancelled' } }, ['state'], { order: [] })).map(({ id }) => id),

@@ -176,6 +176,7 @@ describe('the inbox', () => {
     await env.service('meetings').cancel({ id: meeting, version: 1, reason: 'Ill' });
     await app.runJobs();
     expect(await activities()).toContain('booking-news: Mia took the request back');
+    expect((await env.catalog.health()).filter(({ area, ok }) => area === 'meetings' && !ok)).toEqual([]);
   });
 });
 
