@@ -28,6 +28,7 @@ export function MePage({
     const given = values?.[name];
     return typeof given === 'string' ? given : stored;
   };
+  const more = env.catalog.slots('me').map((slot) => slot(env, {}));
   return (
     <AdminPage env={env} title={env.t('My preferences')}>
       {notice ? <Notice kind="ok">{notice}</Notice> : null}
@@ -78,7 +79,6 @@ export function MePage({
           <a class="button" href="/app/me/sessions">
             {env.t('Where I am signed in')}
           </a>
-          {env.catalog.slots('me').map((slot) => slot(env, {})) as Child}
         </div>
         <form method="post" action="/sign-out">
           <button type="submit" class="button">
@@ -86,6 +86,12 @@ export function MePage({
           </button>
         </form>
       </section>
+      {more.length > 0 ? (
+        <section class="section">
+          <h2>{env.t('More settings')}</h2>
+          <div class="row">{more as Child}</div>
+        </section>
+      ) : null}
     </AdminPage>
   );
 }
