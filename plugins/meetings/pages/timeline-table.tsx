@@ -25,7 +25,7 @@ export function TimelineTable({ env, day, days, rooms }: { env: Env<'meetings'>;
   const dates = Array.from({ length: days }, (_, index) => addDays(day, index));
   return (
     <div class="table-frame" tabindex={0}>
-      <table>
+      <table class="stacked">
         <caption class="visually-hidden">{env.t('Rooms: taken and free times')}</caption>
         <thead>
           <tr>
@@ -54,7 +54,7 @@ export function TimelineTable({ env, day, days, rooms }: { env: Env<'meetings'>;
                     <a href={`/app/meeting.room/${room.id}`}>{room.name}</a>
                     <span class="muted small"> {[room.site, room.floor].filter(Boolean).join(' · ')}</span>
                   </th>
-                  <td>
+                  <td data-label={env.t('Taken')}>
                     {entries.length === 0 ? (
                       '–'
                     ) : (
@@ -77,7 +77,7 @@ export function TimelineTable({ env, day, days, rooms }: { env: Env<'meetings'>;
                       </ul>
                     )}
                   </td>
-                  <td>
+                  <td data-label={env.t('Free')}>
                     {free.length === 0 ? (
                       '–'
                     ) : (
