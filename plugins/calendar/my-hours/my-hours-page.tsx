@@ -26,11 +26,11 @@ const always = [{ days: [1, 2, 3, 4, 5, 6, 7], ranges: [['00:00', '24:00'] as [s
 
 function Choice({ env, hours, used, mine }: { env: Env<'calendar'>; hours: Hours; used: string | null; mine: boolean }) {
   return (
-    <li>
+    <li class="row">
       <label>
         <input type="radio" name="schedule" value={hours.id} checked={hours.id === used} /> {hours.name}
-      </label>{' '}
-      <span class="muted">{hours.timeZone.replaceAll('_', ' ')}</span>{' '}
+      </label>
+      <span class="muted">{hours.timeZone.replaceAll('_', ' ')}</span>
       <a href={mine ? `/app/working-hours/${hours.id}` : `/app/calendar.schedule/${hours.id}`}>
         {mine ? env.t('Edit {name}', { name: hours.name }) : env.t('Show {name}', { name: hours.name })}
       </a>
