@@ -27,7 +27,7 @@ export function RemindersPanel({ env, meeting, reminders, mine }: { env: Env<'me
               ? [
                   <form method="post" action={action}>
                     <input type="hidden" name="remove" value={reminder.id} />
-                    <button type="submit" class="link" aria-label={env.t('Remove this reminder')} title={env.t('Remove this reminder')}>
+                    <button type="submit" class="copy" aria-label={env.t('Remove this reminder')} title={env.t('Remove this reminder')}>
                       <Icon name="x" />
                     </button>
                   </form>,

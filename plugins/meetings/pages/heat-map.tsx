@@ -77,7 +77,7 @@ function Page({ env, from, to, room, rooms, use }: { env: Env<'meetings'> } & Fo
         <button type="submit">{env.t('Show')}</button>
       </form>
       {room ? (
-        <section>
+        <section class="section">
           <h2>{room.name}</h2>
           <p class="muted">
             {formatCivilDate(from, env.preferences, 'medium')} – {formatCivilDate(to, env.preferences, 'medium')}.{' '}

@@ -21,7 +21,7 @@ export async function myDay(env: Env<'meetings'>): Promise<unknown> {
       {meetings.length === 0 ? (
         <p>{env.t('No meetings for the rest of the day.')}</p>
       ) : (
-        <ul class="lines">
+        <ul class="checks">
           {meetings.map(({ id, subject, start, end, state }) => {
             const link = linkOf.get(id);
             return (
