@@ -13,9 +13,6 @@ export async function ErrorPage(env: Env, data: unknown) {
   const help = await Promise.all(env.catalog.slots('error-help').map((slot) => slot(env, error)));
   return (
     <PortalPage env={env} title={env.t(error.title)} narrow>
-      <p class="muted">
-        <Icon name={icon} large />
-      </p>
       {error.detail && error.detail !== error.title && error.status < 500 ? <p>{env.t(error.detail)}</p> : null}
       <p>
         <a class="button" href="/">
@@ -24,7 +21,7 @@ export async function ErrorPage(env: Env, data: unknown) {
       </p>
       {help as Child[]}
       <p class="help">
-        {error.status} · {requestId}
+        <Icon name={icon} /> {error.status} · {requestId}
       </p>
     </PortalPage>
   );
