@@ -81,6 +81,7 @@ it('the daily digest is ended', async () => {
   await page.goto(digestEndUrl(mailer, portal.ann));
   expect(await press('End it')).toBe(200);
   expect(await mailer.model('ics.digest').count({ person: portal.ann })).toBe(0);
+  expect(await page.textContent('h1')).toBe('Daily digest');
 });
 
 it('a waiting list is left', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Env, fail, html, redirect, route, text } from '#core';
+import { type Env, fail, html, redirect, route } from '#core';
 import { AdminPage, Checkbox, Form, FormActions, PortalPage, Select, saying, ticked } from '../../web/contract.ts';
 import { personOfDigest } from './digest-link.ts';
 
@@ -74,7 +74,7 @@ export const digestRoutes = [
       return html(
         <PortalPage env={env} title={env.t('Daily digest')} narrow>
           {known ? (
-            <form method="post" action={`/digest/${token}`}>
+            <form method="post" action={`/digest/${token}`} class="form">
               <p>{env.t('Do you want to end the daily mail with your meetings?')}</p>
               <button type="submit" class="button primary">
                 {env.t('End it')}
@@ -88,7 +88,7 @@ export const digestRoutes = [
       );
     },
   }),
-  /** Mail programs press it themselves, from their own servers and without our page (RFC 8058). */
+  /** Mail programs press it themselves, from their own servers and without our page (RFC 8058); people read the answer. */
   route({
     method: 'POST',
     path: '/digest/:token',
@@ -98,7 +98,11 @@ export const digestRoutes = [
     limits: [{ name: 'ics-mailer.digest', per: 'address', max: 60, window: 600 }],
     async handler(env: IcsEnv, { params: { token } }) {
       if (!(await end(env, token))) throw fail('NOT_FOUND');
-      return text(env.t('You get no daily digest any more.'));
+      return html(
+        <PortalPage env={env} title={env.t('Daily digest')} narrow>
+          <p>{env.t('You get no daily digest any more.')}</p>
+        </PortalPage>,
+      );
     },
   }),
 ];
