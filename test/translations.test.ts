@@ -9,7 +9,13 @@ import { words as choiceWords } from '../plugins/web/contract.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const german: Record<string, string> = {};
-for (const file of globSync('{core,plugins/*}/i18n/de.json', { cwd: root })) Object.assign(german, JSON.parse(read(file)));
+/** What the plugins say in German for one English text; all of them read one table. */
+const said = new Map<string, Set<string>>();
+for (const file of globSync('{core,plugins/*}/i18n/de.json', { cwd: root })) {
+  const texts = z.record(z.string(), z.string()).parse(JSON.parse(read(file)));
+  Object.assign(german, texts);
+  for (const [english, text] of Object.entries(texts)) said.set(english, (said.get(english) ?? new Set()).add(text));
+}
 
 /** The English texts that a source file asks the translations for. */
 function asked(source: string): string[] {
@@ -146,6 +152,10 @@ describe('German', () => {
     const all = [...sources, ...coreSources].flatMap((file) => refusals(read(file)).map((text) => ({ file, text })));
     expect(new Set(all.map(({ text }) => text))).toContain('Please use letters, digits and single hyphens.');
     expect(all.filter(({ text }) => german[text] === undefined).map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
+  });
+
+  it('says one thing for one English text, whichever plugin asks: the words of one would stand on the pages of another', () => {
+    expect([...said].flatMap(([english, texts]) => (texts.size > 1 ? [`${english}: ${[...texts].join(' / ')}`] : []))).toEqual([]);
   });
 
   it('keeps the names of the values that are filled in', () => {

@@ -7,7 +7,13 @@ export const mailKinds = {
   confirmed: { title: 'Confirmation', subject: 'Confirmed: {topic} @ {when}', lead: '“{topic}” is confirmed.', calendar: true, live: true },
   booked: { title: 'New booking', subject: 'New booking: {topic} @ {when}', lead: '{guest} has booked “{topic}”.', calendar: true, live: true },
   added: { title: 'Guest of a guest', subject: 'Invitation: {topic} @ {when}', lead: '{guest} has added you to “{topic}”.', calendar: true, live: true },
-  update: { title: 'Change', subject: 'Updated: {topic} @ {when}', lead: '“{topic}” has changed. This is how it stands now.', calendar: true, live: true },
+  update: {
+    title: 'Meeting changed',
+    subject: 'Updated: {topic} @ {when}',
+    lead: '“{topic}” has changed. This is how it stands now.',
+    calendar: true,
+    live: true,
+  },
   link: { title: 'Link ready', subject: 'Link ready: {topic} @ {when}', lead: 'The link to join “{topic}” is here.', calendar: true, live: true },
   cancellation: { title: 'Cancellation', subject: 'Cancelled: {topic} @ {when}', lead: '“{topic}” will not take place.', calendar: true, live: false },
   postponed: {

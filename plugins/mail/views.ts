@@ -83,7 +83,7 @@ export const views: readonly View[] = [
     help: 'Answers and bounces that arrived, and what became of them. The mails themselves are not kept.',
     columns: ['subject', 'fromEmail', 'outcome', 'reason', 'createdAt'],
     filters: [
-      { name: 'done', label: 'Taken', domain: { outcome: 'done' } },
+      { name: 'done', label: 'Done', domain: { outcome: 'done' } },
       { name: 'refused', label: 'Refused', domain: { outcome: 'refused' } },
       { name: 'ignored', label: 'Not for us', domain: { outcome: 'ignored' } },
     ],

@@ -108,7 +108,7 @@ export async function PlanPage({
               name="virtualRoom"
               value={form.virtualRoom}
               choices={choices(virtualRooms)}
-              empty={env.t('None')}
+              empty={env.t('No virtual room')}
               error={fault('virtualRoom')}
             />
           </div>

@@ -13,7 +13,7 @@ export const kindWords: Record<Question['kind'], string> = {
   longText: 'Several lines',
   choice: 'Choice',
   checkbox: 'Yes or no',
-  number: 'Number',
+  number: 'A number',
   phone: 'Phone number',
 };
 

@@ -30,7 +30,7 @@ export function HolidaySection({ env, draft, faults, today }: { env: Env<'calend
       <h2>{env.t('Holidays')}</h2>
       <p class="help">{env.t('On holidays nothing is open. Take the tick away where you work all the same.')}</p>
       <div class="holiday-choice">
-        <Select label={env.t('Country')} name="country" value={draft.country} choices={choices} empty={env.t('None')} />
+        <Select label={env.t('Country')} name="country" value={draft.country} choices={choices} empty={env.t('No holidays')} />
         {regions.length > 0 ? (
           <Select label={env.t('Region')} name="region" value={draft.region} choices={regions} empty={env.t('Nation-wide days only')} />
         ) : null}

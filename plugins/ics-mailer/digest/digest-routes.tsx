@@ -33,7 +33,7 @@ export const digestRoutes = [
           <Form action={path}>
             <Checkbox label={env.t('Send me the meetings of my day')} name="on" checked={digest !== undefined} />
             <Select
-              label={env.t('At')}
+              label={env.t('Time of day')}
               name="hour"
               value={String(digest?.hour ?? 7)}
               help={env.t('On your own clock.')}

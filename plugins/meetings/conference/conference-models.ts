@@ -29,7 +29,7 @@ export const conferenceModels = {
       generation: f.int({ required: true, default: 1 }),
       operationKey: f.text({ required: true }),
       /** In whose name the room stands, so that it is changed and removed there whoever is the host by then. */
-      owner: f.json(ownerSchema, { audited: false }),
+      owner: f.json(ownerSchema, { audited: false, label: 'On behalf of' }),
       /** Rooms before this one, which go when this one is ready: until then whoever has the old link still meets the others. */
       former: f.json(formerRooms, { audited: false }),
       /** What the service was last told. */

@@ -161,7 +161,7 @@ describe('the weekly mail', () => {
     const german = await mailbox.waitFor(({ to }) => to.includes('greta@example.org'));
     const english = await mailbox.waitFor(({ to }) => to.includes('mike@example.org'));
     expect(german.mail.subject).toBe('Ihre Woche bei Harbour: Mo., 29. März 2027 – So., 4. Apr. 2027');
-    expect(german.mail.text).toContain('Angelegte Besprechungen');
+    expect(german.mail.text).toContain('Angelegte Termine');
     expect(german.mail.text).toContain('Europe/Berlin');
     expect(german.mail.html).toContain('lang="de"');
     expect(english.mail.subject).toBe('Your week at Harbour: Mon, Mar 29, 2027 – Sun, Apr 4, 2027');

@@ -28,7 +28,7 @@ export function ListTools({ env, views, data }: ToolProps) {
         <ToolMenu icon="filter" label={env.t('Filter')}>
           <FilterBuilder env={env} views={views} state={state} />
         </ToolMenu>
-        <ToolMenu icon="rows-3" label={env.t('Group')}>
+        <ToolMenu icon="rows-3" label={env.t('Group by')}>
           <GroupMenu env={env} views={views} state={state} />
         </ToolMenu>
         <ToolMenu icon="star" label={env.t('Favourites')}>

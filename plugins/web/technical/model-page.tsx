@@ -94,7 +94,7 @@ export function ModelPage({ env, model }: { env: Env; model: Description }) {
       )}
       {part(
         env.t('Hooks'),
-        [env.t('On'), env.t('Plugin')],
+        [env.t('Operation'), env.t('Plugin')],
         model.hooks.map(({ on, plugin }) => [on, plugin]),
       )}
     </AdminPage>

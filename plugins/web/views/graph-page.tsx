@@ -14,7 +14,7 @@ export type GraphQuery = { by?: string | undefined; measure?: string | undefined
 
 const types = [
   { value: 'bar', label: 'Bars' },
-  { value: 'line', label: 'Line' },
+  { value: 'line', label: 'Lines' },
   { value: 'pie', label: 'Pie' },
 ] as const;
 
@@ -65,7 +65,12 @@ export async function GraphPage({ env, views, graph, state, query }: { env: Env;
               value: measureText(measure),
               choices: measures.map((one) => ({ value: measureText(one), label: measureLabel(env, model, one) })),
             },
-            { name: 'by', label: env.t('Group'), value: keyText(key), choices: keys.map((one) => ({ value: keyText(one), label: keyLabel(env, model, one) })) },
+            {
+              name: 'by',
+              label: env.t('Group by'),
+              value: keyText(key),
+              choices: keys.map((one) => ({ value: keyText(one), label: keyLabel(env, model, one) })),
+            },
             { name: 'type', label: env.t('Shape'), value: type, choices: types.map(({ value, label }) => ({ value, label: env.t(label) })) },
           ]}
         />

@@ -51,7 +51,7 @@ export function keyLabel(env: Env, model: CatalogModel, { field, every }: Key): 
 }
 
 export function measureLabel(env: Env, model: CatalogModel, measure: Counted): string {
-  if (measure === 'count') return env.t('Number');
+  if (measure === 'count') return env.t('Count');
   const info = model.fields[measure.field];
   const label = info ? labelOf(env, info, measure.field) : measure.field;
   return measure.of === 'sum' ? env.t('{field}, sum', { field: label }) : env.t('{field}, average', { field: label });

@@ -128,9 +128,9 @@ describe('a list in the browser', { timeout: 120_000 }, () => {
       await fits(query);
       expect([query, await axe(page)]).toEqual([query, []]);
     }
-    for (const menu of ['Group', 'Favourites', 'Columns', 'Export']) {
+    for (const menu of ['Group by', 'Favourites', 'Columns', 'Export']) {
       await page.goto(`${list()}?q=zebra`);
-      await page.click(`summary[aria-label=${menu}]`);
+      await page.click(`summary[aria-label="${menu}"]`);
       await fits(menu);
       expect([menu, await axe(page)]).toEqual([menu, []]);
     }
