@@ -24,6 +24,25 @@ function ActionButton({ activity, action, label, next }: { activity: Activity; a
   );
 }
 
+/** More than two lines are folded: of a meeting its time stands beside it, and zones and address are for who wants to know. */
+function Note({ env, activity, text }: { env: Env<'activities'>; activity: Activity; text: string }) {
+  const note = (
+    <p class="muted lines">
+      <Linked text={text} />
+    </p>
+  );
+  if (text.split('\n').length <= 2) return note;
+  return (
+    <details>
+      <summary class="muted">
+        {env.t('Details')}
+        <span class="visually-hidden">: {activity.summary}</span>
+      </summary>
+      {note}
+    </details>
+  );
+}
+
 /** Activities with what can be done about each; forms, so that it works without scripts. */
 export function ActivityTable({ env, activities, next }: { env: Env<'activities'>; activities: readonly Activity[]; next: string }) {
   return (
@@ -34,11 +53,7 @@ export function ActivityTable({ env, activities, next }: { env: Env<'activities'
         return [
           <>
             {link === undefined ? <strong>{activity.summary}</strong> : <a href={link}>{activity.summary}</a>}
-            {activity.note ? (
-              <p class="muted lines">
-                <Linked text={activity.note} />
-              </p>
-            ) : null}
+            {activity.note ? <Note env={env} activity={activity} text={activity.note} /> : null}
           </>,
           whenText(env, activity),
           <div class="row">
