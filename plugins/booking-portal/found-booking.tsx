@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Env, fail, html, type Incoming, type Reply, type Row } from '#core';
 import type { MeetingDetails } from '../meetings/contract.ts';
-import { closed } from './closed-page.tsx';
+import { noBooking } from './closed-page.tsx';
 import { allowFrames } from './embed/frames.ts';
 import { fault } from './faults.ts';
 import { NOBODY } from './find-link.ts';
@@ -107,7 +107,7 @@ export const show = (found: Found, options: { status?: number; notice?: { kind: 
 /** What a guest is told when a step is refused: the newest state, and why. */
 export async function explain(env: PortalEnv, request: Incoming, error: { code: string; status: number; detail: string; title: string }): Promise<Reply> {
   const found = await findBooking(env, request.params.token ?? '', { accept: request.header('accept-language') });
-  if (!found || error.status === 404) return closed(env);
+  if (!found || error.status === 404) return noBooking(env);
   return show(found, { status: error.status, notice: { kind: 'warn', text: found.env.t(error.detail || error.title) } });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Env, fail, html, json, redirect, route } from '#core';
-import { closed } from './closed-page.tsx';
+import { noBooking } from './closed-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
 import { assertCurrent, assertInTime, explain, findBooking, marked, params, portal, show } from './found-booking.tsx';
 import { markedVersion } from './manage-link.ts';
@@ -24,7 +24,7 @@ export const manageRoutes = [
     handler: async (env: PortalEnv, { params: { token }, query, wantsJson, header }) => {
       const found = await findBooking(env, token, { accept: header('accept-language') });
       if (!found && wantsJson) throw fail('NOT_FOUND');
-      if (!found) return closed(env);
+      if (!found) return noBooking(env);
       const { meeting, booking } = found;
       if (wantsJson)
         return json({
@@ -50,7 +50,7 @@ export const manageRoutes = [
     query: marked,
     handler: async (env: PortalEnv, { params: { token }, query, header }) => {
       const found = await findBooking(env, token, { accept: header('accept-language') });
-      if (!found) return closed(env);
+      if (!found) return noBooking(env);
       assertCurrent(found, query.v);
       if (!found.canChange) return show(found);
       return html(<CancelPage {...found} reason="" />);

@@ -3,7 +3,7 @@ import { civilDateOf, type Env, fail, formatRange, html, isZone, json, longText,
 import { typed } from '../web/contract.ts';
 import { refusal, withAlternatives } from './book.ts';
 import { ChoosePage } from './choose-page.tsx';
-import { closed } from './closed-page.tsx';
+import { noBooking } from './closed-page.tsx';
 import { DetailsPage } from './details-page.tsx';
 import { frameAncestors } from './embed/frames.ts';
 import { fault } from './faults.ts';
@@ -65,7 +65,7 @@ export const moveRoutes = [
     }),
     handler: async (env: PortalEnv, { params: { token }, query, header }) => {
       const found = await findBooking(env, token, { clock: query.clock, accept: header('accept-language') });
-      if (!found) return closed(env);
+      if (!found) return noBooking(env);
       assertCurrent(found, query.v);
       const open = await openLinkOf(found);
       if (!found.canChange || !open) return show(found);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { civilDateOf, type Env, email, endOfDay, fail, html, isZone, json, redirect, route, startOfDay, textInput, zone } from '#core';
 import { typed } from '../../web/contract.ts';
-import { closed } from '../closed-page.tsx';
+import { closed, noBooking } from '../closed-page.tsx';
 import { frameAncestors } from '../embed/frames.ts';
 import { fault } from '../faults.ts';
 import { findLink, linkOf, NOBODY, type OpenLink } from '../find-link.ts';
@@ -181,7 +181,7 @@ export const waitingRoutes = [
           ? await visitor.model('booking.waiting').find({ id: visitor.principal.record })
           : await visitor.asPlugin().model('booking.waiting').find({ id: NOBODY });
       const open = waiting && (await linkOf(visitor, waiting.link));
-      if (!waiting || !open) return closed(visitor);
+      if (!waiting || !open) return noBooking(visitor);
       const { timeZone, language, offeredStart, offeredUntil, minutes } = waiting;
       const env = visitor.withPreferences({ language, timeZone });
       const over = offeredUntil !== null && offeredUntil <= env.now();
