@@ -9,7 +9,7 @@
   "Name": "Name",
   "Text": "Text",
   "What visitors read.": "Was Besucher lesen.",
-  "Owner": "Verantwortlich",
+  "Owner": "Inhaber",
   "Active": "Aktiv",
   "Page": "Seite",
   "Sender": "Absender",
