@@ -269,7 +269,7 @@ describe('versions', () => {
       'Attendees: Gita Guest (added)',
       'Ines Invited: Answer: No answer yet → then Accepted',
       'Host: Hans Host → then Ada Admin',
-      'Hans Host: Part: Host → then Required',
+      'Hans Host: Role: Host → then Required',
     ])
       expect(said, line).toContain(line);
     expect(said).toMatch(/When: [^→]*11:00 – 12:00 → then [^→]*12:00 – 13:00/);

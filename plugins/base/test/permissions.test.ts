@@ -45,6 +45,9 @@ describe('own groups', () => {
 
     expect((await admin.post('/app/access/groups/own.front-desk/delete', {})).status).toBe(303);
     expect((await admin.get('/app/access/groups/own.front-desk')).status).toBe(404);
+    const mistyped = await admin.get('/app/access/rules/new');
+    expect([mistyped.status, mistyped.text.includes('Something in this address cannot be used.')]).toEqual([422, true]);
+    expect(mistyped.text).not.toContain('marked fields');
     expect(await groupsOf(ann)).toEqual([]);
   });
 
