@@ -35,9 +35,10 @@ async function openForm(path: string, start: string, index = 0): Promise<{ start
 describe('a guest who', () => {
   it('sends the same fifty times at once is booked once, and no answer is a failure', async () => {
     const { path } = await workspace.makeLink({ room: workspace.room, virtualRoom: workspace.virtualRoom });
+    const days = [2, 3, 4, 5, 8]; // in March, open ones
     for (let round = 0; round < rounds; round++) {
       const email = `fifty${round}@example.org`;
-      const start = new Date(Date.UTC(2027, 2, 2 + Math.floor(round / 4), 8 + 2 * (round % 4))).toISOString();
+      const start = new Date(Date.UTC(2027, 2, days[Math.floor(round / 4)], 8 + 2 * (round % 4))).toISOString();
       const body = { start, ...guest(email) };
       // half of the rounds by a program that knows the header, half by one that does not
       const headers = round % 2 ? { 'idempotency-key': `fifty-${round}` } : {};
