@@ -140,7 +140,7 @@ export async function ManagePage(props: Props) {
             </a>
             {links.map(({ label, href }) => (
               <a class="button" href={href} rel="noopener noreferrer" target="_blank">
-                {label}
+                <Icon name="calendar-plus" /> <span>{env.t('Add to {calendar}', { calendar: label })}</span>
               </a>
             ))}
           </div>

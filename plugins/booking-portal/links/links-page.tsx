@@ -117,7 +117,16 @@ export function LinksPage({ env, list }: { env: Env<'booking-portal'>; list: Lin
         <button type="submit">{env.t('Find')}</button>
       </form>
       {links.length === 0 ? (
-        <EmptyState icon="link">
+        <EmptyState
+          icon="link"
+          action={
+            find === '' ? (
+              <LinkButton href="/app/booking-links/new" icon="plus" primary>
+                {env.t('New link')}
+              </LinkButton>
+            ) : undefined
+          }
+        >
           {find === '' ? env.t('No booking links yet. Make one and send its address to your guests.') : env.t('No link has these words.')}
         </EmptyState>
       ) : (
