@@ -10,7 +10,6 @@ import type { Answer } from './questions.ts';
 import { giveBack, type SharedBooking } from './seats/give-back.ts';
 import { joinSeat } from './seats/join-seat.ts';
 import { settings } from './settings.ts';
-import { sharedAnswer } from './shared-answer.ts';
 import { isUsedUp } from './used-up.ts';
 import { takeOffer } from './waiting/take-offer.ts';
 
@@ -65,7 +64,7 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
       if (joined) return joined;
       const open = await openHosts(env, link, { from: form.start, to: end, viewerTimeZone: form.timeZone }, { hosts });
       const free = open.get(form.start.getTime());
-      if (!free) throw new NotOffered(personsOf(hosts));
+      if (!free) throw await refusal(asPlugin, link, form.start, form.timeZone, personsOf(hosts));
       const chosen = [...hosts.fixed, ...(hosts.needed > 0 ? await chooseHosts(env, link, hosts, free) : [])];
       const host = chosen.includes(link.host) ? link.host : (chosen[0] ?? link.host);
       const state = link.approval ? 'draft' : 'confirmed';
@@ -92,30 +91,8 @@ export async function book(env: Env<'booking-portal'>, link: Link, form: Booking
       return noteBooking(asPlugin, link, form, { ...meeting, sequence: 0, hosts: chosen }, waiting);
     });
   } catch (error) {
-    if (error instanceof NotOffered) throw await whyNotOffered(env, link, form, error.persons);
     throw await withAlternatives(env, link, form.start, form.timeZone, error);
   }
-}
-
-/** The start is not among those that are offered now. Why, and what is, is looked up when nothing is locked any more: others wait for these hosts. */
-class NotOffered extends Error {
-  readonly persons: readonly string[];
-  constructor(persons: readonly string[]) {
-    super('not offered');
-    this.persons = persons;
-  }
-}
-
-const shared = sharedAnswer<AtriumError>();
-
-/** Where many want the same time at once, those who come too late are told the same. */
-async function whyNotOffered(env: Env<'booking-portal'>, link: Link, { start, timeZone }: BookingForm, persons: readonly string[]): Promise<unknown> {
-  const { code, extra } = await shared(JSON.stringify([env.org, link, start, timeZone, persons]), async () => {
-    const error = await withAlternatives(env, link, start, timeZone, await refusal(env.asPlugin(), link, start, timeZone, persons));
-    if (error instanceof AtriumError) return error;
-    throw error;
-  });
-  return fault(code === 'BOOKING_SLOT_TAKEN' ? code : 'BOOKING_SLOT_UNKNOWN', { extra });
 }
 
 /** Of several rooms one that is free together with whoever meets the guest; the link's own else. */

@@ -27,10 +27,13 @@ export const recordOf = async (env: Env, views: ModelViews, id: string): Promise
 /** A field of a form, however it is declared. */
 export const nameOf = (field: FormField): string => (typeof field === 'string' ? field : field.name);
 
+/** Every field of a form, on all its pages. */
+const fieldsOn = (form: FormView | undefined): readonly FormField[] =>
+  [...(form?.sections ?? []), ...(form?.tabs ?? []).flatMap((tab) => tab.sections ?? [])].flatMap(({ fields }) => fields);
+
 /** What the form calls the values of texts and choices whose values say too little: field → value → words. */
 export function valueWords(env: Env, form: FormView | undefined): Titles {
-  const sections = [...(form?.sections ?? []), ...(form?.tabs ?? []).flatMap((tab) => tab.sections ?? [])];
-  const worded = sections.flatMap(({ fields }) => fields).filter((field) => typeof field !== 'string');
+  const worded = fieldsOn(form).filter((field) => typeof field !== 'string');
   return new Map(
     worded.flatMap(({ name, choices }) => (choices ? [[name, new Map(choices(env as Env<never>).map(({ value, label }) => [value, label]))] as const] : [])),
   );
@@ -38,9 +41,8 @@ export function valueWords(env: Env, form: FormView | undefined): Titles {
 
 /** Fields of the form that people may fill in. */
 export function editable({ model, form }: ModelViews): [string, FieldInfo][] {
-  const sections = [...(form?.sections ?? []), ...(form?.tabs ?? []).flatMap((tab) => tab.sections ?? [])];
-  const names = sections.flatMap(({ fields }) => fields.map(nameOf));
-  return names.flatMap((name): [string, FieldInfo][] => {
+  return fieldsOn(form).flatMap((declared): [string, FieldInfo][] => {
+    const name = nameOf(declared);
     const field = model.fields[name];
     return field && field.options.readonly !== true && field.kind !== 'many' && field.kind !== 'bytes' ? [[name, field]] : [];
   });

@@ -82,7 +82,8 @@ export const templateRoutes = [
     summary: 'Mail templates',
     async handler(env: MailEnv) {
       const own = await env.model('mail.template').pick(true, ['kind', 'language']);
-      const kinds = [...kindTitles(env)].flatMap(([key, title]) => (env.implementations('mail.kind').get(key)?.template ? [{ key, title }] : []));
+      const declared = env.implementations('mail.kind');
+      const kinds = [...kindTitles(env)].flatMap(([key, title]) => (declared.get(key)?.template ? [{ key, title }] : []));
       return html(<TemplatesPage env={env} kinds={kinds} languages={languages} changed={new Set(own.map(({ kind, language }) => `${kind} ${language}`))} />);
     },
   }),
