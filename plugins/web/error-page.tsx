@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { Env, Issue } from '#core';
+import type { Env } from '#core';
 import { Icon } from './components/icon.tsx';
 import { PortalPage } from './components/page.tsx';
 
-type ErrorData = { error: { code: string; status: number; title: string; detail: string; issues: readonly Issue[] }; requestId: string };
+type ErrorData = { error: { code: string; status: number; title: string; detail: string }; requestId: string };
 
 /** Slot `error-page`: what happened, what to do next, the id to tell. */
 export async function ErrorPage(env: Env, data: unknown) {
@@ -13,18 +13,8 @@ export async function ErrorPage(env: Env, data: unknown) {
   const help = await Promise.all(env.catalog.slots('error-help').map((slot) => slot(env, error)));
   // Somebody who followed an address has no form with marked fields before them.
   const mistyped = error.code === 'INPUT_INVALID' && env.request?.method === 'GET';
-  const issues = error.code === 'INPUT_INVALID' ? error.issues : [];
   return (
     <PortalPage env={env} title={mistyped ? env.t('Something in this address cannot be used.') : env.t(error.title)} narrow>
-      {issues.length > 0 ? (
-        <ul>
-          {issues.map(({ path, message }) => (
-            <li>
-              {path === '' ? null : <code>{path}</code>} {env.t(message)}
-            </li>
-          ))}
-        </ul>
-      ) : null}
       {!mistyped && error.detail && error.detail !== error.title && error.status < 500 ? <p>{env.t(error.detail)}</p> : null}
       <p>
         <a class="button" href="/">
